@@ -1,0 +1,170 @@
+//! The configuration: one TOML file, overridden key by key from the environment.
+//!
+//! ```text
+//! --config FILE, else ./countersign-server.toml, else nothing ─┐
+//! COUNTERSIGN_SERVER__SECTION__KEY=value ──────────────────────┴─▶ known keys only ─▶ Config
+//! ```
+//!
+//! A key that nobody knows is an error, since a misspelt `trusted_proxies` would otherwise be a hole
+//! that looks like a setting. Relative paths count from the working directory. Nothing secret
+//! appears in `Debug` or in an error.
+
+mod error;
+mod issuer;
+mod keys;
+mod raw;
+mod secret;
+
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use ipnet::IpNet;
+use url::Url;
+
+pub use error::Error;
+pub use issuer::Issuer;
+pub use secret::{DatabaseUrl, Secret};
+
+/// The file that is read when `--config` names none and it exists in the working directory.
+pub const DEFAULT_FILE: &str = "countersign-server.toml";
+
+/// What every environment variable of ours begins with.
+pub const ENVIRONMENT_PREFIX: &str = "COUNTERSIGN_SERVER";
+
+/// Everything an operator can choose, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen. Port 0 lets the system choose a free one.
+    pub listen: SocketAddr,
+    /// Who the server says it is, in tokens, discovery and links.
+    pub issuer: Issuer,
+    /// Where everything that must last is kept.
+    pub database_url: DatabaseUrl,
+    /// Redis or Valkey for several replicas. Checked but not used yet.
+    pub redis_url: Option<Secret>,
+    /// Whose forwarding headers are believed; empty: nobody's.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The file with the secrets that stay out of the database.
+    pub key_file: PathBuf,
+    /// What is logged, in the words of `RUST_LOG`.
+    pub log: String,
+    /// How mail would be sent. Checked but not used yet.
+    pub mail: Option<Mail>,
+    /// Foreign sign-ins by name. Checked but not used yet.
+    pub upstream: BTreeMap<String, Upstream>,
+}
+
+/// How mail would be sent.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// `smtp://` or `smtps://`, with name and password when the server asks for them.
+    pub url: Secret,
+    /// The address in `From`.
+    pub from: String,
+}
+
+/// A foreign server that people could sign in with.
+#[derive(Debug, Clone)]
+pub struct Upstream {
+    /// Our name there.
+    pub client_id: String,
+    /// Our secret there.
+    pub client_secret: Secret,
+    /// Its issuer; `None` for the ones that need none: google, github and microsoft.
+    pub issuer: Option<Url>,
+}
+
+impl Default for Config {
+    /// One machine, loopback only, one SQLite file in the working directory.
+    fn default() -> Self {
+        let listen = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8420);
+        Self {
+            listen,
+            issuer: Issuer::of_loopback(listen),
+            database_url: DatabaseUrl::default(),
+            redis_url: None,
+            trusted_proxies: Vec::new(),
+            key_file: PathBuf::from("countersign.key"),
+            log: "info".to_owned(),
+            mail: None,
+            upstream: BTreeMap::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads `file`, else [`DEFAULT_FILE`] where it exists, and the environment on top.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] names the key that is unknown or wrong, or the file that cannot be read.
+    pub fn load(file: Option<&Path>) -> Result<Self, Error> {
+        let environment = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        let beside = Path::new(DEFAULT_FILE);
+        let file = file.or_else(|| beside.exists().then_some(beside));
+        Self::from_sources(file, environment)
+    }
+
+    /// Reads `file`, with the variables of `environment` that begin with [`ENVIRONMENT_PREFIX`]
+    /// on top.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::load`].
+    pub fn from_sources(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Error> {
+        raw::read(file, environment)?.check(file)
+    }
+
+    /// What is legal but deserves a line in the log, each a sentence.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.redis_url.is_some() {
+            warnings.push(
+                "redis_url is set but not used yet: everything is kept in the database.".to_owned(),
+            );
+        }
+        if self.mail.is_some() {
+            warnings.push("[mail] is set but not used yet: no mail is sent.".to_owned());
+        }
+        if !self.upstream.is_empty() {
+            let names = self.upstream.keys().cloned().collect::<Vec<_>>().join(", ");
+            warnings.push(format!(
+                "[upstream] names {names}, but is not used yet: people sign in with a password."
+            ));
+        }
+        if !self.issuer.is_https() && !self.listen.ip().is_loopback() {
+            warnings.push(format!(
+                "listen = {} can be reached from other machines, but the issuer {} is plain http on \
+                 loopback: only programs on this machine can use it.",
+                self.listen, self.issuer
+            ));
+        }
+        if let (true, Some(port)) = (self.listen.port() == 0, self.issuer.fixed_loopback_port()) {
+            warnings.push(format!(
+                "listen asks for any free port while the issuer says {port}: something on this \
+                 machine has to pass that port on."
+            ));
+        }
+        warnings
+    }
+
+    /// The configuration once `bound` is known: a loopback issuer that left its port open names
+    /// the port that is really listened on.
+    #[must_use]
+    pub fn bound_to(mut self, bound: SocketAddr) -> Self {
+        self.issuer = self.issuer.with_bound_port(bound.port());
+        self.listen = bound;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

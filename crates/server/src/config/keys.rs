@@ -1,0 +1,66 @@
+//! The keys that exist, and the one that was probably meant.
+
+use config::{Map, Value, ValueKind};
+
+use super::Error;
+
+/// Every key with its sections; `*` stands for a name that the operator chooses.
+const KNOWN: &[&str] = &[
+    "listen",
+    "issuer",
+    "database_url",
+    "redis_url",
+    "trusted_proxies",
+    "key_file",
+    "log",
+    "mail.url",
+    "mail.from",
+    "upstream.*.client_id",
+    "upstream.*.client_secret",
+    "upstream.*.issuer",
+];
+
+/// Below this likeness (0 to 1) a known key is not worth suggesting.
+const ALIKE: f64 = 0.5;
+
+/// Refuses the first key of `values` that does not exist.
+pub(super) fn refuse_unknown(values: &Map<String, Value>) -> Result<(), Error> {
+    let mut found = Vec::new();
+    flatten("", values, &mut found);
+    found.sort();
+    match found.into_iter().find(|(key, _)| !is_known(key)) {
+        None => Ok(()),
+        Some((key, origin)) => Err(Error::UnknownKey { nearest: nearest(&key), key, origin }),
+    }
+}
+
+fn flatten(prefix: &str, values: &Map<String, Value>, found: &mut Vec<(String, String)>) {
+    for (name, value) in values {
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        match &value.kind {
+            ValueKind::Table(inner) if !is_known(&key) => flatten(&key, inner, found),
+            _ => {
+                let origin = value.origin().unwrap_or("the configuration").to_owned();
+                found.push((key, origin));
+            }
+        }
+    }
+}
+
+fn is_known(key: &str) -> bool {
+    KNOWN.iter().any(|known| fill(known, key) == key)
+}
+
+/// `known` with the operator's own name from `key` in place of `*`.
+fn fill(known: &str, key: &str) -> String {
+    match key.split('.').nth(1) {
+        Some(name) if !name.is_empty() => known.replace('*', name),
+        _ => known.to_owned(),
+    }
+}
+
+fn nearest(key: &str) -> Option<String> {
+    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(&fill(known, key), key);
+    let best = KNOWN.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(best) >= ALIKE).then(|| fill(best, key))
+}

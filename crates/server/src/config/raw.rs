@@ -1,0 +1,231 @@
+//! The configuration as written: collected, then checked key by key.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use config::{ConfigError, Environment, File, FileFormat};
+use ipnet::IpNet;
+use serde::Deserialize;
+use url::Url;
+
+use super::{Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Mail, Secret, Upstream, keys};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    listen: Option<String>,
+    issuer: Option<String>,
+    database_url: Option<String>,
+    redis_url: Option<String>,
+    trusted_proxies: Option<OneOrMany>,
+    key_file: Option<PathBuf>,
+    log: Option<String>,
+    mail: Option<RawMail>,
+    #[serde(default)]
+    upstream: BTreeMap<String, RawUpstream>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMail {
+    url: Option<String>,
+    from: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUpstream {
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    issuer: Option<String>,
+}
+
+/// A list in the file; a variable holds the same items with commas between them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    Many(Vec<String>),
+    One(String),
+}
+
+/// Collects `file` and `environment`, and refuses keys that do not exist.
+pub(super) fn read(
+    file: Option<&Path>,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<Raw, Error> {
+    let mut builder = config::Config::builder();
+    let mut name = "the configuration".to_owned();
+    if let Some(path) = file {
+        // Read here and not by the builder, which guesses other endings when a file is missing.
+        fs::read_to_string(path)
+            .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+        name = path.display().to_string();
+        builder = builder.add_source(File::new(&name, FileFormat::Toml));
+    }
+    let variables = Environment::with_prefix(ENVIRONMENT_PREFIX)
+        .prefix_separator("__")
+        .separator("__")
+        .ignore_empty(true)
+        .source(Some(environment.into_iter().collect()));
+    let collected =
+        builder.add_source(variables).build().map_err(|error| malformed(&name, &error))?;
+    if let config::ValueKind::Table(values) = &collected.cache.kind {
+        keys::refuse_unknown(values)?;
+    }
+    collected.try_deserialize().map_err(|error| malformed(&name, &error))
+}
+
+impl Raw {
+    pub(super) fn check(self, file: Option<&Path>) -> Result<Config, Error> {
+        let default = Config::default();
+        let listen = self.listen.map_or(Ok(default.listen), |text| listen(&text))?;
+        let database_url =
+            self.database_url.map_or(Ok(default.database_url), DatabaseUrl::parse)?;
+        Ok(Config {
+            listen,
+            issuer: issuer(self.issuer.as_deref(), listen)?,
+            key_file: self.key_file.unwrap_or_else(|| key_file(&database_url, file)),
+            database_url,
+            redis_url: self.redis_url.map(redis_url).transpose()?,
+            trusted_proxies: proxies(self.trusted_proxies)?,
+            log: self.log.map_or(Ok(default.log), log)?,
+            mail: self.mail.map(mail).transpose()?,
+            upstream: self
+                .upstream
+                .into_iter()
+                .map(|(name, raw)| Ok((name.clone(), upstream(&name, raw)?)))
+                .collect::<Result<_, Error>>()?,
+        })
+    }
+}
+
+fn listen(text: &str) -> Result<SocketAddr, Error> {
+    text.parse().map_err(|_| {
+        Error::invalid("listen", "has to be an address and a port, as in \"127.0.0.1:8420\"")
+    })
+}
+
+fn issuer(text: Option<&str>, listen: SocketAddr) -> Result<Issuer, Error> {
+    match text {
+        Some(text) => Issuer::parse(text),
+        None if listen.ip().is_loopback() => Ok(Issuer::of_loopback(listen)),
+        None => Err(Error::invalid(
+            "issuer",
+            "is missing: a server that listens beyond this machine needs the https address that \
+             browsers know it by",
+        )),
+    }
+}
+
+/// Beside an SQLite database, else beside the configuration, else in the working directory.
+fn key_file(database: &DatabaseUrl, file: Option<&Path>) -> PathBuf {
+    match (database.sqlite_path(), file) {
+        (Some(path), _) => path.with_extension("key"),
+        (None, Some(file)) => file.with_extension("key"),
+        (None, None) => PathBuf::from("countersign-server.key"),
+    }
+}
+
+fn redis_url(text: String) -> Result<Secret, Error> {
+    match Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "redis" | "rediss") && url.has_host() => {
+            Ok(Secret::new(text))
+        }
+        _ => Err(Error::invalid(
+            "redis_url",
+            "has to begin with redis:// or rediss:// and name a host",
+        )),
+    }
+}
+
+fn proxies(list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
+    let items = match list {
+        None => return Ok(Vec::new()),
+        Some(OneOrMany::Many(items)) => items,
+        Some(OneOrMany::One(text)) => text.split(',').map(str::to_owned).collect(),
+    };
+    let net = |text: &str| {
+        text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    };
+    items
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            net(text).map(|net| net.trunc()).ok_or_else(|| {
+                Error::invalid(
+                    "trusted_proxies",
+                    format!("holds {text:?}, which is no network: write it like \"10.0.0.0/8\""),
+                )
+            })
+        })
+        .collect()
+}
+
+fn log(text: String) -> Result<String, Error> {
+    match text.parse::<tracing_subscriber::EnvFilter>() {
+        Ok(_) => Ok(text),
+        Err(_) => Err(Error::invalid(
+            "log",
+            "has to be error, warn, info, debug or trace, or a list such as \"info,sqlx=warn\"",
+        )),
+    }
+}
+
+fn mail(raw: RawMail) -> Result<Mail, Error> {
+    let (Some(url), Some(from)) = (raw.url, raw.from) else {
+        return Err(Error::invalid("mail", "needs both `url` and `from`"));
+    };
+    let parsed = Url::parse(&url).ok();
+    if !parsed.is_some_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host()) {
+        return Err(Error::invalid("mail.url", "has to begin with smtp:// or smtps:// and name a host"));
+    }
+    if !from.contains('@') {
+        return Err(Error::invalid("mail.from", "has to be a mail address"));
+    }
+    Ok(Mail { url: Secret::new(url), from })
+}
+
+fn upstream(name: &str, raw: RawUpstream) -> Result<Upstream, Error> {
+    let key = |key: &str| format!("upstream.{name}.{key}");
+    let (Some(client_id), Some(secret)) = (raw.client_id, raw.client_secret) else {
+        return Err(Error::invalid(
+            format!("upstream.{name}"),
+            "needs both `client_id` and `client_secret`",
+        ));
+    };
+    let issuer = match raw.issuer {
+        Some(text) => match Url::parse(&text) {
+            Ok(url) if url.scheme() == "https" && url.has_host() => Some(url),
+            _ => return Err(Error::invalid(key("issuer"), "has to be an https address")),
+        },
+        None if matches!(name, "google" | "github" | "microsoft") => None,
+        None => return Err(Error::invalid(key("issuer"), "is missing")),
+    };
+    Ok(Upstream { client_id, client_secret: Secret::new(secret), issuer })
+}
+
+/// The sentence without the value: what was mistyped may be a password.
+fn malformed(name: &str, error: &ConfigError) -> Error {
+    Error::Malformed(match error {
+        ConfigError::FileParse { cause, .. } => {
+            format!("{name} is not TOML: {}", without_excerpt(&cause.to_string()))
+        }
+        ConfigError::Type { key, expected, .. } => match key {
+            Some(key) => format!("`{key}` has to be {expected}"),
+            None => format!("a value in {name} has to be {expected}"),
+        },
+        ConfigError::At { key: Some(key), .. } => format!("`{key}` has the wrong form"),
+        _ => format!("{name} has the wrong form"),
+    })
+}
+
+/// A message of the TOML parser less the lines that quote the file (`3 | secret = …`).
+fn without_excerpt(message: &str) -> String {
+    let quotes = |line: &str| line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|');
+    message.lines().filter(|line| !quotes(line)).collect::<Vec<_>>().join(": ")
+}

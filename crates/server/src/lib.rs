@@ -1,0 +1,24 @@
+//! The authorization server: sign-in, tokens and sessions over HTTP, on SQLite or PostgreSQL.
+//!
+//! ```text
+//! request ─▶ headers ─▶ routes ─▶ authority (decides, pure) ─▶ store (records, the only SQL) ─▶ answer
+//! ```
+//!
+//! A route reads, decides, records and answers, in that order. [`state::Server`] carries what all
+//! routes share; its clock and its chance are handed in, so that a test can choose both.
+//! `countersign-server` is a thin binary over [`cli`].
+
+pub mod cli;
+pub mod config;
+pub mod headers;
+pub mod openapi;
+pub mod pages;
+pub mod passwords;
+pub mod refusal;
+pub mod routes;
+pub mod signing;
+pub mod state;
+pub mod store;
+
+pub use config::Config;
+pub use state::Server;
