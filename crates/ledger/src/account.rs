@@ -29,10 +29,15 @@ impl AccountState {
     }
 
     fn parse(word: &str) -> Result<Self, Error> {
-        [Self::SignedIn, Self::SignInAgain, Self::ServerAway, Self::KeychainLocked]
-            .into_iter()
-            .find(|state| state.word() == word)
-            .ok_or(Error::Unknown("account state"))
+        [
+            Self::SignedIn,
+            Self::SignInAgain,
+            Self::ServerAway,
+            Self::KeychainLocked,
+        ]
+        .into_iter()
+        .find(|state| state.word() == word)
+        .ok_or(Error::Unknown("account state"))
     }
 }
 
@@ -78,9 +83,6 @@ pub struct Account {
     pub ends_at: Option<i64>,
 }
 
-const SELECT: &str = "select id, issuer, server, client_id, subject, name, scopes, state, ends_at
-    from accounts left join token_rows on account = id";
-
 impl Ledger {
     /// All accounts, oldest first. Without `key` they have no names.
     ///
@@ -88,9 +90,12 @@ impl Ledger {
     ///
     /// [`Error::Database`] when SQLite refuses.
     pub async fn accounts(&self, key: Option<&Key>) -> Result<Vec<Account>, Error> {
-        let rows = sqlx::query(&format!("{SELECT} order by created_at, id"))
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "select id, issuer, server, client_id, subject, name, scopes, state, ends_at
+             from accounts left join token_rows on account = id order by created_at, id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(|row| read(row, key)).collect()
     }
 
@@ -100,11 +105,14 @@ impl Ledger {
     ///
     /// [`Error::NoSuchAccount`], or [`Error::Database`] when SQLite refuses.
     pub async fn account(&self, key: Option<&Key>, id: &str) -> Result<Account, Error> {
-        let row = sqlx::query(&format!("{SELECT} where id = $1"))
-            .bind(id)
-            .fetch_optional(&self.pool)
-            .await?
-            .ok_or(Error::NoSuchAccount)?;
+        let row = sqlx::query(
+            "select id, issuer, server, client_id, subject, name, scopes, state, ends_at
+             from accounts left join token_rows on account = id where id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?
+        .ok_or(Error::NoSuchAccount)?;
         read(&row, key)
     }
 
@@ -160,7 +168,11 @@ impl Ledger {
             .bind(state.word())
             .execute(&self.pool)
             .await?;
-        if done.rows_affected() == 0 { Err(Error::NoSuchAccount) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            Err(Error::NoSuchAccount)
+        } else {
+            Ok(())
+        }
     }
 
     /// Forgets an account and where its tokens were.
@@ -169,9 +181,15 @@ impl Ledger {
     ///
     /// [`Error::NoSuchAccount`], or [`Error::Database`] when SQLite refuses.
     pub async fn remove_account(&self, id: &str) -> Result<(), Error> {
-        let done =
-            sqlx::query("delete from accounts where id = $1").bind(id).execute(&self.pool).await?;
-        if done.rows_affected() == 0 { Err(Error::NoSuchAccount) } else { Ok(()) }
+        let done = sqlx::query("delete from accounts where id = $1")
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        if done.rows_affected() == 0 {
+            Err(Error::NoSuchAccount)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -190,7 +208,11 @@ fn read(row: &SqliteRow, key: Option<&Key>) -> Result<Account, Error> {
         id: row.try_get("id")?,
         server: row.try_get("server")?,
         client_id: row.try_get("client_id")?,
-        scopes: row.try_get::<&str, _>("scopes")?.split(' ').map(str::to_owned).collect(),
+        scopes: row
+            .try_get::<&str, _>("scopes")?
+            .split(' ')
+            .map(str::to_owned)
+            .collect(),
         state: AccountState::parse(row.try_get("state")?)?,
         ends_at: row.try_get("ends_at")?,
         issuer,

@@ -41,13 +41,21 @@ impl Ledger {
             .pragma("trusted_schema", "OFF")
             .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await?;
-        sqlx::migrate!().run(&pool).await.map_err(|error| match error {
-            MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => {
-                Error::Newer { path: path.to_owned() }
-            }
-            other => Error::Database(other.into()),
-        })?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(2)
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!()
+            .run(&pool)
+            .await
+            .map_err(|error| match error {
+                MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => {
+                    Error::Newer {
+                        path: path.to_owned(),
+                    }
+                }
+                other => Error::Database(other.into()),
+            })?;
         Ok(Self { pool })
     }
 
@@ -58,12 +66,19 @@ impl Ledger {
 }
 
 fn make_private(path: &Path) -> Result<(), Error> {
-    let io = |source: io::Error| Error::Io { path: path.to_owned(), source };
+    let io = |source: io::Error| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
     if let Some(folder) = path.parent() {
         make_folder(folder).map_err(io)?;
     }
     match fs::symlink_metadata(path) {
-        Ok(meta) if !meta.is_file() => return Err(Error::NotAFile { path: path.to_owned() }),
+        Ok(meta) if !meta.is_file() => {
+            return Err(Error::NotAFile {
+                path: path.to_owned(),
+            });
+        }
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let mut options = OpenOptions::new();

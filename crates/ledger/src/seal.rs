@@ -50,18 +50,28 @@ impl Key {
         let mut nonce = [0; NONCE];
         chance.fill_bytes(&mut nonce);
         let mut sealed = nonce.to_vec();
-        let payload = Payload { msg: plain, aad: row.as_bytes() };
+        let payload = Payload {
+            msg: plain,
+            aad: row.as_bytes(),
+        };
         sealed.extend(
-            self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::Sealed)?,
+            self.cipher()
+                .encrypt(&XNonce::from(nonce), payload)
+                .map_err(|_| Error::Sealed)?,
         );
         Ok(sealed)
     }
 
     pub(crate) fn open(&self, row: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let (nonce, body) = sealed.split_first_chunk::<NONCE>().ok_or(Error::Sealed)?;
-        let payload = Payload { msg: body, aad: row.as_bytes() };
-        let plain =
-            self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| Error::Sealed)?;
+        let payload = Payload {
+            msg: body,
+            aad: row.as_bytes(),
+        };
+        let plain = self
+            .cipher()
+            .decrypt(&XNonce::from(*nonce), payload)
+            .map_err(|_| Error::Sealed)?;
         Ok(Zeroizing::new(plain))
     }
 

@@ -105,12 +105,14 @@ impl Ledger {
         chance: &mut (dyn CryptoRng + Send),
     ) -> Result<(), Error> {
         let bytes = key.seal(&token_name(account, version), plain, chance)?;
-        sqlx::query("insert or replace into sealed_tokens (account, version, bytes) values ($1, $2, $3)")
-            .bind(account)
-            .bind(version.cast_signed())
-            .bind(bytes)
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(
+            "insert or replace into sealed_tokens (account, version, bytes) values ($1, $2, $3)",
+        )
+        .bind(account)
+        .bind(version.cast_signed())
+        .bind(bytes)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
@@ -125,12 +127,14 @@ impl Ledger {
         account: &str,
         version: u64,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-        let row = sqlx::query("select bytes from sealed_tokens where account = $1 and version = $2")
-            .bind(account)
-            .bind(version.cast_signed())
-            .fetch_optional(&self.pool)
-            .await?;
-        row.map(|row| key.open(&token_name(account, version), row.try_get("bytes")?)).transpose()
+        let row =
+            sqlx::query("select bytes from sealed_tokens where account = $1 and version = $2")
+                .bind(account)
+                .bind(version.cast_signed())
+                .fetch_optional(&self.pool)
+                .await?;
+        row.map(|row| key.open(&token_name(account, version), row.try_get("bytes")?))
+            .transpose()
     }
 
     /// Forgets that version; no error when it was never there.
