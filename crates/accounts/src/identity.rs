@@ -1,0 +1,3 @@
+//! Who signed in.
+
+pub(crate) struct Keys;

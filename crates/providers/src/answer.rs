@@ -1,0 +1,87 @@
+//! Sending a request and reading what comes back: at most 256 KiB, JSON, errors in OAuth's shape.
+
+use std::time::Duration;
+
+use protocol::OAuthError;
+use reqwest::{RequestBuilder, Response, StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use crate::Error;
+
+/// The most bytes of an answer that are read
+/// (`SECURITY_MODEL.md` section 4.7).
+const LONGEST: usize = 256 * 1024;
+
+/// The answer as JSON of the expected shape.
+pub(crate) async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Error> {
+    let response = request.send().await.map_err(away)?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    if status.is_server_error() {
+        return Err(Error::Away { detail: format!("it answers {status}") });
+    }
+    let body = read(response).await?;
+    if status.is_success() {
+        return serde_json::from_slice(&body).map_err(|error| not_understood(&body, &error));
+    }
+    Err(explain(status, &headers, &body))
+}
+
+async fn read(mut response: Response) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    while let Some(part) = response.chunk().await.map_err(away)? {
+        if body.len() + part.len() > LONGEST {
+            return Err(Error::NotUnderstood { detail: "the answer has more than 256 KiB".to_owned() });
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(body)
+}
+
+fn explain(status: StatusCode, headers: &header::HeaderMap, body: &[u8]) -> Error {
+    let said: Option<OAuthError> = serde_json::from_slice(body).ok();
+    match status {
+        StatusCode::UNAUTHORIZED => Error::Unauthorized,
+        StatusCode::FORBIDDEN => Error::Forbidden { missing: missing_scope(headers) },
+        StatusCode::NOT_FOUND if said.is_some() => Error::NotFound,
+        StatusCode::TOO_MANY_REQUESTS => Error::Busy { retry_after: retry_after(headers) },
+        status => match said {
+            Some(said) => Error::Refused { error: plain(&said.error), description: said.error_description.as_deref().map(plain) },
+            None => Error::NotUnderstood { detail: format!("it answers {status}") },
+        },
+    }
+}
+
+/// The scope that `WWW-Authenticate: Bearer error="insufficient_scope", scope="…"` names
+/// ([RFC 6750 section 3](https://www.rfc-editor.org/rfc/rfc6750#section-3)).
+fn missing_scope(headers: &header::HeaderMap) -> Option<String> {
+    let challenge = headers.get(header::WWW_AUTHENTICATE)?.to_str().ok()?;
+    let (_, after) = challenge.split_once("scope=\"")?;
+    let (scope, _) = after.split_once('"')?;
+    Some(plain(scope)).filter(|scope| !scope.is_empty())
+}
+
+/// Seconds to wait. The other form of the header, a date, is not worth a clock.
+fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
+    headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
+}
+
+fn away(error: reqwest::Error) -> Error {
+    use std::error::Error as _;
+    let error = error.without_url();
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+    Error::Away { detail: plain(&format!("{error}{cause}")) }
+}
+
+fn not_understood(body: &[u8], error: &serde_json::Error) -> Error {
+    let detail = if body.trim_ascii_start().first() == Some(&b'<') {
+        "the answer is a web page".to_owned()
+    } else {
+        format!("the answer is not the expected JSON (line {}, column {})", error.line(), error.column())
+    };
+    Error::NotUnderstood { detail }
+}
+
+/// Text of a server as it may be logged: short, and without control characters.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(200).collect()
+}
