@@ -1,1 +1,40 @@
-//! (under construction)
+//! The vault: one sealed file that holds every seed and every recovery code.
+//!
+//! A vault is either [`Locked`] or [`Unlocked`]. [`Locked::unlock`] is the only road to an entry,
+//! and dropping an [`Unlocked`] wipes its key from memory.
+//!
+//! ```text
+//! file ──open──▶ Locked ──unlock──▶ Unlocked ──update──▶ file
+//!                  ▲                   │
+//!                  └───────lock────────┘
+//! ```
+//!
+//! `docs/vault-format.md` describes the bytes. This crate never asks what time it is, draws no
+//! chance of its own, and does not know that an interface exists.
+
+mod backup;
+mod body;
+mod codec;
+mod contents;
+mod cost;
+mod error;
+mod file;
+mod header;
+mod keys;
+mod locked;
+mod password;
+mod slot;
+mod unlocked;
+
+#[cfg(test)]
+mod tests;
+
+pub use backup::{backup, keep_newest};
+pub use contents::{Change, Contents, EntryId, ParseEntryIdError, StoredEntry};
+pub use cost::Cost;
+pub use error::{CostPart, Error};
+pub use file::keep_private;
+pub use header::{Info, SlotInfo, SlotKind};
+pub use locked::{Locked, create, open};
+pub use password::{Judgement, Password};
+pub use unlocked::Unlocked;

@@ -1,0 +1,224 @@
+//! Why something could not be done with a vault.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::EntryId;
+
+/// Why a vault could not be opened, changed or saved. Holds nothing secret.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No slot accepted the password. The file is whole; ask again.
+    #[error("the credential opens none of the {slots} slots")]
+    WrongCredential {
+        /// How many slots were tried.
+        slots: usize,
+    },
+
+    /// The seal does not fit the contents: the file was cut short or altered. Offer a backup.
+    #[error("the vault at {} is damaged", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// There is no file here.
+    #[error("there is no vault at {}", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+
+    /// There is a file already, and it stays.
+    #[error("there is a file at {} already", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// The file is something else.
+    #[error("{} is not a vault", path.display())]
+    NotAVault {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// A newer version of the program wrote this file. It was not touched; update the program.
+    #[error("the vault at {} has format {found}, newer than {supported}", path.display())]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+        /// The format of the file.
+        found: u16,
+        /// The newest format known here.
+        supported: u16,
+    },
+
+    /// The vault holds something that must be understood and is not known here: update the program.
+    #[error("the vault at {} holds contents of a newer kind ({tag:#06x})", path.display())]
+    NewerContents {
+        /// The file.
+        path: PathBuf,
+        /// The unknown record.
+        tag: u16,
+    },
+
+    /// The path leads through a symbolic link, which could point anywhere by the next save.
+    #[error("{} is a symbolic link", path.display())]
+    Symlink {
+        /// The link.
+        path: PathBuf,
+    },
+
+    /// The cost of deriving the key is outside what is accepted. No memory was taken.
+    #[error("key derivation asks for {part} {asked}, accepted are {least} to {most}")]
+    CostRefused {
+        /// Which of the three numbers.
+        part: CostPart,
+        /// What the file or caller asks for.
+        asked: u32,
+        /// Smallest accepted value.
+        least: u32,
+        /// Largest accepted value; for memory it depends on what is free now.
+        most: u32,
+    },
+
+    /// The memory for key derivation could not be had.
+    #[error("{kib} KiB of memory for key derivation are not to be had")]
+    OutOfMemory {
+        /// What was asked for.
+        kib: u32,
+    },
+
+    /// The password would be guessed too soon.
+    #[error("the password is too weak: strength {score} of 4")]
+    WeakPassword {
+        /// Estimated strength, 0 to 4.
+        score: u8,
+        /// What is wrong with it, when that is known.
+        warning: Option<String>,
+    },
+
+    /// The password has more than 1,024 bytes.
+    #[error("the password has more than 1024 bytes")]
+    LongPassword,
+
+    /// An entry that makes the same codes is there already.
+    #[error("an entry with the same seed is there already: {id}")]
+    Duplicate {
+        /// The entry that is there.
+        id: EntryId,
+    },
+
+    /// No entry has this id.
+    #[error("there is no entry {id}")]
+    NoSuchEntry {
+        /// What was asked for.
+        id: EntryId,
+    },
+
+    /// The entry's codes come from the clock, not from a counter.
+    #[error("entry {id} has no counter")]
+    NoCounter {
+        /// The entry.
+        id: EntryId,
+    },
+
+    /// Only what is in the trash can be removed for good.
+    #[error("entry {id} is not in the trash")]
+    NotInTrash {
+        /// The entry.
+        id: EntryId,
+    },
+
+    /// Another process replaced the vault or changed its password: lock, and unlock again.
+    #[error("the vault at {} was replaced or its password changed", path.display())]
+    ChangedElsewhere {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// The file is an older copy than the state in memory.
+    #[error("the vault at {} is an older copy: generation {found} after {held}", path.display())]
+    OlderCopy {
+        /// The file.
+        path: PathBuf,
+        /// Generation in memory.
+        held: u64,
+        /// Generation of the file.
+        found: u64,
+    },
+
+    /// The file has the generation of the state in memory but was written by someone else.
+    #[error("the vault at {} diverged at generation {generation}", path.display())]
+    DivergedCopy {
+        /// The file.
+        path: PathBuf,
+        /// The generation both have.
+        generation: u64,
+    },
+
+    /// The vault would outgrow what can be read back.
+    #[error("the vault would have {bytes} bytes, more than can be read back")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+
+    /// The disk is full or the quota used up. The vault is as it was.
+    #[error("no space is left for {}", path.display())]
+    DiskFull {
+        /// The file that could not be written.
+        path: PathBuf,
+    },
+
+    /// The system refused. The vault is as it was.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+
+    /// The entry itself was refused.
+    #[error(transparent)]
+    Otp(#[from] otp::Error),
+}
+
+impl Error {
+    /// Gives an error of the system its own name where it has one.
+    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+        use io::ErrorKind::{FileTooLarge, NotFound, QuotaExceeded, StorageFull};
+        let path = path.to_owned();
+        match source.kind() {
+            NotFound => Self::Missing { path },
+            StorageFull | QuotaExceeded | FileTooLarge => Self::DiskFull { path },
+            _ => Self::Io { path, source },
+        }
+    }
+}
+
+/// One of the three numbers that make key derivation costly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CostPart {
+    /// Memory in KiB.
+    MemoryKib,
+    /// Passes over the memory.
+    Passes,
+    /// Lanes.
+    Lanes,
+}
+
+impl fmt::Display for CostPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MemoryKib => "memory in KiB:",
+            Self::Passes => "passes:",
+            Self::Lanes => "lanes:",
+        })
+    }
+}
