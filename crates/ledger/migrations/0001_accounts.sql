@@ -30,3 +30,10 @@ create table sealed_tokens (
     bytes             blob    not null,
     primary key (account, version)
 ) strict;
+
+-- This ledger's own name, under which its key lies in the keychain.
+create table ledger (
+    id                text    not null primary key
+) strict;
+
+insert into ledger (id) values (lower(hex(randomblob(16))));

@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    SqlitePool,
+    Row, SqlitePool,
     migrate::MigrateError,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -57,6 +57,18 @@ impl Ledger {
                 other => Error::Database(other.into()),
             })?;
         Ok(Self { pool })
+    }
+
+    /// The ledger's own name, the same for as long as the file lives: 32 hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when SQLite refuses.
+    pub async fn id(&self) -> Result<String, Error> {
+        Ok(sqlx::query("select id from ledger")
+            .fetch_one(&self.pool)
+            .await?
+            .try_get("id")?)
     }
 
     /// Closes every connection; what was written before is on disk.

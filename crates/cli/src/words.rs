@@ -1,0 +1,166 @@
+//! The sentences of the command line: what happened, and what it means or what to do.
+
+use commands::FailureCode;
+
+/// What happened, and a hint.
+pub(crate) struct Words {
+    pub(crate) message: &'static str,
+    pub(crate) hint: &'static str,
+}
+
+/// A code as programs read it, in snake case.
+pub(crate) fn name(code: FailureCode) -> String {
+    let mut name = String::new();
+    for letter in format!("{code:?}").chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+pub(crate) fn words(code: FailureCode) -> Words {
+    let (message, hint) = of(code);
+    Words { message, hint }
+}
+
+const UNCHANGED: &str = "The file was not changed.";
+const NOTHING_LOST: &str = "Nothing was lost. Try again later.";
+
+fn of(code: FailureCode) -> (&'static str, &'static str) {
+    use FailureCode as F;
+    match code {
+        F::WrongCredential => (
+            "That password does not open the vault.",
+            "Check Caps Lock and the keyboard layout, then try again.",
+        ),
+        F::Locked => (
+            "The vault is locked.",
+            "Give the password with --password-stdin or --password-file, or run this in a terminal.",
+        ),
+        F::Damaged => (
+            "The vault is damaged: it was cut short or altered.",
+            "The file was not changed. Open a backup from the backups folder with --vault.",
+        ),
+        F::ForeignFile => ("That file is not a Countersign vault.", UNCHANGED),
+        F::NewerFormat => (
+            "A newer version of Countersign wrote this file.",
+            "The file was not changed. Update Countersign to open it.",
+        ),
+        F::RefusedCost => (
+            "The key derivation would cost more, or less, than is allowed here.",
+            "The file was not changed. Close other programs, or open it on a machine with more memory.",
+        ),
+        F::NoVault => (
+            "There is no vault here.",
+            "Make one with: countersign vault create",
+        ),
+        F::VaultExists => (
+            "There is a vault already.",
+            "It was not touched. Choose another place with --vault.",
+        ),
+        F::ChangedElsewhere => (
+            "Another program replaced the keys of the vault.",
+            "Nothing was written. Unlock the vault again.",
+        ),
+        F::DiskFull => (
+            "The disk is full.",
+            "Nothing was changed. Make room and try again.",
+        ),
+        F::Storage => (
+            "A file could not be read or written.",
+            "What was there before is unchanged.",
+        ),
+        F::WeakPassword => (
+            "That password is too easy to guess.",
+            "Use at least 12 characters; several unrelated words are good.",
+        ),
+        F::BadLink => (
+            "That is not an address that adds an entry.",
+            "Nothing was added. An address begins with otpauth:// and holds a secret.",
+        ),
+        F::BadKey => (
+            "That key cannot be read.",
+            "Nothing was added. Keys are written with the letters A to Z and the digits 2 to 7.",
+        ),
+        F::BadInput => ("A value does not make sense.", "Nothing was changed."),
+        F::UnsupportedKind => (
+            "Countersign makes no codes of that kind.",
+            "Nothing was added.",
+        ),
+        F::Duplicate => ("That entry is in the vault already.", "Nothing was added."),
+        F::NoSuchEntry => (
+            "No entry fits.",
+            "See them all with: countersign codes list",
+        ),
+        F::BadIssuer => (
+            "That server address cannot be used.",
+            "It must begin with https://, or be on this machine.",
+        ),
+        F::IssuerMismatch => (
+            "The server calls itself by another name than it was asked under.",
+            "No sign-in was started. Use the address that the server names.",
+        ),
+        F::NotAServer => (
+            "No sign-in server answers at that address.",
+            "No sign-in was started. Check the address.",
+        ),
+        F::ServerAway => ("The server does not answer.", NOTHING_LOST),
+        F::ServerRefused => ("The server refused.", NOTHING_LOST),
+        F::SignInDenied => (
+            "The sign-in was declined in the browser.",
+            "No account was added.",
+        ),
+        F::SignInTimedOut => (
+            "Nobody came back from the browser in time.",
+            "No account was added. Start again.",
+        ),
+        F::SignInCancelled => ("The sign-in was stopped.", "No account was added."),
+        F::SignInRefused => (
+            "The answer of the server could not be trusted.",
+            "No account was added and nothing was sent to it.",
+        ),
+        F::SignInAgain => (
+            "The server no longer accepts this sign-in.",
+            "Sign in again with: countersign accounts add ISSUER",
+        ),
+        F::NoSuchAccount => (
+            "No account fits.",
+            "See them all with: countersign accounts list",
+        ),
+        F::NoSuchSession => (
+            "There is no such session; it may have ended already.",
+            "See them all with: countersign sessions list",
+        ),
+        F::NotSupported => (
+            "This server cannot do that.",
+            "What it can do is listed by: countersign accounts list --json",
+        ),
+        F::AccountInUse => (
+            "Another program is refreshing this account right now.",
+            "Nothing was lost. Try again in a moment.",
+        ),
+        F::KeychainMissing => (
+            "No keychain answers on this machine.",
+            "Nothing was written in the clear. Start a Secret Service, such as GNOME Keyring or KeePassXC.",
+        ),
+        F::KeychainLocked => (
+            "The keychain is locked.",
+            "Nothing was lost. Unlock it and try again.",
+        ),
+        F::KeychainRefused => ("The keychain refused.", "Nothing was written in the clear."),
+        F::BrowserMissing => (
+            "No browser could be opened.",
+            "No account was added. Name one with COUNTERSIGN_BROWSER.",
+        ),
+        F::ClipboardMissing => (
+            "The clipboard is out of reach.",
+            "Show the code instead: countersign codes show QUERY",
+        ),
+        F::Internal => (
+            "Countersign made a mistake.",
+            "Nothing was changed. Please report it with the details.",
+        ),
+    }
+}

@@ -1,0 +1,444 @@
+//! Accounts: signing in to a server, staying signed in, signing out.
+
+use std::time::Duration;
+
+use ::accounts::{Kept, Provider, Request, Revoked, ServerKind, SignIn, SignedIn};
+use data_encoding::HEXLOWER;
+use ledger::{Account, NewAccount};
+use providers::{Ability as Can, WhyNot as Why};
+use serde::Serialize;
+use url::Url;
+
+use crate::{Context, Failure, FailureCode, browser, tokens::Want};
+
+/// From how long before its end a sign-in is shown as ending soon.
+const SOON: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// One account of this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// The account's id on this computer.
+    pub id: String,
+    /// The server, as it spells itself.
+    pub issuer: String,
+    /// `countersign`, or `openid` for any other server.
+    pub server: String,
+    /// Who the person is there.
+    pub subject: String,
+    /// What the person is called there; `None` also while the keychain is locked.
+    pub name: Option<String>,
+    /// How the account fares.
+    pub state: AccountState,
+    /// What was granted.
+    pub scopes: Vec<String>,
+    /// When the sign-in ends by itself, milliseconds since the Unix epoch.
+    pub expires_at_ms: Option<u64>,
+    /// What can be done with it, and why not.
+    pub capabilities: Vec<CapabilityView>,
+    /// Where the person manages the account in the browser.
+    pub management_url: Option<String>,
+}
+
+/// How an account fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AccountState {
+    /// Its tokens work.
+    SignedIn,
+    /// They work for less than a day longer.
+    ExpiresSoon,
+    /// The server no longer accepts them.
+    SignInAgain,
+    /// The server does not answer. Nothing is lost.
+    ServerAway,
+    /// The keychain does not hand them over. Nothing is lost.
+    KeychainLocked,
+}
+
+/// One thing an account may be able to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CapabilityView {
+    /// What.
+    pub ability: Ability,
+    /// Whether it can be done.
+    pub available: bool,
+    /// Why not; `None` when it can.
+    pub why: Option<WhyNot>,
+}
+
+/// Something that can be done with an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Ability {
+    /// See where one is signed in.
+    ListSessions,
+    /// End one of those sign-ins.
+    EndSession,
+    /// End all of them but one's own.
+    EndOthers,
+    /// See the devices.
+    ListDevices,
+    /// Approve sign-ins.
+    Approvals,
+    /// See and end everybody's.
+    Administer,
+}
+
+/// Why something cannot be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum WhyNot {
+    /// The server does not offer it.
+    ServerHasNone,
+    /// The server did not grant it to this account.
+    NotGranted,
+    /// This version cannot do it yet.
+    NotBuiltYet,
+    /// What this server can do is not known.
+    UnknownServer,
+}
+
+/// How a sign-out went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedOutView {
+    /// Whether the server confirmed that the tokens are dead.
+    pub revoked: bool,
+}
+
+/// All accounts of this computer, oldest first.
+///
+/// # Errors
+///
+/// [`FailureCode::Storage`] when the ledger cannot be read.
+pub async fn list_accounts(cx: &Context) -> Result<Vec<AccountView>, Failure> {
+    let ledger = cx.keeping.ledger().await?;
+    // Without accounts there is no name to unseal, and no reason to trouble the keychain.
+    if ledger.accounts(None).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let accounts = ledger.accounts(cx.ledger_key_if_reachable().await).await?;
+    let mut views = Vec::with_capacity(accounts.len());
+    for account in &accounts {
+        views.push(view(cx, account).await?);
+    }
+    Ok(views)
+}
+
+/// The one account whose id is `query`, or whose issuer or name contain it.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchAccount`]; [`FailureCode::BadInput`] when several fit.
+pub async fn find_account(cx: &Context, query: &str) -> Result<AccountView, Failure> {
+    choose_account(cx, Some(query)).await
+}
+
+/// As [`find_account`]; without a query the only account there is.
+///
+/// # Errors
+///
+/// As [`find_account`].
+pub async fn choose_account(cx: &Context, query: Option<&str>) -> Result<AccountView, Failure> {
+    let mut fitting = list_accounts(cx).await?;
+    if let Some(query) = query {
+        fitting.retain(|account| {
+            account.id == query
+                || account.issuer.contains(query)
+                || account
+                    .name
+                    .as_deref()
+                    .is_some_and(|name| name.contains(query))
+        });
+    }
+    match (fitting.pop(), fitting.len()) {
+        (Some(account), 0) => Ok(account),
+        (Some(_), _) => Err(Failure::new(
+            FailureCode::BadInput,
+            "several accounts fit; name one by its id",
+        )),
+        (None, _) => Err(Failure::new(FailureCode::NoSuchAccount, "no account fits")),
+    }
+}
+
+/// Signs the person in at `issuer`: opens the browser, waits up to five minutes for it to come back,
+/// and keeps the tokens in the keychain.
+///
+/// # Errors
+///
+/// [`FailureCode::BadIssuer`], [`FailureCode::NotAServer`], [`FailureCode::IssuerMismatch`],
+/// [`FailureCode::ServerAway`], [`FailureCode::BrowserMissing`], [`FailureCode::SignInDenied`],
+/// [`FailureCode::SignInTimedOut`], [`FailureCode::SignInCancelled`],
+/// [`FailureCode::SignInRefused`], and those of the keychain. No account is added then.
+pub async fn sign_in(
+    cx: &Context,
+    issuer: &str,
+    client_id: Option<&str>,
+) -> Result<AccountView, Failure> {
+    let provider = ::accounts::discover(cx.keeping.http().await?, issuer).await?;
+    cx.keeping.learn(&provider);
+    // Nobody is sent to the browser for an account that could not be kept afterwards.
+    cx.ledger_key().await?;
+    let client_id = client_id.unwrap_or(protocol::DESKTOP_CLIENT_ID).to_owned();
+    let request = Request {
+        scopes: provider.desktop_scopes(),
+        client_id: client_id.clone(),
+        login_hint: None,
+    };
+    let signed_in = tokio::select! {
+        signed_in = go_through_browser(cx, &provider, request) => signed_in?,
+        () = cx.keeping.cancelled.notified() => {
+            return Err(Failure::new(FailureCode::SignInCancelled, "the person stopped it"));
+        }
+    };
+    keep(cx, &provider, client_id, signed_in).await
+}
+
+/// Stops the sign-in that waits for the browser, if there is one.
+pub fn cancel_sign_in(cx: &Context) {
+    cx.keeping.cancelled.notify_waiters();
+}
+
+/// Signs the person in again, at the server and as the client of an account.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchAccount`], and as [`sign_in`]. The account stays as it was.
+pub async fn sign_in_again(cx: &Context, id: &str) -> Result<AccountView, Failure> {
+    let account = cx.keeping.ledger().await?.account(None, id).await?;
+    sign_in(cx, &account.issuer, Some(&account.client_id)).await
+}
+
+/// Gets new tokens for an account and says how it fares.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchAccount`], and [`FailureCode::Storage`] when the ledger fails. That the
+/// server is away, or wants a new sign-in, is no failure: the view says so.
+pub async fn refresh_account(cx: &Context, id: &str) -> Result<AccountView, Failure> {
+    let account = cx.keeping.ledger().await?.account(None, id).await?;
+    let refreshed = try_to_get(cx, &account, Want::New).await;
+    let noted = cx.note(&account, refreshed.as_ref().err()).await?;
+    match refreshed {
+        // What the state of an account can tell is told there.
+        Err(failure) if !noted && !tells_by_state(failure.code) => Err(failure),
+        _ => view_of(cx, id).await,
+    }
+}
+
+/// Looks how every account fares, and says whether any has changed its state. Tokens that are still
+/// good are not refreshed.
+pub async fn check_accounts(cx: &Context) -> bool {
+    let Ok(ledger) = cx.keeping.ledger().await else {
+        return false;
+    };
+    let mut changed = false;
+    for account in ledger.accounts(None).await.unwrap_or_default() {
+        let result = reach(cx, &account).await;
+        changed |= cx
+            .note(&account, result.as_ref().err())
+            .await
+            .unwrap_or_default();
+    }
+    changed
+}
+
+/// Ends the account's tokens at the server, then forgets them and the account here.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchAccount`]; those of the keychain, after which the account is still here.
+pub async fn sign_out(cx: &Context, id: &str) -> Result<SignedOutView, Failure> {
+    let ledger = cx.keeping.ledger().await?;
+    let account = ledger.account(None, id).await?;
+    let provider = cx.provider_of(&account.issuer).await.ok();
+    let rows = cx.rows().await?;
+    let store = cx.keeping.store().await?;
+    let http = cx.keeping.http().await?;
+    let revoked = store
+        .sign_out(&rows, id, provider.as_ref(), &account.client_id, http)
+        .await?;
+    ledger.remove_account(id).await?;
+    Ok(SignedOutView {
+        revoked: matches!(revoked, Revoked::Yes),
+    })
+}
+
+/// Opens the page where the person manages the account, in the browser.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchAccount`], [`FailureCode::NotSupported`] where the server names no page,
+/// [`FailureCode::BrowserMissing`].
+pub async fn open_management(cx: &Context, id: &str) -> Result<(), Failure> {
+    let account = cx.keeping.ledger().await?.account(None, id).await?;
+    let provider = cx.provider_of(&account.issuer).await?;
+    let page = provider
+        .account_management_uri
+        .ok_or_else(|| Failure::new(FailureCode::NotSupported, "the server names no page"))?;
+    browser::open(&page)
+}
+
+async fn go_through_browser(
+    cx: &Context,
+    provider: &Provider,
+    request: Request,
+) -> Result<SignedIn, Failure> {
+    let mut chance = cx.chance();
+    let sign_in = SignIn::begin(provider, request, &mut *chance).await?;
+    browser::open(sign_in.address())?;
+    let now = cx.senses().now;
+    Ok(sign_in.finish(cx.keeping.http().await?, &now).await?)
+}
+
+/// The row first, then the tokens, since the keychain names them after the row's id. When they can
+/// be kept nowhere the account stays, marked, and they live in memory for as long as the program.
+async fn keep(
+    cx: &Context,
+    provider: &Provider,
+    client_id: String,
+    signed_in: SignedIn,
+) -> Result<AccountView, Failure> {
+    let new = NewAccount {
+        id: new_id(cx),
+        issuer: signed_in.issuer,
+        server: server_word(&provider.kind).to_owned(),
+        client_id,
+        subject: signed_in.subject,
+        name: signed_in.name,
+        scopes: signed_in.scopes,
+    };
+    let ledger = cx.keeping.ledger().await?;
+    let key = cx.ledger_key().await?;
+    let mut chance = cx.chance();
+    let id = ledger
+        .put_account(key, &new, cx.now_unix(), &mut *chance)
+        .await?;
+    let kept = cx
+        .keeping
+        .store()
+        .await?
+        .keep(&cx.rows().await?, &id, signed_in.tokens)
+        .await?;
+    if let Kept::InMemory(error) = kept {
+        let account = ledger.account(None, &id).await?;
+        cx.note(&account, Some(&error.into())).await?;
+    }
+    view_of(cx, &id).await
+}
+
+/// Whether the server and the keychain still answer for this account.
+async fn reach(cx: &Context, account: &Account) -> Result<(), Failure> {
+    if account.state == ledger::AccountState::SignInAgain {
+        return Err(Failure::new(
+            FailureCode::SignInAgain,
+            "it was refused before",
+        ));
+    }
+    ::accounts::rediscover(cx.keeping.http().await?, &account.issuer).await?;
+    try_to_get(cx, account, Want::Good).await
+}
+
+async fn try_to_get(cx: &Context, account: &Account, want: Want<'_>) -> Result<(), Failure> {
+    let provider = cx.provider_of(&account.issuer).await?;
+    cx.token(account, &provider, want).await.map(drop)
+}
+
+fn tells_by_state(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::SignInAgain
+            | FailureCode::ServerAway
+            | FailureCode::KeychainLocked
+            | FailureCode::KeychainMissing
+    )
+}
+
+async fn view_of(cx: &Context, id: &str) -> Result<AccountView, Failure> {
+    let key = cx.ledger_key_if_reachable().await;
+    view(cx, &cx.keeping.ledger().await?.account(key, id).await?).await
+}
+
+async fn view(cx: &Context, account: &Account) -> Result<AccountView, Failure> {
+    let provider = match account.state {
+        // Asking a server that was away a moment ago would only make the list wait.
+        ledger::AccountState::ServerAway => cx.keeping.provider(&account.issuer),
+        _ => cx.provider_of(&account.issuer).await.ok(),
+    };
+    Ok(AccountView {
+        id: account.id.clone(),
+        issuer: account.issuer.clone(),
+        server: account.server.clone(),
+        subject: account.subject.clone(),
+        name: account.name.clone(),
+        state: state(account, cx.now_unix()),
+        scopes: account.scopes.clone(),
+        expires_at_ms: account
+            .ends_at
+            .map(|at| u64::try_from(at).unwrap_or_default() * 1000),
+        capabilities: match &provider {
+            Some(provider) => capabilities(cx, provider, &account.scopes).await?,
+            None => Vec::new(),
+        },
+        management_url: provider
+            .and_then(|provider| provider.account_management_uri)
+            .filter(browser::is_safe)
+            .map(Url::into),
+    })
+}
+
+async fn capabilities(
+    cx: &Context,
+    provider: &Provider,
+    scopes: &[String],
+) -> Result<Vec<CapabilityView>, Failure> {
+    let capabilities = cx.adapter(provider).await?.capabilities(scopes);
+    Ok(capabilities
+        .into_iter()
+        .map(|capability| CapabilityView {
+            ability: match capability.ability {
+                Can::ListSessions => Ability::ListSessions,
+                Can::EndSession => Ability::EndSession,
+                Can::EndOthers => Ability::EndOthers,
+                Can::ListDevices => Ability::ListDevices,
+                Can::Approvals => Ability::Approvals,
+                Can::Administer => Ability::Administer,
+            },
+            available: capability.available,
+            why: capability.why.map(|why| match why {
+                Why::ServerHasNone => WhyNot::ServerHasNone,
+                Why::NotGranted => WhyNot::NotGranted,
+                Why::NotBuiltYet => WhyNot::NotBuiltYet,
+                Why::UnknownServer => WhyNot::UnknownServer,
+            }),
+        })
+        .collect())
+}
+
+fn state(account: &Account, now: i64) -> AccountState {
+    let soon = SOON.as_secs().cast_signed();
+    match account.state {
+        ledger::AccountState::SignedIn if account.ends_at.is_some_and(|at| at - now < soon) => {
+            AccountState::ExpiresSoon
+        }
+        ledger::AccountState::SignedIn => AccountState::SignedIn,
+        ledger::AccountState::SignInAgain => AccountState::SignInAgain,
+        ledger::AccountState::ServerAway => AccountState::ServerAway,
+        ledger::AccountState::KeychainLocked => AccountState::KeychainLocked,
+    }
+}
+
+fn server_word(kind: &ServerKind) -> &'static str {
+    match kind {
+        ServerKind::Countersign { .. } => "countersign",
+        ServerKind::OpenId => "openid",
+    }
+}
+
+fn new_id(cx: &Context) -> String {
+    let mut bytes = [0; 16];
+    cx.chance().fill_bytes(&mut bytes);
+    HEXLOWER.encode(&bytes)
+}

@@ -1,0 +1,91 @@
+//! The clipboard: a code goes on it marked as secret, and leaves it if it is still there.
+//!
+//! A program that is killed cannot clear the clipboard; nothing here pretends otherwise.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use arboard::Clipboard as System;
+use zeroize::Zeroizing;
+
+use crate::{Context, Failure, FailureCode};
+
+/// The clipboard of the desktop, opened at the first copy.
+#[derive(Default)]
+pub(crate) struct Clipboard {
+    held: Mutex<Option<Held>>,
+}
+
+/// What was put on the clipboard, and the connection that has to stay open for others to paste it.
+struct Held {
+    system: System,
+    text: Zeroizing<String>,
+}
+
+/// Takes a copied code off the clipboard, if it still holds it.
+pub fn clear_clipboard(cx: &Context) {
+    cx.clipboard.clear();
+}
+
+impl Clipboard {
+    /// Puts `text` on the clipboard, kept out of histories and clouds where the system knows how.
+    pub(crate) fn put(&self, text: &str) -> Result<(), Failure> {
+        let mut held = self.hold();
+        let mut system = match held.take() {
+            Some(before) => before.system,
+            None => System::new().map_err(missing)?,
+        };
+        set_secret(&mut system, text).map_err(missing)?;
+        *held = Some(Held {
+            system,
+            text: Zeroizing::new(text.to_owned()),
+        });
+        Ok(())
+    }
+
+    /// Empties the clipboard if it still holds what was put there.
+    pub(crate) fn clear(&self) {
+        let Some(Held { mut system, text }) = self.hold().take() else {
+            return;
+        };
+        match system.get_text().map(Zeroizing::new) {
+            Ok(now) if *now == *text => {
+                if let Err(error) = system.clear() {
+                    tracing::warn!(%error, "the clipboard could not be cleared");
+                }
+            }
+            // Something else was copied since, or nothing that is text: not ours to remove.
+            _ => {}
+        }
+    }
+
+    fn hold(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn missing(error: arboard::Error) -> Failure {
+    Failure::of(FailureCode::ClipboardMissing, &error)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn set_secret(system: &mut System, text: &str) -> Result<(), arboard::Error> {
+    use arboard::SetExtLinux;
+    system.set().exclude_from_history().text(text)
+}
+
+#[cfg(target_os = "macos")]
+fn set_secret(system: &mut System, text: &str) -> Result<(), arboard::Error> {
+    use arboard::SetExtApple;
+    system.set().exclude_from_history().text(text)
+}
+
+#[cfg(windows)]
+fn set_secret(system: &mut System, text: &str) -> Result<(), arboard::Error> {
+    use arboard::SetExtWindows;
+    system
+        .set()
+        .exclude_from_monitoring()
+        .exclude_from_cloud()
+        .exclude_from_history()
+        .text(text)
+}

@@ -1,0 +1,499 @@
+//! Entries and their codes.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ::vault::{Change, Contents, EntryId, StoredEntry};
+use otp::{Algorithm, Digits, Entry, Kind, Period, Seed};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::{Context, Failure, FailureCode, secret, settings};
+
+/// One entry with its digits. It carries no seed.
+#[derive(Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeView {
+    /// The entry's id.
+    pub id: String,
+    /// Who asks for the code.
+    pub issuer: String,
+    /// Whose account it is there.
+    pub account: String,
+    /// How the code is made.
+    pub kind: CodeKind,
+    /// The hash, as in `SHA1`.
+    pub algorithm: String,
+    /// How many characters a code has.
+    pub digits: u8,
+    /// Seconds; 0 for an entry that counts.
+    pub period: u32,
+    /// The counter of the next code of an entry that counts.
+    pub counter: Option<u64>,
+    /// What to type now. `None` in the window for an entry that counts, until it is asked for.
+    pub code: Option<String>,
+    /// What to type next.
+    pub next_code: Option<String>,
+    /// When `code` ends, milliseconds since the Unix epoch; `None` for an entry that counts.
+    pub valid_until_ms: Option<u64>,
+    /// The group the person put it in.
+    pub group: Option<String>,
+    /// Whether the person wants it on top.
+    pub favourite: bool,
+}
+
+/// How a code is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeKind {
+    /// From the time, RFC 6238.
+    Totp,
+    /// From a counter, RFC 4226.
+    Hotp,
+    /// From the time, five letters or digits.
+    Steam,
+    /// From the time and a PIN, mOTP.
+    Motp,
+    /// From the time and a PIN, eight letters.
+    Yandex,
+}
+
+/// An entry in the trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TrashedView {
+    /// The entry's id.
+    pub id: String,
+    /// Who asked for its codes.
+    pub issuer: String,
+    /// Whose account it was there.
+    pub account: String,
+    /// When it was put there, milliseconds since the Unix epoch.
+    pub trashed_at_ms: u64,
+}
+
+/// What a link would add.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryPreview {
+    /// Who will ask for the code.
+    pub issuer: String,
+    /// Whose account it is there.
+    pub account: String,
+    /// How the code is made.
+    pub kind: CodeKind,
+    /// The hash.
+    pub algorithm: String,
+    /// How many characters a code has.
+    pub digits: u8,
+    /// Seconds; 0 for an entry that counts.
+    pub period: u32,
+    /// What was odd about the link and how it was read.
+    pub remarks: Vec<String>,
+    /// Whether the same seed is in the vault already.
+    pub already_there: bool,
+}
+
+/// An entry as a person types it.
+#[derive(Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryForm {
+    /// Who asks for the code.
+    pub issuer: String,
+    /// Whose account it is there.
+    pub account: String,
+    /// The seed as the issuer shows it, base32.
+    #[specta(type = String)]
+    #[serde(deserialize_with = "secret::read")]
+    pub key: Zeroizing<String>,
+    /// How the code is made.
+    pub kind: CodeKind,
+    /// The hash.
+    pub algorithm: String,
+    /// How many characters a code has.
+    pub digits: u8,
+    /// Seconds.
+    pub period: u32,
+    /// Where an entry that counts begins.
+    pub counter: u64,
+}
+
+/// What a person may change about an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryChange {
+    /// Who asks for the code.
+    pub issuer: String,
+    /// Whose account it is there.
+    pub account: String,
+    /// The group; `None` for none.
+    pub group: Option<String>,
+    /// Whether it belongs on top.
+    pub favourite: bool,
+}
+
+/// Which code of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
+#[serde(rename_all = "lowercase")]
+pub enum WhichCode {
+    /// The one that is valid now.
+    Current,
+    /// The one after it.
+    Next,
+}
+
+/// What happened to a copied code.
+#[derive(Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CopiedView {
+    /// When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch.
+    pub clears_at_ms: u64,
+    /// The entry, with its counter advanced if it has one.
+    pub entry: CodeView,
+}
+
+/// A link with the seed in it, on its way from a door to the vault. Wiped on drop, never printed.
+#[derive(Deserialize, specta::Type)]
+#[serde(transparent)]
+pub struct Link(
+    #[specta(type = String)]
+    #[serde(deserialize_with = "secret::read")]
+    Zeroizing<String>,
+);
+
+impl Link {
+    /// The link that a person pasted.
+    #[must_use]
+    pub fn new(text: Zeroizing<String>) -> Self {
+        Self(text)
+    }
+}
+
+/// The codes that are valid at `at`, or now, in the order the person chose.
+///
+/// # Errors
+///
+/// [`FailureCode::Locked`]; [`FailureCode::ChangedElsewhere`] when the password was changed by
+/// another program.
+pub async fn list_codes(cx: &Context, at: Option<SystemTime>) -> Result<Vec<CodeView>, Failure> {
+    let at = at.unwrap_or_else(|| cx.now());
+    cx.on_vault(move |unlocked, _| {
+        unlocked.refresh()?;
+        unlocked
+            .contents()
+            .entries()
+            .map(|entry| Ok(view(entry, at)?))
+            .collect()
+    })
+    .await
+}
+
+/// What `link` would add. Nothing is saved.
+///
+/// # Errors
+///
+/// [`FailureCode::BadLink`] and [`FailureCode::UnsupportedKind`] say what is wrong with it.
+pub async fn preview_entry(cx: &Context, link: Link) -> Result<EntryPreview, Failure> {
+    let parsed = otp::parse_uri(&link.0)?;
+    cx.on_vault(move |unlocked, _| {
+        let entry = parsed.entry;
+        Ok(EntryPreview {
+            already_there: unlocked.contents().find_same_codes(&entry).is_some(),
+            kind: kind(&entry.kind),
+            algorithm: entry.algorithm.to_string(),
+            digits: entry.digits.get(),
+            period: period(&entry.kind),
+            remarks: parsed.remarks.iter().map(ToString::to_string).collect(),
+            issuer: entry.issuer,
+            account: entry.account,
+        })
+    })
+    .await
+}
+
+/// Adds what `link` describes.
+///
+/// # Errors
+///
+/// As [`preview_entry`]; [`FailureCode::Duplicate`]; [`FailureCode::DiskFull`] and
+/// [`FailureCode::Storage`], after which the vault is as it was.
+pub async fn add_entry(cx: &Context, link: Link) -> Result<CodeView, Failure> {
+    let entry = otp::parse_uri(&link.0)?.entry;
+    let mut added = add(cx, vec![entry]).await?;
+    added
+        .pop()
+        .ok_or_else(|| Failure::new(FailureCode::Internal, "nothing was added"))
+}
+
+/// Adds what every link describes in one save, or nothing: a bad one is named by its position.
+///
+/// # Errors
+///
+/// As [`add_entry`]; the detail begins with `line N:`, counted from one.
+pub async fn add_entries(cx: &Context, links: Vec<Link>) -> Result<Vec<CodeView>, Failure> {
+    let mut entries = Vec::with_capacity(links.len());
+    let mut bad = Vec::new();
+    for (index, link) in links.iter().enumerate() {
+        match otp::parse_uri(&link.0) {
+            Ok(parsed) => entries.push(parsed.entry),
+            Err(error) => bad.push(format!("line {}: {error}", index + 1)),
+        }
+    }
+    if !bad.is_empty() {
+        return Err(Failure::new(FailureCode::BadLink, bad.join("; ")));
+    }
+    add(cx, entries).await
+}
+
+/// Adds what a person typed.
+///
+/// # Errors
+///
+/// [`FailureCode::BadKey`] for a key that is not base32, [`FailureCode::BadInput`] for a number out
+/// of its range, and as [`add_entry`].
+pub async fn add_typed_entry(cx: &Context, form: EntryForm) -> Result<CodeView, Failure> {
+    let entry = parse_form(&form)?;
+    let mut added = add(cx, vec![entry]).await?;
+    added
+        .pop()
+        .ok_or_else(|| Failure::new(FailureCode::Internal, "nothing was added"))
+}
+
+/// Changes the words and the place of an entry.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::DiskFull`] and [`FailureCode::Storage`].
+pub async fn edit_entry(cx: &Context, id: &str, change: EntryChange) -> Result<CodeView, Failure> {
+    let id = parse_id(id)?;
+    let change = Change {
+        issuer: Some(change.issuer.trim().to_owned()),
+        account: Some(change.account.trim().to_owned()),
+        group: Some(change.group.filter(|group| !group.trim().is_empty())),
+        favourite: Some(change.favourite),
+        ..Change::default()
+    };
+    on_entry(cx, id, move |contents, at| contents.edit(&id, change, at)).await
+}
+
+/// Puts an entry into the trash.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::DiskFull`] and [`FailureCode::Storage`].
+pub async fn remove_entry(cx: &Context, id: &str) -> Result<(), Failure> {
+    let (id, at) = (parse_id(id)?, cx.now());
+    cx.on_vault(move |unlocked, chance| unlocked.update(chance, |contents| contents.trash(&id, at)))
+        .await
+}
+
+/// Takes an entry out of the trash.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::DiskFull`] and [`FailureCode::Storage`].
+pub async fn restore_entry(cx: &Context, id: &str) -> Result<CodeView, Failure> {
+    let id = parse_id(id)?;
+    on_entry(cx, id, move |contents, _| contents.restore(&id)).await
+}
+
+/// What is in the trash.
+///
+/// # Errors
+///
+/// [`FailureCode::Locked`].
+pub async fn list_trash(cx: &Context) -> Result<Vec<TrashedView>, Failure> {
+    cx.on_vault(|unlocked, _| {
+        Ok(unlocked
+            .contents()
+            .trashed()
+            .map(|entry| TrashedView {
+                id: entry.id.to_string(),
+                issuer: entry.otp.issuer.clone(),
+                account: entry.otp.account.clone(),
+                trashed_at_ms: entry.trashed_at.unwrap_or_default().saturating_mul(1000),
+            })
+            .collect())
+    })
+    .await
+}
+
+/// Puts a code on the clipboard and says when it leaves it. An entry that counts moves on by one.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::ClipboardMissing`].
+pub async fn copy_code(cx: &Context, id: &str, which: WhichCode) -> Result<CopiedView, Failure> {
+    let entry = take_code(cx, id).await?;
+    let text = match which {
+        WhichCode::Current => entry.code.clone(),
+        WhichCode::Next => entry.next_code.clone(),
+    };
+    let text = Zeroizing::new(text.unwrap_or_default());
+    let after = u64::from(settings::read_settings(cx).clear_clipboard_after_seconds);
+    cx.clipboard.put(&text)?;
+    let clears_at_ms = milliseconds(cx.now() + Duration::from_secs(after));
+    Ok(CopiedView {
+        clears_at_ms,
+        entry,
+    })
+}
+
+/// One entry with the code to type now. An entry that counts moves on by one: the code it shows is
+/// the one that was just used up.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchEntry`]; for an entry that counts [`FailureCode::DiskFull`] and
+/// [`FailureCode::Storage`], after which no code was used up.
+pub async fn take_code(cx: &Context, id: &str) -> Result<CodeView, Failure> {
+    let (id, at) = (parse_id(id)?, cx.now());
+    cx.on_vault(move |unlocked, chance| {
+        unlocked.refresh()?;
+        let entry = unlocked
+            .contents()
+            .get(&id)
+            .ok_or(::vault::Error::NoSuchEntry { id })?;
+        let mut shown = view(entry, at)?;
+        if let Kind::Hotp { counter } = entry.otp.kind {
+            let next = counter
+                .checked_add(1)
+                .ok_or(::vault::Error::NoSuchEntry { id })?;
+            unlocked.update(chance, |contents| contents.set_counter(&id, next, at))?;
+            shown.counter = Some(next);
+        }
+        Ok(shown)
+    })
+    .await
+}
+
+async fn add(cx: &Context, entries: Vec<Entry>) -> Result<Vec<CodeView>, Failure> {
+    let at = cx.now();
+    let mut more = cx.chance();
+    cx.on_vault(move |unlocked, chance| {
+        let mut ids = Vec::with_capacity(entries.len());
+        unlocked.update(chance, |contents| {
+            for entry in entries {
+                ids.push(contents.add(entry, at, &mut *more)?);
+            }
+            Ok(())
+        })?;
+        ids.iter()
+            .filter_map(|id| unlocked.contents().get(id))
+            .map(|entry| Ok(view(entry, at)?))
+            .collect()
+    })
+    .await
+}
+
+async fn on_entry(
+    cx: &Context,
+    id: EntryId,
+    change: impl FnOnce(&mut Contents, SystemTime) -> Result<(), ::vault::Error> + Send + 'static,
+) -> Result<CodeView, Failure> {
+    let at = cx.now();
+    cx.on_vault(move |unlocked, chance| {
+        unlocked.update(chance, |contents| change(contents, at))?;
+        let entry = unlocked
+            .contents()
+            .get(&id)
+            .ok_or(::vault::Error::NoSuchEntry { id })?;
+        Ok(view(entry, at)?)
+    })
+    .await
+}
+
+fn view(entry: &StoredEntry, at: SystemTime) -> Result<CodeView, otp::Error> {
+    let code = otp::generate(&entry.otp, at)?;
+    let next = otp::generate_next(&entry.otp, at)?;
+    Ok(CodeView {
+        id: entry.id.to_string(),
+        issuer: entry.otp.issuer.clone(),
+        account: entry.otp.account.clone(),
+        kind: kind(&entry.otp.kind),
+        algorithm: entry.otp.algorithm.to_string(),
+        digits: entry.otp.digits.get(),
+        period: period(&entry.otp.kind),
+        counter: match entry.otp.kind {
+            Kind::Hotp { counter } => Some(counter),
+            _ => None,
+        },
+        code: Some(code.digits.to_string()),
+        next_code: Some(next.digits.to_string()),
+        valid_until_ms: code.valid_until.map(milliseconds),
+        group: entry.group.clone(),
+        favourite: entry.favourite,
+    })
+}
+
+fn kind(kind: &Kind) -> CodeKind {
+    match kind {
+        Kind::Totp { .. } => CodeKind::Totp,
+        Kind::Hotp { .. } => CodeKind::Hotp,
+        Kind::Steam => CodeKind::Steam,
+        Kind::Motp { .. } => CodeKind::Motp,
+        Kind::Yandex { .. } => CodeKind::Yandex,
+    }
+}
+
+fn period(kind: &Kind) -> u32 {
+    match kind {
+        Kind::Totp { period } => period.get(),
+        Kind::Hotp { .. } => 0,
+        Kind::Steam | Kind::Yandex { .. } => 30,
+        Kind::Motp { .. } => 10,
+    }
+}
+
+fn parse_form(form: &EntryForm) -> Result<Entry, Failure> {
+    let seed =
+        Seed::from_base32(&form.key).map_err(|error| Failure::of(FailureCode::BadKey, &error))?;
+    let bad = |error: otp::Error| Failure::of(FailureCode::BadInput, &error);
+    Ok(Entry {
+        issuer: form.issuer.trim().to_owned(),
+        account: form.account.trim().to_owned(),
+        seed,
+        kind: match form.kind {
+            CodeKind::Totp => Kind::Totp {
+                period: Period::new(form.period).map_err(bad)?,
+            },
+            CodeKind::Hotp => Kind::Hotp {
+                counter: form.counter,
+            },
+            CodeKind::Steam => Kind::Steam,
+            // Both need a PIN, which the form has no field for.
+            CodeKind::Motp | CodeKind::Yandex => {
+                return Err(Failure::new(FailureCode::UnsupportedKind, "it needs a PIN"));
+            }
+        },
+        algorithm: form.algorithm.parse::<Algorithm>().map_err(bad)?,
+        digits: Digits::new(form.digits).map_err(bad)?,
+    })
+}
+
+fn parse_id(id: &str) -> Result<EntryId, Failure> {
+    id.parse()
+        .map_err(|_| Failure::new(FailureCode::NoSuchEntry, "not the id of an entry"))
+}
+
+fn milliseconds(at: SystemTime) -> u64 {
+    let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl From<otp::Error> for Failure {
+    fn from(error: otp::Error) -> Self {
+        use otp::Error as E;
+        let code = match &error {
+            E::EmptySeed | E::SeedCharacter { .. } | E::SeedLength { .. } => FailureCode::BadKey,
+            E::UnsupportedScheme { .. }
+            | E::UnsupportedKind
+            | E::UnsupportedAlgorithm
+            | E::PinMissing => FailureCode::UnsupportedKind,
+            E::ClockBeforeEpoch | E::ClockTooFar | E::CounterSpent | E::NoCode => {
+                FailureCode::BadInput
+            }
+            _ => FailureCode::BadLink,
+        };
+        Self::of(code, &error)
+    }
+}

@@ -1,0 +1,117 @@
+//! What the doors learn when something cannot be done: a code to act on and a line for the log.
+
+use serde::Serialize;
+
+/// Why a person's wish was not carried out. The doors own the sentences; every code has one there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type, thiserror::Error)]
+#[error("{code:?}: {detail}")]
+pub struct Failure {
+    /// For the program to act on.
+    pub code: FailureCode,
+    /// For the log and the "Details" fold. Never a secret.
+    pub detail: String,
+}
+
+/// What kind of failure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum FailureCode {
+    /// No slot accepted the password.
+    WrongCredential,
+    /// The vault is locked.
+    Locked,
+    /// The file was cut short or altered.
+    Damaged,
+    /// The file is something else than a vault.
+    ForeignFile,
+    /// The file was written by a newer version.
+    NewerFormat,
+    /// Opening the vault would take more memory or time than this machine may spend.
+    RefusedCost,
+    /// There is no vault yet.
+    NoVault,
+    /// There is a vault already.
+    VaultExists,
+    /// Another program replaced the vault's keys; unlock again.
+    ChangedElsewhere,
+    /// The disk is full. What was there before is unchanged.
+    DiskFull,
+    /// A file could not be read or written.
+    Storage,
+    /// The password is too easy to guess.
+    WeakPassword,
+    /// The address is not one that adds an entry.
+    BadLink,
+    /// The typed key is not base32.
+    BadKey,
+    /// A field of a form does not make sense.
+    BadInput,
+    /// The address is of a kind that makes no codes here.
+    UnsupportedKind,
+    /// The entry is in the vault already.
+    Duplicate,
+    /// There is no such entry.
+    NoSuchEntry,
+    /// The server's address is not one that can be used.
+    BadIssuer,
+    /// The server calls itself by another name than it was asked under.
+    IssuerMismatch,
+    /// What answers there is not a sign-in server.
+    NotAServer,
+    /// The server does not answer. Nothing is lost.
+    ServerAway,
+    /// The server answered and refused.
+    ServerRefused,
+    /// The person, or the server, declined in the browser.
+    SignInDenied,
+    /// Nobody came back from the browser in time.
+    SignInTimedOut,
+    /// The person stopped the sign-in.
+    SignInCancelled,
+    /// The answer from the browser could not be trusted.
+    SignInRefused,
+    /// The server no longer accepts this account's tokens.
+    SignInAgain,
+    /// There is no such account.
+    NoSuchAccount,
+    /// There is no such session, or it has ended already.
+    NoSuchSession,
+    /// This server cannot do that.
+    NotSupported,
+    /// Another program is refreshing this account's tokens.
+    AccountInUse,
+    /// No keychain answers on this machine.
+    KeychainMissing,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// The keychain refused.
+    KeychainRefused,
+    /// No browser could be opened.
+    BrowserMissing,
+    /// The clipboard is out of reach.
+    ClipboardMissing,
+    /// The program itself is at fault.
+    Internal,
+}
+
+impl Failure {
+    /// A failure with a line for the log.
+    pub fn new(code: FailureCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+        }
+    }
+
+    /// A failure that says what an error and all its sources said.
+    pub(crate) fn of(code: FailureCode, error: &dyn std::error::Error) -> Self {
+        let mut detail = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            detail.push_str(": ");
+            detail.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        Self { code, detail }
+    }
+}

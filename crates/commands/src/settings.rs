@@ -1,0 +1,131 @@
+//! Settings: a small JSON file in the configuration directory. Nothing secret is in it.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Context, Failure, FailureCode};
+
+/// Light, dark, or as the desktop says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the desktop says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What a person has chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Light, dark, or as the desktop says.
+    pub theme: Theme,
+    /// Minutes without a key or a pointer until the vault locks, 1 to 240.
+    pub lock_after_minutes: u32,
+    /// Seconds until a copied code leaves the clipboard, 5 to 300.
+    pub clear_clipboard_after_seconds: u32,
+    /// Whether codes are shown without asking.
+    pub show_codes: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            lock_after_minutes: 5,
+            clear_clipboard_after_seconds: 20,
+            show_codes: false,
+        }
+    }
+}
+
+/// Version and places, for the page that tells about the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutView {
+    /// As in `0.1.0`.
+    pub version: String,
+    /// Where vault, ledger and backups are.
+    pub data_directory: String,
+    /// Where the settings are.
+    pub config_directory: String,
+}
+
+/// What the person has chosen; what was never chosen, or cannot be read, has its default.
+#[must_use]
+pub fn read_settings(cx: &Context) -> Settings {
+    let path = cx.paths().settings();
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Settings::default(),
+        Err(error) => {
+            tracing::warn!(%error, "the settings cannot be read; defaults are used");
+            return Settings::default();
+        }
+    };
+    serde_json::from_slice(&text)
+        .map(bounded)
+        .unwrap_or_else(|error| {
+            tracing::warn!(%error, "the settings do not make sense; defaults are used");
+            Settings::default()
+        })
+}
+
+/// Keeps what the person has chosen.
+///
+/// # Errors
+///
+/// [`FailureCode::BadInput`] for a number out of its range, [`FailureCode::DiskFull`] and
+/// [`FailureCode::Storage`] when the file cannot be written; the old one is then unchanged.
+pub fn save_settings(cx: &Context, settings: &Settings) -> Result<(), Failure> {
+    if *settings != bounded(settings.clone()) {
+        return Err(Failure::new(
+            FailureCode::BadInput,
+            "a setting is out of its range",
+        ));
+    }
+    write(&cx.paths().settings(), settings).map_err(|error| {
+        let code = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FailureCode::DiskFull,
+            _ => FailureCode::Storage,
+        };
+        Failure::of(code, &error)
+    })
+}
+
+/// Version and places.
+#[must_use]
+pub fn read_about(cx: &Context) -> AboutView {
+    AboutView {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_directory: cx.paths().data.display().to_string(),
+        config_directory: cx.paths().config.display().to_string(),
+    }
+}
+
+fn bounded(mut settings: Settings) -> Settings {
+    settings.lock_after_minutes = settings.lock_after_minutes.clamp(1, 240);
+    settings.clear_clipboard_after_seconds = settings.clear_clipboard_after_seconds.clamp(5, 300);
+    settings
+}
+
+/// Beside the old file and then in its place, so that a full disk leaves the old one.
+fn write(path: &Path, settings: &Settings) -> io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    serde_json::to_writer_pretty(&mut file, settings)?;
+    file.write_all(b"\n")?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! Tokens in use: the ledger as the place that knows where they are, and calls to a server with them.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use ::accounts::{Asking, Place, Provider, RowsError, ServerKind, Token, TokenRow, TokenRows};
+use ledger::{Account, AccountState, Ledger};
+use providers::{Adapter, Countersign, OpenId};
+use zeroize::Zeroizing;
+
+use crate::{Context, Failure, FailureCode, context::unix_seconds};
+
+/// The ledger, asked by `accounts` where tokens are.
+pub(crate) struct Rows<'a> {
+    cx: &'a Context,
+    ledger: &'a Ledger,
+}
+
+impl Context {
+    pub(crate) async fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(Rows {
+            cx: self,
+            ledger: self.keeping.ledger().await?,
+        })
+    }
+
+    /// Makes one call to the server of an account, with a token that is good. When the server does
+    /// not accept the token it is refreshed once and the call is made again. How it went is noted
+    /// in the ledger.
+    pub(crate) async fn ask_server<T, F>(
+        &self,
+        account: &str,
+        call: impl Fn(Adapter, Arc<Token>) -> F,
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, providers::Error>> + Send,
+    {
+        let account = self.keeping.ledger().await?.account(None, account).await?;
+        let answer = self.try_to_ask(&account, call).await;
+        self.note(&account, answer.as_ref().err()).await?;
+        answer
+    }
+
+    async fn try_to_ask<T, F>(
+        &self,
+        account: &Account,
+        call: impl Fn(Adapter, Arc<Token>) -> F,
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, providers::Error>> + Send,
+    {
+        let provider = self.provider_of(&account.issuer).await?;
+        let adapter = self.adapter(&provider).await?;
+        let token = Arc::new(self.token(account, &provider, Want::Good).await?);
+        match call(adapter.clone(), Arc::clone(&token)).await {
+            Err(providers::Error::Unauthorized) => {
+                let token = self.token(account, &provider, Want::Other(&token)).await?;
+                call(adapter, Arc::new(token))
+                    .await
+                    .map_err(|error| match error {
+                        providers::Error::Unauthorized => {
+                            Failure::new(FailureCode::SignInAgain, "a new token is refused as well")
+                        }
+                        other => other.into(),
+                    })
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// What the server says of itself, asked once per process.
+    pub(crate) async fn provider_of(&self, issuer: &str) -> Result<Provider, Failure> {
+        if let Some(provider) = self.keeping.provider(issuer) {
+            return Ok(provider);
+        }
+        let provider = ::accounts::rediscover(self.keeping.http().await?, issuer).await?;
+        self.keeping.learn(&provider);
+        Ok(provider)
+    }
+
+    pub(crate) async fn adapter(&self, provider: &Provider) -> Result<Adapter, Failure> {
+        let http = self.keeping.http().await?;
+        Ok(match &provider.kind {
+            ServerKind::Countersign { api } => {
+                Adapter::Countersign(Countersign::new(api.clone(), http.client_for(api).clone()))
+            }
+            ServerKind::OpenId => Adapter::OpenId(OpenId),
+        })
+    }
+
+    /// An access token of the account.
+    pub(crate) async fn token(
+        &self,
+        account: &Account,
+        provider: &Provider,
+        want: Want<'_>,
+    ) -> Result<Token, Failure> {
+        let rows = self.rows().await?;
+        let now = self.senses().now;
+        let mut chance = self.chance();
+        let mut asking = Asking {
+            provider,
+            client_id: &account.client_id,
+            http: self.keeping.http().await?,
+            clock: &now,
+            chance: &mut *chance,
+        };
+        let store = self.keeping.store().await?;
+        let id = account.id.as_str();
+        Ok(match want {
+            Want::Good => store.access_token(&rows, id, &mut asking).await,
+            Want::Other(refused) => {
+                store
+                    .access_token_after(&rows, id, refused, &mut asking)
+                    .await
+            }
+            Want::New => store.refresh(&rows, id, &mut asking).await,
+        }?)
+    }
+
+    /// Notes how an account fared, when that has changed.
+    pub(crate) async fn note(
+        &self,
+        account: &Account,
+        failure: Option<&Failure>,
+    ) -> Result<bool, Failure> {
+        let state = match failure.map(|failure| failure.code) {
+            None | Some(FailureCode::NoSuchSession | FailureCode::NotSupported) => {
+                AccountState::SignedIn
+            }
+            Some(FailureCode::SignInAgain) => AccountState::SignInAgain,
+            Some(FailureCode::ServerAway) => AccountState::ServerAway,
+            Some(FailureCode::KeychainLocked | FailureCode::KeychainMissing) => {
+                AccountState::KeychainLocked
+            }
+            Some(_) => return Ok(false),
+        };
+        if state == account.state {
+            return Ok(false);
+        }
+        self.keeping
+            .ledger()
+            .await?
+            .set_account_state(&account.id, state)
+            .await?;
+        Ok(true)
+    }
+}
+
+/// Which access token is wanted.
+pub(crate) enum Want<'a> {
+    /// Any that is still good.
+    Good,
+    /// Another than this one, which the server refused.
+    Other(&'a Token),
+    /// A fresh one, because the person asked for it.
+    New,
+}
+
+impl TokenRows for Rows<'_> {
+    async fn read(&self, account: &str) -> Result<Option<TokenRow>, RowsError> {
+        Ok(self.ledger.token_row(account).await?.map(|row| TokenRow {
+            version: row.version,
+            place: match row.place {
+                ledger::Place::Keychain => Place::Keychain,
+                ledger::Place::Sealed => Place::Sealed,
+            },
+            access_expires_at: moment(row.access_expires_at),
+            refresh_expires_at: row.ends_at.map(moment),
+        }))
+    }
+
+    async fn move_to(&self, account: &str, row: &TokenRow) -> Result<(), RowsError> {
+        let row = ledger::TokenRow {
+            version: row.version,
+            place: match row.place {
+                Place::Keychain => ledger::Place::Keychain,
+                Place::Sealed => ledger::Place::Sealed,
+            },
+            access_expires_at: unix_seconds(row.access_expires_at),
+            ends_at: row.refresh_expires_at.map(unix_seconds),
+        };
+        Ok(self.ledger.move_token_row(account, row).await?)
+    }
+
+    async fn put_sealed(&self, account: &str, version: u64, line: &[u8]) -> Result<(), RowsError> {
+        let key = self.cx.ledger_key().await?;
+        let mut chance = self.cx.chance();
+        Ok(self
+            .ledger
+            .seal_tokens(key, account, version, line, &mut *chance)
+            .await?)
+    }
+
+    async fn read_sealed(
+        &self,
+        account: &str,
+        version: u64,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, RowsError> {
+        let key = self.cx.ledger_key().await?;
+        Ok(self.ledger.open_tokens(key, account, version).await?)
+    }
+
+    async fn drop_sealed(&self, account: &str, version: u64) -> Result<(), RowsError> {
+        Ok(self.ledger.drop_tokens(account, version).await?)
+    }
+}
+
+impl From<::accounts::Error> for Failure {
+    fn from(error: ::accounts::Error) -> Self {
+        use ::accounts::Error as E;
+        let code = match error {
+            E::Keychain(error) => return error.into(),
+            E::BadIssuer { .. } => FailureCode::BadIssuer,
+            E::NotAServer { .. } | E::NoS256 => FailureCode::NotAServer,
+            E::IssuerMismatch { .. } => FailureCode::IssuerMismatch,
+            E::ServerAway { .. } => FailureCode::ServerAway,
+            E::Refused { .. } | E::TooEarly => FailureCode::ServerRefused,
+            E::Denied => FailureCode::SignInDenied,
+            E::TimedOut => FailureCode::SignInTimedOut,
+            E::Disturbed | E::WrongIssuer { .. } | E::BadTokens { .. } => {
+                FailureCode::SignInRefused
+            }
+            E::SignInAgain | E::NoTokens => FailureCode::SignInAgain,
+            E::Busy => FailureCode::AccountInUse,
+            E::Rows(_) | E::Local { .. } => FailureCode::Storage,
+            _ => FailureCode::Internal,
+        };
+        Self::of(code, &error)
+    }
+}
+
+impl From<providers::Error> for Failure {
+    fn from(error: providers::Error) -> Self {
+        use providers::Error as E;
+        let code = match &error {
+            E::Unauthorized => FailureCode::SignInAgain,
+            E::NotFound => FailureCode::NoSuchSession,
+            E::Away { .. } | E::Busy { .. } => FailureCode::ServerAway,
+            E::NotSupported => FailureCode::NotSupported,
+            _ => FailureCode::ServerRefused,
+        };
+        Self::of(code, &error)
+    }
+}
+
+/// The moment that Unix seconds name; those before 1970 are 1970.
+fn moment(seconds: i64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
+}

@@ -1,0 +1,23 @@
+//! What the core tells the window unasked.
+
+use serde::Serialize;
+
+/// The vault was locked.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+pub(crate) struct VaultLocked {
+    pub(crate) reason: LockReason,
+}
+
+/// Why the vault was locked.
+#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum LockReason {
+    /// Nobody touched the window for as long as the settings say.
+    Idle,
+    /// Another program changed the password.
+    ChangedElsewhere,
+}
+
+/// An account changed its state: list the accounts again.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+pub(crate) struct AccountsChanged;

@@ -1,0 +1,117 @@
+//! What happens by itself: the vault locks when nobody is there, a copied code leaves the
+//! clipboard, accounts are asked how they fare.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use commands::{Context, clipboard, settings, vault};
+use tauri::{AppHandle, Manager};
+use tauri_specta::Event;
+
+use crate::{
+    events::{AccountsChanged, LockReason, VaultLocked},
+    senses::monotonic,
+};
+
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+const ASK_ACCOUNTS_EVERY: Duration = Duration::from_secs(60);
+
+/// When the window was last touched, and when the clipboard is due.
+pub(crate) struct Watch {
+    times: Mutex<Times>,
+}
+
+struct Times {
+    touched: Instant,
+    clear_clipboard: Option<Instant>,
+}
+
+impl Watch {
+    pub(crate) fn new() -> Self {
+        Self {
+            times: Mutex::new(Times {
+                touched: monotonic(),
+                clear_clipboard: None,
+            }),
+        }
+    }
+
+    /// Somebody is there.
+    pub(crate) fn touch(&self) {
+        self.times().touched = monotonic();
+    }
+
+    /// A code was copied: it has to leave the clipboard in time.
+    pub(crate) fn copied(&self, cx: &Context) {
+        let after = u64::from(settings::read_settings(cx).clear_clipboard_after_seconds);
+        self.times().clear_clipboard = Some(monotonic() + Duration::from_secs(after));
+    }
+
+    fn is_idle_for(&self, time: Duration) -> bool {
+        monotonic().duration_since(self.times().touched) >= time
+    }
+
+    fn clipboard_is_due(&self) -> bool {
+        let mut times = self.times();
+        let due = times.clear_clipboard.is_some_and(|at| monotonic() >= at);
+        if due {
+            times.clear_clipboard = None;
+        }
+        due
+    }
+
+    fn times(&self) -> MutexGuard<'_, Times> {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Starts watching, for as long as the program runs.
+pub(crate) fn start(app: &AppHandle) {
+    let handle = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut tick = tokio::time::interval(LOOK_EVERY);
+        loop {
+            tick.tick().await;
+            look(&handle);
+        }
+    });
+    let handle = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut tick = tokio::time::interval(ASK_ACCOUNTS_EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            if commands::accounts::check_accounts(&handle.state::<Context>()).await {
+                tell(&handle, AccountsChanged);
+            }
+        }
+    });
+}
+
+fn look(app: &AppHandle) {
+    let (cx, watch) = (app.state::<Context>(), app.state::<Watch>());
+    if watch.clipboard_is_due() {
+        clipboard::clear_clipboard(&cx);
+    }
+    if !vault::vault_status(&cx).unlocked {
+        return;
+    }
+    let minutes = u64::from(settings::read_settings(&cx).lock_after_minutes);
+    if watch.is_idle_for(Duration::from_secs(minutes * 60)) {
+        vault::lock_vault(&cx);
+        tell(
+            app,
+            VaultLocked {
+                reason: LockReason::Idle,
+            },
+        );
+    }
+}
+
+fn tell(app: &AppHandle, event: impl Event + serde::Serialize + Clone) {
+    if let Err(error) = event.emit(app) {
+        tracing::warn!(%error, "the window was not told");
+    }
+}
