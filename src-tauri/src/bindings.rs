@@ -15,6 +15,8 @@ pub fn builder() -> Builder<Wry> {
     Builder::<Wry>::new()
         // Times in milliseconds and HOTP counters stay far below 2^53.
         .dangerously_cast_bigints_to_number()
+        // What goes in and what comes out have one shape.
+        .disable_serde_phases()
         .error_handling(ErrorHandlingMode::Throw)
         .commands(collect_commands![
             vault::vault_status,

@@ -14,8 +14,6 @@ pub(crate) struct VaultLocked {
 pub(crate) enum LockReason {
     /// Nobody touched the window for as long as the settings say.
     Idle,
-    /// Another program changed the password.
-    ChangedElsewhere,
 }
 
 /// An account changed its state: list the accounts again.

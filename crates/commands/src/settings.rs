@@ -25,7 +25,7 @@ pub enum Theme {
 
 /// What a person has chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// Light, dark, or as the desktop says.
     pub theme: Theme,
@@ -72,12 +72,10 @@ pub fn read_settings(cx: &Context) -> Settings {
             return Settings::default();
         }
     };
-    serde_json::from_slice(&text)
-        .map(bounded)
-        .unwrap_or_else(|error| {
-            tracing::warn!(%error, "the settings do not make sense; defaults are used");
-            Settings::default()
-        })
+    over_defaults(&text).map(bounded).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the settings do not make sense; defaults are used");
+        Settings::default()
+    })
 }
 
 /// Keeps what the person has chosen.
@@ -112,6 +110,16 @@ pub fn read_about(cx: &Context) -> AboutView {
     }
 }
 
+/// What the file says laid over the defaults, so that a file of an older version still counts.
+fn over_defaults(text: &[u8]) -> serde_json::Result<Settings> {
+    let mut settings = serde_json::to_value(Settings::default())?;
+    let chosen: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text)?;
+    if let Some(settings) = settings.as_object_mut() {
+        settings.extend(chosen);
+    }
+    serde_json::from_value(settings)
+}
+
 fn bounded(mut settings: Settings) -> Settings {
     settings.lock_after_minutes = settings.lock_after_minutes.clamp(1, 240);
     settings.clear_clipboard_after_seconds = settings.clear_clipboard_after_seconds.clamp(5, 300);
@@ -128,4 +136,36 @@ fn write(path: &Path, settings: &Settings) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_an_older_version_keeps_what_it_says() {
+        let settings = over_defaults(br#"{"theme":"dark","forgotten":1}"#).unwrap();
+        assert_eq!(
+            settings,
+            Settings {
+                theme: Theme::Dark,
+                ..Settings::default()
+            }
+        );
+        assert!(over_defaults(b"[]").is_err());
+    }
+
+    #[test]
+    fn a_number_out_of_its_range_is_bounded() {
+        let wild = Settings {
+            lock_after_minutes: 0,
+            clear_clipboard_after_seconds: 9999,
+            ..Settings::default()
+        };
+        let tame = bounded(wild);
+        assert_eq!(
+            (tame.lock_after_minutes, tame.clear_clipboard_after_seconds),
+            (1, 300)
+        );
+    }
 }
