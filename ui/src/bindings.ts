@@ -378,13 +378,13 @@ export type SessionView = {
 /**  What a person has chosen. */
 export type Settings = {
 	/**  Light, dark, or as the desktop says. */
-	theme?: Theme,
+	theme: Theme,
 	/**  Minutes without a key or a pointer until the vault locks, 1 to 240. */
-	lockAfterMinutes?: number,
+	lockAfterMinutes: number,
 	/**  Seconds until a copied code leaves the clipboard, 5 to 300. */
-	clearClipboardAfterSeconds?: number,
+	clearClipboardAfterSeconds: number,
 	/**  Whether codes are shown without asking. */
-	showCodes?: boolean,
+	showCodes: boolean,
 };
 
 /**  How a sign-out went. */

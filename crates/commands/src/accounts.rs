@@ -324,7 +324,7 @@ async fn keep(
         .await?;
     if let Kept::InMemory(error) = kept {
         let account = ledger.account(None, &id).await?;
-        cx.note(&account, Some(&error.into())).await?;
+        cx.note(&account, Some(&Failure::from(&*error))).await?;
     }
     view_of(cx, &id).await
 }

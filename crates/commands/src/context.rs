@@ -11,7 +11,7 @@ use rand_core::CryptoRng;
 use crate::{Failure, FailureCode, clipboard::Clipboard, keeping::Keeping, paths::Paths};
 
 /// A source of chance that may move to another thread.
-pub type Chance = Box<dyn CryptoRng + Send>;
+pub type Chance = Box<dyn CryptoRng + Send + Sync>;
 
 /// What the doors perceive for the rooms below: what time it is, and chance.
 #[derive(Clone, Copy)]

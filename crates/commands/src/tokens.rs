@@ -210,9 +210,15 @@ impl TokenRows for Rows<'_> {
 
 impl From<::accounts::Error> for Failure {
     fn from(error: ::accounts::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&::accounts::Error> for Failure {
+    fn from(error: &::accounts::Error) -> Self {
         use ::accounts::Error as E;
         let code = match error {
-            E::Keychain(error) => return error.into(),
+            E::Keychain(error) => return error.clone().into(),
             E::BadIssuer { .. } => FailureCode::BadIssuer,
             E::NotAServer { .. } | E::NoS256 => FailureCode::NotAServer,
             E::IssuerMismatch { .. } => FailureCode::IssuerMismatch,
@@ -228,7 +234,7 @@ impl From<::accounts::Error> for Failure {
             E::Rows(_) | E::Local { .. } => FailureCode::Storage,
             _ => FailureCode::Internal,
         };
-        Self::of(code, &error)
+        Self::of(code, error)
     }
 }
 
