@@ -13,7 +13,9 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new() -> Result<Self, Error> {
-        let store = Store::new().map_err(|error| Error::Missing { detail: error.to_string() })?;
+        let store = Store::new().map_err(|error| Error::Missing {
+            detail: error.to_string(),
+        })?;
         Ok(Self { store })
     }
 

@@ -50,7 +50,10 @@ impl Keychain {
     /// [`Error::BadName`] when `service` is empty or holds anything but printable ASCII.
     pub fn open(service: &str) -> Result<Self, Error> {
         line::check_name(service)?;
-        Ok(Self { service: service.into(), system: Arc::new(System::default()) })
+        Ok(Self {
+            service: service.into(),
+            system: Arc::new(System::default()),
+        })
     }
 
     /// Puts `secret` under `name`, in the place of an earlier one.
@@ -62,7 +65,9 @@ impl Keychain {
     pub fn put(&self, name: &str, secret: &[u8]) -> Result<(), Error> {
         line::check_secret(secret)?;
         let secret = Zeroizing::new(secret.to_vec());
-        self.within_limit(name, move |system, service, name| system.put(service, name, &secret))
+        self.within_limit(name, move |system, service, name| {
+            system.put(service, name, &secret)
+        })
     }
 
     /// The secret under `name`.
@@ -102,7 +107,9 @@ impl Keychain {
                 // Nobody listens any more when the limit has passed.
                 let _ = answer.send(call(&system, &service, &name));
             })
-            .map_err(|error| Error::Refused { detail: error.to_string() })?;
+            .map_err(|error| Error::Refused {
+                detail: error.to_string(),
+            })?;
         match wait.recv_timeout(LIMIT) {
             Ok(result) => result,
             Err(mpsc::RecvTimeoutError::Timeout) => {
@@ -111,7 +118,9 @@ impl Keychain {
             }
             Err(mpsc::RecvTimeoutError::Disconnected) => {
                 self.system.disconnect();
-                Err(Error::Refused { detail: "the keychain call broke off".to_owned() })
+                Err(Error::Refused {
+                    detail: "the keychain call broke off".to_owned(),
+                })
             }
         }
     }
@@ -119,6 +128,8 @@ impl Keychain {
 
 impl fmt::Debug for Keychain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keychain").field("service", &self.service).finish_non_exhaustive()
+        f.debug_struct("Keychain")
+            .field("service", &self.service)
+            .finish_non_exhaustive()
     }
 }

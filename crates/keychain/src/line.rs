@@ -12,13 +12,24 @@ const LONGEST_NAME: usize = 200;
 
 pub(crate) fn check_secret(secret: &[u8]) -> Result<(), Error> {
     if secret.len() > LONGEST {
-        return Err(Error::TooLong { length: secret.len(), longest: LONGEST });
+        return Err(Error::TooLong {
+            length: secret.len(),
+            longest: LONGEST,
+        });
     }
-    if is_one_line(secret) { Ok(()) } else { Err(Error::NotOneLine) }
+    if is_one_line(secret) {
+        Ok(())
+    } else {
+        Err(Error::NotOneLine)
+    }
 }
 
 pub(crate) fn check_name(name: &str) -> Result<(), Error> {
-    if is_one_line(name.as_bytes()) && name.len() <= LONGEST_NAME { Ok(()) } else { Err(Error::BadName) }
+    if is_one_line(name.as_bytes()) && name.len() <= LONGEST_NAME {
+        Ok(())
+    } else {
+        Err(Error::BadName)
+    }
 }
 
 fn is_one_line(bytes: &[u8]) -> bool {
@@ -32,7 +43,15 @@ mod tests {
     #[test]
     fn a_secret_is_one_line_of_printable_ascii() {
         assert_eq!(check_secret(b"{\"refresh\":\"r-1 ~\"}"), Ok(()));
-        for secret in [&b""[..], b"a\nb", b"a\r", b"tab\t", b"\0", b"\x7f", "ä".as_bytes()] {
+        for secret in [
+            &b""[..],
+            b"a\nb",
+            b"a\r",
+            b"tab\t",
+            b"\0",
+            b"\x7f",
+            "ä".as_bytes(),
+        ] {
             assert_eq!(check_secret(secret), Err(Error::NotOneLine), "{secret:?}");
         }
     }
@@ -40,7 +59,13 @@ mod tests {
     #[test]
     fn the_longest_secret_has_2400_bytes() {
         assert_eq!(check_secret(&[b'x'; 2_400]), Ok(()));
-        assert_eq!(check_secret(&[b'x'; 2_401]), Err(Error::TooLong { length: 2_401, longest: 2_400 }));
+        assert_eq!(
+            check_secret(&[b'x'; 2_401]),
+            Err(Error::TooLong {
+                length: 2_401,
+                longest: 2_400
+            })
+        );
     }
 
     #[test]

@@ -17,8 +17,11 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new() -> Result<Self, Error> {
-        let missing = |error: &dyn std::error::Error| Error::Missing { detail: error.to_string() };
-        let peek = SecretService::connect(EncryptionType::Plain).map_err(|error| missing(&error))?;
+        let missing = |error: &dyn std::error::Error| Error::Missing {
+            detail: error.to_string(),
+        };
+        let peek =
+            SecretService::connect(EncryptionType::Plain).map_err(|error| missing(&error))?;
         let store = Store::new().map_err(|error| missing(&error))?;
         Ok(Self { store, peek })
     }
@@ -30,21 +33,35 @@ impl Connection {
             Err(Service::NoResult) => return Err(Error::Locked),
             found => found.map_err(|error| explain_service(&error))?,
         };
-        if collection.is_locked().map_err(|error| explain_service(&error))? {
+        if collection
+            .is_locked()
+            .map_err(|error| explain_service(&error))?
+        {
             return Err(Error::Locked);
         }
         let attributes = HashMap::from([("service", service), ("username", name)]);
-        let found = self.peek.search_items(attributes).map_err(|error| explain_service(&error))?;
-        if found.locked.is_empty() { Ok(()) } else { Err(Error::Locked) }
+        let found = self
+            .peek
+            .search_items(attributes)
+            .map_err(|error| explain_service(&error))?;
+        if found.locked.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Locked)
+        }
     }
 }
 
 pub(super) fn explain(error: Said) -> Error {
     match error {
-        Said::PlatformFailure(source) | Said::NoStorageAccess(source) => match source.downcast_ref() {
-            Some(said) => explain_service(said),
-            None => Error::Refused { detail: source.to_string() },
-        },
+        Said::PlatformFailure(source) | Said::NoStorageAccess(source) => {
+            match source.downcast_ref() {
+                Some(said) => explain_service(said),
+                None => Error::Refused {
+                    detail: source.to_string(),
+                },
+            }
+        }
         other => super::explain_common(other),
     }
 }
@@ -53,7 +70,11 @@ fn explain_service(error: &Service) -> Error {
     match error {
         Service::Locked | Service::Prompt | Service::PromptDisconnected => Error::Locked,
         Service::NoResult => Error::Gone,
-        Service::Unavailable => Error::Missing { detail: error.to_string() },
-        _ => Error::Refused { detail: error.to_string() },
+        Service::Unavailable => Error::Missing {
+            detail: error.to_string(),
+        },
+        _ => Error::Refused {
+            detail: error.to_string(),
+        },
     }
 }

@@ -1,9 +1,6 @@
 //! The store of the operating system, opened at the first call and again after it was lost.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use keyring_core::{Entry, api::CredentialStoreApi as _};
 use zeroize::Zeroizing;
@@ -27,12 +24,19 @@ pub(crate) struct System {
 }
 
 impl System {
-    pub(crate) fn put(&self, service: &str, name: &str, secret: &Zeroizing<Vec<u8>>) -> Result<(), Error> {
+    pub(crate) fn put(
+        &self,
+        service: &str,
+        name: &str,
+        secret: &Zeroizing<Vec<u8>>,
+    ) -> Result<(), Error> {
         self.with_entry(service, name, |entry| entry.set_secret(secret))
     }
 
     pub(crate) fn get(&self, service: &str, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
-        self.with_entry(service, name, |entry| entry.get_secret().map(Zeroizing::new))
+        self.with_entry(service, name, |entry| {
+            entry.get_secret().map(Zeroizing::new)
+        })
     }
 
     pub(crate) fn forget(&self, service: &str, name: &str) -> Result<(), Error> {
@@ -69,7 +73,10 @@ impl System {
     ) -> Result<T, Error> {
         let connection = self.connected()?;
         connection.check_unlocked(service, name)?;
-        let entry = connection.store.build(service, name, None).map_err(native::explain)?;
+        let entry = connection
+            .store
+            .build(service, name, None)
+            .map_err(native::explain)?;
         call(&entry).map_err(native::explain)
     }
 
@@ -84,7 +91,9 @@ impl System {
     }
 
     fn connection(&self) -> MutexGuard<'_, Option<Arc<native::Connection>>> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -95,15 +104,11 @@ fn explain_common(error: keyring_core::Error) -> Error {
     let detail = match error {
         Said::NoEntry => return Error::Gone,
         Said::PlatformFailure(source) | Said::NoStorageAccess(source) => source.to_string(),
-        Said::Ambiguous(found) => quote(&format_args!("{} secrets have that name", found.len())),
-        Said::TooLong(what, limit) => quote(&format_args!("{what} is longer than {limit}")),
-        Said::Invalid(what, why) => quote(&format_args!("{what}: {why}")),
+        Said::Ambiguous(found) => format!("{} secrets have that name", found.len()),
+        Said::TooLong(what, limit) => format!("{what} is longer than {limit}"),
+        Said::Invalid(what, why) => format!("{what}: {why}"),
         Said::NotSupportedByStore(why) => why,
         _ => "the stored form is not understood".to_owned(),
     };
     Error::Refused { detail }
-}
-
-fn quote(words: &dyn fmt::Display) -> String {
-    words.to_string()
 }

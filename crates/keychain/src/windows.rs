@@ -13,7 +13,9 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn new() -> Result<Self, Error> {
-        let store = Store::new().map_err(|error| Error::Missing { detail: error.to_string() })?;
+        let store = Store::new().map_err(|error| Error::Missing {
+            detail: error.to_string(),
+        })?;
         Ok(Self { store })
     }
 
@@ -26,7 +28,9 @@ impl Connection {
 pub(super) fn explain(error: Said) -> Error {
     match error {
         // `ERROR_NO_SUCH_LOGON_SESSION`: this sign-in to the computer has no credential store.
-        Said::NoStorageAccess(source) => Error::Missing { detail: source.to_string() },
+        Said::NoStorageAccess(source) => Error::Missing {
+            detail: source.to_string(),
+        },
         other => super::explain_common(other),
     }
 }
