@@ -53,7 +53,11 @@ impl Provider {
             // A server that does not say knows the scopes of the standard.
             None => ours || !matches!(scope, "sessions" | "approvals"),
         };
-        protocol::DESKTOP_SCOPES.iter().filter(|scope| known(scope)).map(|scope| (*scope).to_owned()).collect()
+        protocol::DESKTOP_SCOPES
+            .iter()
+            .filter(|scope| known(scope))
+            .map(|scope| (*scope).to_owned())
+            .collect()
     }
 
     /// Whether tokens can be ended at this server
@@ -94,26 +98,44 @@ pub async fn rediscover(http: &Http, issuer: &str) -> Result<Provider, Error> {
 
 /// The issuer that was typed, with scheme and host in lower case.
 fn parse(typed: &str) -> Result<String, Error> {
-    let bad = |detail: &str| Error::BadIssuer { detail: detail.to_owned() };
+    let bad = |detail: &str| Error::BadIssuer {
+        detail: detail.to_owned(),
+    };
     let typed = typed.trim();
-    if typed.is_empty() || typed.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+    if typed.is_empty()
+        || typed
+            .chars()
+            .any(|c| c.is_control() || c.is_whitespace() || c == '\\')
+    {
         return Err(bad("an address has no spaces and is not empty"));
     }
-    let issuer = lower_case_host(&if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") });
+    let issuer = lower_case_host(&if typed.contains("://") {
+        typed.to_owned()
+    } else {
+        format!("https://{typed}")
+    });
     let url = Url::parse(&issuer).map_err(|error| bad(&error.to_string()))?;
     if url.query().is_some() || url.fragment().is_some() {
         return Err(bad("an issuer has no query and no fragment"));
     }
     if !is_allowed(&url) {
-        return Err(bad("only https is asked, and http on this computer; no name or password belongs in it"));
+        return Err(bad(
+            "only https is asked, and http on this computer; no name or password belongs in it",
+        ));
     }
     Ok(issuer)
 }
 
 fn lower_case_host(issuer: &str) -> String {
-    let Some((scheme, rest)) = issuer.split_once("://") else { return issuer.to_owned() };
+    let Some((scheme, rest)) = issuer.split_once("://") else {
+        return issuer.to_owned();
+    };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    format!("{}://{}{path}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase())
+    format!(
+        "{}://{}{path}",
+        scheme.to_ascii_lowercase(),
+        host.to_ascii_lowercase()
+    )
 }
 
 fn without_slash(issuer: &str) -> &str {
@@ -142,26 +164,40 @@ struct Document {
 /// ([section 4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest)),
 /// then where [RFC 8414 section 3](https://www.rfc-editor.org/rfc/rfc8414#section-3) does.
 async fn fetch(http: &Http, issuer: &str) -> Result<Document, Error> {
-    let answer = http.get(&address(&format!("{}/.well-known/openid-configuration", without_slash(issuer)))?).await?;
+    let answer = http
+        .get(&address(&format!(
+            "{}/.well-known/openid-configuration",
+            without_slash(issuer)
+        ))?)
+        .await?;
     if answer.status != reqwest::StatusCode::NOT_FOUND {
         return read(&answer);
     }
     let mut other = address(issuer)?;
-    let path = format!("/.well-known/oauth-authorization-server{}", without_slash(other.path()));
+    let path = format!(
+        "/.well-known/oauth-authorization-server{}",
+        without_slash(other.path())
+    );
     other.set_path(&path);
     read(&http.get(&other).await?)
 }
 
 fn address(text: &str) -> Result<Url, Error> {
-    Url::parse(text).map_err(|error| Error::BadIssuer { detail: error.to_string() })
+    Url::parse(text).map_err(|error| Error::BadIssuer {
+        detail: error.to_string(),
+    })
 }
 
 fn read(answer: &Answer) -> Result<Document, Error> {
     if answer.is_away() {
-        return Err(Error::ServerAway { detail: format!("it answers {}", answer.status) });
+        return Err(Error::ServerAway {
+            detail: format!("it answers {}", answer.status),
+        });
     }
     if answer.status != reqwest::StatusCode::OK {
-        return Err(Error::NotAServer { detail: format!("asked for its description, it answers {}", answer.status) });
+        return Err(Error::NotAServer {
+            detail: format!("asked for its description, it answers {}", answer.status),
+        });
     }
     answer.json().map_err(|detail| Error::NotAServer { detail })
 }
@@ -169,21 +205,42 @@ fn read(answer: &Answer) -> Result<Document, Error> {
 impl Document {
     fn into_provider(self, asked: &str, same: bool) -> Result<Provider, Error> {
         if !same {
-            return Err(Error::IssuerMismatch { asked: asked.to_owned(), named: plain(&self.issuer) });
+            return Err(Error::IssuerMismatch {
+                asked: asked.to_owned(),
+                named: plain(&self.issuer),
+            });
         }
-        if !self.code_challenge_methods_supported.iter().flatten().any(|method| method == "S256") {
+        if !self
+            .code_challenge_methods_supported
+            .iter()
+            .flatten()
+            .any(|method| method == "S256")
+        {
             return Err(Error::NoS256);
         }
         let near = Url::parse(&self.issuer).is_ok_and(|issuer| is_loopback(&issuer));
         // A server elsewhere has no business with the ports of this computer.
         let reachable = |url: &Url| is_allowed(url) && (near || !is_loopback(url));
-        let needed = [&self.authorization_endpoint, &self.token_endpoint, &self.jwks_uri];
+        let needed = [
+            &self.authorization_endpoint,
+            &self.token_endpoint,
+            &self.jwks_uri,
+        ];
         let wished = [&self.revocation_endpoint, &self.countersign_api];
-        if let Some(bad) = needed.into_iter().chain(wished.into_iter().flatten()).find(|url| !reachable(url)) {
-            return Err(Error::NotAServer { detail: format!("its description points to {}", plain(bad.as_str())) });
+        if let Some(bad) = needed
+            .into_iter()
+            .chain(wished.into_iter().flatten())
+            .find(|url| !reachable(url))
+        {
+            return Err(Error::NotAServer {
+                detail: format!("its description points to {}", plain(bad.as_str())),
+            });
         }
         // These two are only ever shown to the person, so a bad one is left out.
-        let shown = |text: Option<String>| text.and_then(|text| Url::parse(&text).ok()).filter(reachable);
+        let shown = |text: Option<String>| {
+            text.and_then(|text| Url::parse(&text).ok())
+                .filter(reachable)
+        };
         Ok(Provider {
             kind: match self.countersign_api {
                 Some(api) => ServerKind::Countersign { api },
@@ -196,8 +253,12 @@ impl Document {
             token: self.token_endpoint,
             jwks: self.jwks_uri,
             revocation: self.revocation_endpoint,
-            promises_iss: self.authorization_response_iss_parameter_supported.unwrap_or(false),
-            algorithms: self.id_token_signing_alg_values_supported.unwrap_or_else(|| vec!["RS256".to_owned()]),
+            promises_iss: self
+                .authorization_response_iss_parameter_supported
+                .unwrap_or(false),
+            algorithms: self
+                .id_token_signing_alg_values_supported
+                .unwrap_or_else(|| vec!["RS256".to_owned()]),
             issuer: self.issuer,
         })
     }
@@ -227,10 +288,22 @@ mod tests {
     #[test]
     fn what_is_no_address_of_a_server_is_not_asked() {
         for typed in [
-            "", " ", "http://id.example", "ftp://id.example", "https://", "https://a:b@id.example", "https://id.example?x=1",
-            "https://id.example#x", "https://id example", "javascript:alert(1)", "https://id.example\\@evil.example",
+            "",
+            " ",
+            "http://id.example",
+            "ftp://id.example",
+            "https://",
+            "https://a:b@id.example",
+            "https://id.example?x=1",
+            "https://id.example#x",
+            "https://id example",
+            "javascript:alert(1)",
+            "https://id.example\\@evil.example",
         ] {
-            assert!(matches!(parse(typed), Err(Error::BadIssuer { .. })), "{typed}");
+            assert!(
+                matches!(parse(typed), Err(Error::BadIssuer { .. })),
+                "{typed}"
+            );
         }
     }
 }

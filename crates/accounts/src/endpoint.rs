@@ -1,5 +1,21 @@
 //! The token endpoint and the revocation endpoint.
 
+use std::time::{Duration, SystemTime};
+
+use protocol::OAuthError;
+use reqwest::StatusCode;
+use serde::Deserialize;
+
+use crate::{
+    Error, Http, Provider, Token, Tokens,
+    error::plain,
+    http::{Answer, Sent},
+    tokens::{is_token, peek},
+};
+
+/// How long an access token is taken to live when the server does not say.
+const UNSAID_LIFE: Duration = Duration::from_secs(5 * 60);
+
 /// What the server said about ending tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revoked {
@@ -9,4 +25,221 @@ pub enum Revoked {
     Unconfirmed,
     /// The server has no way to end tokens: they live until they expire.
     NotOffered,
+}
+
+/// What came of a request for tokens.
+pub(crate) enum Outcome {
+    Granted(Granted),
+    /// The grant or the refresh token is spent, ended or unknown.
+    InvalidGrant,
+    Refused {
+        error: String,
+        description: Option<String>,
+    },
+    /// The server cannot answer now, or something else answers in its place.
+    Away(String),
+    /// The request may have been carried out, and the answer was lost.
+    Lost(String),
+    /// An answer with tokens in it that must not be used.
+    Bad(String),
+}
+
+/// Tokens fresh from the server, with what came along.
+pub(crate) struct Granted {
+    pub(crate) tokens: Tokens,
+    pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) id_token: Option<Token>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    access_token: String,
+    token_type: String,
+    expires_in: Option<Seconds>,
+    refresh_token: Option<String>,
+    // Not of the standard; the first is Keycloak's word.
+    #[serde(alias = "refresh_token_expires_in")]
+    refresh_expires_in: Option<Seconds>,
+    scope: Option<String>,
+    id_token: Option<String>,
+}
+
+/// Some servers write numbers as text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Seconds {
+    Number(f64),
+    Text(String),
+}
+
+impl Seconds {
+    fn duration(&self) -> Option<Duration> {
+        let seconds = match self {
+            Self::Number(number) => *number,
+            Self::Text(text) => text.parse().ok()?,
+        };
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+}
+
+/// Redeems a grant ([RFC 6749 section 4.1.3](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3),
+/// with the verifier of [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636#section-4.5)).
+pub(crate) async fn redeem(
+    http: &Http,
+    provider: &Provider,
+    client_id: &str,
+    (code, redirect_uri, verifier): (&str, &str, &str),
+    now: SystemTime,
+) -> Outcome {
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", redirect_uri),
+        ("client_id", client_id),
+        ("code_verifier", verifier),
+    ];
+    ask(http, provider, &form, now).await
+}
+
+/// Asks for new tokens ([RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
+pub(crate) async fn refresh(
+    http: &Http,
+    provider: &Provider,
+    client_id: &str,
+    token: &Token,
+    now: SystemTime,
+) -> Outcome {
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", token.reveal()),
+        ("client_id", client_id),
+    ];
+    ask(http, provider, &form, now).await
+}
+
+async fn ask(http: &Http, provider: &Provider, form: &[(&str, &str)], now: SystemTime) -> Outcome {
+    match http.post_form(&provider.token, form).await {
+        Ok(answer) => understand(&answer, now),
+        Err(Sent::Never(detail)) => Outcome::Away(detail),
+        Err(Sent::Perhaps(detail)) => Outcome::Lost(detail),
+    }
+}
+
+fn understand(answer: &Answer, now: SystemTime) -> Outcome {
+    if answer.status == StatusCode::OK {
+        return match answer.json() {
+            Ok(said) => accept(said, now),
+            Err(detail) => Outcome::Away(detail),
+        };
+    }
+    if answer.is_away() {
+        return Outcome::Away(format!("it answers {}", answer.status));
+    }
+    match answer.json::<OAuthError>() {
+        Ok(said) if said.error == "invalid_grant" => Outcome::InvalidGrant,
+        Ok(said) => Outcome::Refused {
+            error: plain(&said.error),
+            description: said.error_description.as_deref().map(plain),
+        },
+        // A page of a proxy, or the like: nothing is known about the tokens.
+        Err(detail) => Outcome::Away(format!("it answers {}, and {detail}", answer.status)),
+    }
+}
+
+fn accept(said: Said, now: SystemTime) -> Outcome {
+    let (access, refresh) = (
+        Token::new(said.access_token),
+        said.refresh_token.map(Token::new),
+    );
+    let id_token = said.id_token.map(Token::new);
+    if !said.token_type.eq_ignore_ascii_case("bearer") {
+        return Outcome::Bad(format!(
+            "tokens of the kind {} are not understood",
+            plain(&said.token_type)
+        ));
+    }
+    if ![Some(&access), refresh.as_ref(), id_token.as_ref()]
+        .into_iter()
+        .flatten()
+        .all(|token| is_token(token.reveal()))
+    {
+        return Outcome::Bad("a token has characters that no token has".to_owned());
+    }
+    let life = said
+        .expires_in
+        .as_ref()
+        .and_then(Seconds::duration)
+        .unwrap_or(UNSAID_LIFE);
+    let refresh_expires_at = match said.refresh_expires_in.as_ref().and_then(Seconds::duration) {
+        // Keycloak writes 0 for a refresh token without end.
+        Some(life) if life > Duration::ZERO => now.checked_add(life),
+        Some(_) => None,
+        None => refresh.as_ref().and_then(|token| peek(token, "exp")),
+    };
+    Outcome::Granted(Granted {
+        tokens: Tokens {
+            access,
+            refresh,
+            received_at: now,
+            access_expires_at: now.checked_add(life).unwrap_or(now),
+            refresh_expires_at,
+        },
+        scopes: said
+            .scope
+            .map(|scope| scope.split_ascii_whitespace().map(str::to_owned).collect()),
+        id_token,
+    })
+}
+
+/// Ends tokens at the server ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)): the
+/// refresh token first, since its end should end the access token too.
+pub(crate) async fn revoke(
+    http: &Http,
+    provider: &Provider,
+    client_id: &str,
+    refresh: Option<&Token>,
+    access: Option<&Token>,
+) -> Revoked {
+    let Some(url) = &provider.revocation else {
+        return Revoked::NotOffered;
+    };
+    let end = async |token: Option<&Token>, hint| match token {
+        None => None,
+        Some(token) => {
+            let form = [
+                ("token", token.reveal()),
+                ("token_type_hint", hint),
+                ("client_id", client_id),
+            ];
+            Some(
+                matches!(http.post_form(url, &form).await, Ok(answer) if answer.status.is_success()),
+            )
+        }
+    };
+    // Some servers end no access tokens; where the refresh token is dead that is said to be enough.
+    let (refresh, access) = (
+        end(refresh, "refresh_token").await,
+        end(access, "access_token").await,
+    );
+    if refresh.or(access).unwrap_or(false) {
+        Revoked::Yes
+    } else {
+        Revoked::Unconfirmed
+    }
+}
+
+impl Outcome {
+    /// The tokens, where nothing else can be done about the other outcomes.
+    pub(crate) fn granted(self) -> Result<Granted, Error> {
+        match self {
+            Self::Granted(granted) => Ok(granted),
+            Self::InvalidGrant => Err(Error::Refused {
+                error: "invalid_grant".to_owned(),
+                description: None,
+            }),
+            Self::Refused { error, description } => Err(Error::Refused { error, description }),
+            Self::Away(detail) | Self::Lost(detail) => Err(Error::ServerAway { detail }),
+            Self::Bad(detail) => Err(Error::BadTokens { detail }),
+        }
+    }
 }

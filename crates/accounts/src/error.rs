@@ -114,5 +114,8 @@ pub enum Error {
 /// direction marks.
 pub(crate) fn plain(text: &str) -> String {
     let direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|c| !c.is_control() && !direction(*c)).take(200).collect()
+    text.chars()
+        .filter(|c| !c.is_control() && !direction(*c))
+        .take(200)
+        .collect()
 }

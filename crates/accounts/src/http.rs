@@ -33,7 +33,11 @@ impl Http {
             Client::builder()
                 .redirect(redirect::Policy::none())
                 .timeout(LIMIT)
-                .user_agent(concat!("Countersign/", env!("CARGO_PKG_VERSION")))
+                .user_agent(format!(
+                    "Countersign/{} ({})",
+                    env!("CARGO_PKG_VERSION"),
+                    std::env::consts::OS
+                ))
                 .referer(false)
         };
         let built = |client: reqwest::ClientBuilder| {
@@ -42,14 +46,22 @@ impl Http {
                 source: std::io::Error::other(error),
             })
         };
-        Ok(Self { near: built(client().no_proxy())?, far: built(client())?, keys: Mutex::default() })
+        Ok(Self {
+            near: built(client().no_proxy())?,
+            far: built(client())?,
+            keys: Mutex::default(),
+        })
     }
 
     /// The client for requests to `url`, for a room that builds requests of its own. It follows no
     /// redirect and gives up after ten seconds; the caller counts the bytes of the answer.
     #[must_use]
     pub fn client_for(&self, url: &Url) -> &Client {
-        if is_loopback(url) { &self.near } else { &self.far }
+        if is_loopback(url) {
+            &self.near
+        } else {
+            &self.far
+        }
     }
 
     pub(crate) async fn get(&self, url: &Url) -> Result<Answer, Sent> {
@@ -61,7 +73,11 @@ impl Http {
     }
 
     async fn send(request: RequestBuilder) -> Result<Answer, Sent> {
-        let mut response = request.header("accept", "application/json").send().await.map_err(Sent::from)?;
+        let mut response = request
+            .header("accept", "application/json")
+            .send()
+            .await
+            .map_err(Sent::from)?;
         let status = response.status();
         let mut body = zeroize::Zeroizing::new(Vec::new());
         while let Some(part) = response.chunk().await.map_err(Sent::from)? {
@@ -70,7 +86,10 @@ impl Http {
             }
             body.extend_from_slice(&part);
         }
-        Ok(Answer { status, body: Some(body) })
+        Ok(Answer {
+            status,
+            body: Some(body),
+        })
     }
 }
 
@@ -84,14 +103,21 @@ pub(crate) struct Answer {
 impl Answer {
     /// The body as JSON of the expected shape, or why it is not.
     pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, String> {
-        let body = self.body.as_ref().ok_or("the answer has more than 256 KiB")?;
+        let body = self
+            .body
+            .as_ref()
+            .ok_or("the answer has more than 256 KiB")?;
         serde_json::from_slice(body).map_err(|error| {
             let looks_like_a_page = body.trim_ascii_start().first() == Some(&b'<');
             if looks_like_a_page {
                 "the answer is a web page".to_owned()
             } else {
                 // The classes of error name positions and fields; only data errors quote values.
-                format!("the answer is not the expected JSON (line {}, column {})", error.line(), error.column())
+                format!(
+                    "the answer is not the expected JSON (line {}, column {})",
+                    error.line(),
+                    error.column()
+                )
             }
         })
     }
@@ -115,7 +141,11 @@ impl From<reqwest::Error> for Sent {
         let never = error.is_connect() || error.is_builder();
         // The address may carry a query.
         let detail = plain(&chain(&error.without_url()));
-        if never { Self::Never(detail) } else { Self::Perhaps(detail) }
+        if never {
+            Self::Never(detail)
+        } else {
+            Self::Perhaps(detail)
+        }
     }
 }
 
@@ -140,7 +170,11 @@ fn chain(error: &dyn std::error::Error) -> String {
 /// Whether `url` may be asked at all: https, or http on this computer; no name or password in it.
 pub(crate) fn is_allowed(url: &Url) -> bool {
     let scheme = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
-    scheme && url.host().is_some() && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
+    scheme
+        && url.host().is_some()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.fragment().is_none()
 }
 
 pub(crate) fn is_loopback(url: &Url) -> bool {

@@ -48,4 +48,4 @@ pub use tokens::{Token, Tokens};
 pub type Clock<'a> = &'a (dyn Fn() -> SystemTime + Send + Sync);
 
 /// Where chance comes from.
-pub type Chance<'a> = &'a mut (dyn CryptoRng + Send);
+pub type Chance<'a> = &'a mut (dyn CryptoRng + Send + Sync);

@@ -53,6 +53,8 @@ pub(crate) async fn off_thread<P: SecretPlace, T: Send + 'static>(
     let place = place.clone();
     match tokio::task::spawn_blocking(move || call(&place)).await {
         Ok(result) => result.map_err(Error::Keychain),
-        Err(_) => Err(Error::Keychain(keychain::Error::Refused { detail: "the call broke off".to_owned() })),
+        Err(_) => Err(Error::Keychain(keychain::Error::Refused {
+            detail: "the call broke off".to_owned(),
+        })),
     }
 }

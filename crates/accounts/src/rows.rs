@@ -36,17 +36,37 @@ pub struct TokenRow {
 /// keeps in the keychain.
 pub trait TokenRows: Send + Sync {
     /// The current row of `account`, `None` when it has no tokens.
-    fn read(&self, account: &str) -> impl Future<Output = Result<Option<TokenRow>, RowsError>> + Send;
+    fn read(
+        &self,
+        account: &str,
+    ) -> impl Future<Output = Result<Option<TokenRow>, RowsError>> + Send;
 
     /// Makes `row` the current one of `account`.
-    fn move_to(&self, account: &str, row: &TokenRow) -> impl Future<Output = Result<(), RowsError>> + Send;
+    fn move_to(
+        &self,
+        account: &str,
+        row: &TokenRow,
+    ) -> impl Future<Output = Result<(), RowsError>> + Send;
 
     /// Seals `line` and keeps it, in the place of an earlier one of the same version.
-    fn put_sealed(&self, account: &str, version: u64, line: &[u8]) -> impl Future<Output = Result<(), RowsError>> + Send;
+    fn put_sealed(
+        &self,
+        account: &str,
+        version: u64,
+        line: &[u8],
+    ) -> impl Future<Output = Result<(), RowsError>> + Send;
 
     /// Opens what was sealed; `None` when there is nothing of that version.
-    fn read_sealed(&self, account: &str, version: u64) -> impl Future<Output = Result<Option<Zeroizing<Vec<u8>>>, RowsError>> + Send;
+    fn read_sealed(
+        &self,
+        account: &str,
+        version: u64,
+    ) -> impl Future<Output = Result<Option<Zeroizing<Vec<u8>>>, RowsError>> + Send;
 
     /// Drops what was sealed, if there is anything.
-    fn drop_sealed(&self, account: &str, version: u64) -> impl Future<Output = Result<(), RowsError>> + Send;
+    fn drop_sealed(
+        &self,
+        account: &str,
+        version: u64,
+    ) -> impl Future<Output = Result<(), RowsError>> + Send;
 }

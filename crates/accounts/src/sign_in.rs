@@ -1,9 +1,22 @@
 //! One attempt to sign in.
 
-use rand_core::CryptoRng;
-use url::Url;
+use std::time::Duration;
 
-use crate::{Clock, Error, Http, Provider, Tokens};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use rand_core::CryptoRng;
+use sha2::{Digest as _, Sha256};
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::{
+    Clock, Error, Http, Provider, Token, Tokens, endpoint,
+    error::plain,
+    identity,
+    listener::{Answer, Arrived, Listener},
+};
+
+/// How long the person may take in the browser.
+const LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// What to ask a server for.
 #[derive(Debug, Clone)]
@@ -16,8 +29,16 @@ pub struct Request {
     pub login_hint: Option<String>,
 }
 
-/// An attempt under way. Dropping it is cancelling it.
+/// An attempt under way. Dropping it is cancelling it: the port closes, and a browser that comes
+/// back later finds nobody.
 pub struct SignIn {
+    provider: Provider,
+    client_id: String,
+    scopes: Vec<String>,
+    nonce: Token,
+    verifier: Token,
+    listener: Listener,
+    redirect_uri: String,
     address: Url,
 }
 
@@ -37,14 +58,58 @@ pub struct SignedIn {
 }
 
 impl SignIn {
-    /// Opens a port of this computer for the browser to come back to.
+    /// Opens a port of this computer for the browser to come back to. Verifier, state and nonce
+    /// have 256 bits of `chance` each, and live and die with this attempt.
     ///
     /// # Errors
     ///
     /// [`Error::Local`] when there is no port.
-    pub async fn begin(provider: &Provider, request: Request, chance: &mut (dyn CryptoRng + Send)) -> Result<Self, Error> {
-        let _ = (request, chance);
-        Ok(Self { address: provider.authorization.clone() })
+    pub async fn begin(
+        provider: &Provider,
+        request: Request,
+        chance: &mut (dyn CryptoRng + Send),
+    ) -> Result<Self, Error> {
+        let Request {
+            client_id,
+            mut scopes,
+            login_hint,
+        } = request;
+        if !scopes.iter().any(|scope| scope == "openid") {
+            scopes.insert(0, "openid".to_owned());
+        }
+        let (state, nonce, verifier) = (draw(chance), draw(chance), draw(chance));
+        let state_shown = state.copy();
+        let listener = Listener::open(callback_path(&provider.issuer), state)
+            .await
+            .map_err(|source| Error::Local {
+                what: "no port could be opened for the browser",
+                source,
+            })?;
+        let redirect_uri = listener.redirect_uri();
+        // https://www.rfc-editor.org/rfc/rfc7636#section-4.2
+        let challenge = BASE64URL_NOPAD.encode(&Sha256::digest(verifier.reveal().as_bytes()));
+        let mut address = provider.authorization.clone();
+        address
+            .query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &client_id)
+            .append_pair("redirect_uri", &redirect_uri)
+            .append_pair("scope", &scopes.join(" "))
+            .append_pair("state", state_shown.reveal())
+            .append_pair("nonce", nonce.reveal())
+            .append_pair("code_challenge", &challenge)
+            .append_pair("code_challenge_method", "S256")
+            .extend_pairs(login_hint.map(|hint| ("login_hint", hint)));
+        Ok(Self {
+            provider: provider.clone(),
+            client_id,
+            scopes,
+            nonce,
+            verifier,
+            listener,
+            redirect_uri,
+            address,
+        })
     }
 
     /// Where to send the browser.
@@ -53,15 +118,81 @@ impl SignIn {
         &self.address
     }
 
-    /// Waits for the browser, redeems the grant and judges the tokens.
+    /// Waits for the browser, redeems the grant and judges the tokens; then the browser shows how
+    /// it went.
     ///
     /// # Errors
     ///
     /// [`Error::TimedOut`] after five minutes; [`Error::Denied`], [`Error::Refused`],
     /// [`Error::WrongIssuer`], [`Error::Disturbed`], [`Error::BadTokens`], [`Error::ServerAway`].
     pub async fn finish(self, http: &Http, clock: Clock<'_>) -> Result<SignedIn, Error> {
-        let _ = (http, clock);
-        Err(Error::TimedOut)
+        let arrived = tokio::time::timeout(LIMIT, self.listener.wait())
+            .await
+            .map_err(|_| Error::TimedOut)??;
+        let result = self.conclude(&arrived, http, clock).await;
+        arrived.show(result.is_ok()).await;
+        result
+    }
+
+    async fn conclude(
+        &self,
+        arrived: &Arrived,
+        http: &Http,
+        clock: Clock<'_>,
+    ) -> Result<SignedIn, Error> {
+        self.check_origin(arrived.iss.as_deref())?;
+        let code = match &arrived.answer {
+            Answer::Code(code) => code,
+            Answer::Error { error, .. } if error == "access_denied" => return Err(Error::Denied),
+            Answer::Error { error, description } => {
+                return Err(Error::Refused {
+                    error: plain(error),
+                    description: description.as_deref().map(plain),
+                });
+            }
+        };
+        let proof = (
+            code.reveal(),
+            self.redirect_uri.as_str(),
+            self.verifier.reveal(),
+        );
+        let granted = endpoint::redeem(http, &self.provider, &self.client_id, proof, clock())
+            .await
+            .granted()?;
+        let Some(id_token) = granted.id_token else {
+            return Err(Error::BadTokens {
+                detail: "the server sent no identity token".to_owned(),
+            });
+        };
+        let who = identity::judge(
+            http,
+            &self.provider,
+            &self.client_id,
+            &self.nonce,
+            &id_token,
+            clock,
+        )
+        .await?;
+        Ok(SignedIn {
+            issuer: self.provider.issuer.clone(),
+            subject: who.subject,
+            name: who.name,
+            // What is not named is what was asked for: RFC 6749 section 5.1.
+            scopes: granted.scopes.unwrap_or_else(|| self.scopes.clone()),
+            tokens: granted.tokens,
+        })
+    }
+
+    /// The answer must come from the server that was asked
+    /// ([RFC 9207 section 2.4](https://www.rfc-editor.org/rfc/rfc9207#section-2.4)).
+    fn check_origin(&self, iss: Option<&str>) -> Result<(), Error> {
+        match iss {
+            Some(iss) if iss == self.provider.issuer => Ok(()),
+            None if !self.provider.promises_iss => Ok(()),
+            other => Err(Error::WrongIssuer {
+                named: other.map(plain),
+            }),
+        }
     }
 }
 
@@ -70,5 +201,45 @@ impl SignIn {
 /// `http://127.0.0.1` followed by this path at a server that is not ours.
 #[must_use]
 pub fn callback_path(issuer: &str) -> String {
-    issuer.to_owned()
+    let host = Url::parse(issuer)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default();
+    let host: String = host
+        .chars()
+        .filter(|c| !matches!(c, '[' | ']'))
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let hash = HEXLOWER.encode(
+        Sha256::digest(issuer.as_bytes())
+            .get(..4)
+            .unwrap_or_default(),
+    );
+    format!("/callback/{host}-{hash}")
+}
+
+/// 256 bits of chance, as 43 characters that need no escaping.
+fn draw(chance: &mut (dyn CryptoRng + Send)) -> Token {
+    let mut bytes = Zeroizing::new([0; 32]);
+    chance.fill_bytes(&mut *bytes);
+    Token::new(BASE64URL_NOPAD.encode(&*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::callback_path;
+
+    #[test]
+    fn every_issuer_has_a_path_of_its_own() {
+        let path = callback_path("https://id.example/realms/a");
+        assert!(path.starts_with("/callback/id-example-"), "{path}");
+        assert_eq!(path, callback_path("https://id.example/realms/a"));
+        for other in [
+            "https://id.example/realms/b",
+            "https://id.example/realms/a/",
+            "https://id-example/realms/a",
+        ] {
+            assert_ne!(path, callback_path(other));
+        }
+    }
 }

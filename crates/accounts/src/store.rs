@@ -1,13 +1,47 @@
 //! Keeping tokens, and keeping them fresh.
+//!
+//! A rotation is: write the new version, read it back, move the row, delete the old version. A
+//! crash between two steps leaves either the old or the new tokens current, and the other ones
+//! unreachable. When the keychain or the rows fail, the tokens stay in memory and every later call
+//! tries again; they are never written anywhere else.
 
-use std::path::PathBuf;
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
 
-use crate::{Chance, Clock, Error, Http, Provider, Revoked, SecretPlace, Token, TokenRows, Tokens};
+use tokio::sync::Mutex as AsyncMutex;
+
+use crate::{
+    Chance, Clock, Error, Http, Place, Provider, Revoked, SecretPlace, Token, TokenRow, TokenRows,
+    Tokens,
+    endpoint::{self, Granted, Outcome},
+    lock::AccountLock,
+    place::off_thread,
+    tokens::Held,
+};
+
+/// How long to wait after a lost answer, so that the first request cannot still be under way.
+const AFTER_LOST_ANSWER: Duration = Duration::from_secs(3);
+
+/// How long to leave a server in peace that could not refresh tokens which are still good: the
+/// first time, and at most.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 
 /// The tokens of all accounts. Make one per process and share it.
 pub struct TokenStore<P = keychain::Keychain> {
     place: P,
     locks: PathBuf,
+    after_lost_answer: Duration,
+    accounts: Mutex<HashMap<String, Arc<Account>>>,
+    /// Beside the slots, so that asking for it never waits for a refresh.
+    unkept: Mutex<HashMap<String, Arc<Error>>>,
 }
 
 /// Where tokens ended up.
@@ -17,7 +51,7 @@ pub enum Kept {
     Stored,
     /// Only in this process, because the keychain or the rows failed. Every later call tries
     /// again; nothing is written anywhere else.
-    InMemory(Error),
+    InMemory(Arc<Error>),
 }
 
 /// Everything a refresh needs besides the tokens.
@@ -34,10 +68,57 @@ pub struct Asking<'a> {
     pub chance: Chance<'a>,
 }
 
+#[derive(Default)]
+struct Account {
+    /// Counts refreshes, so that whoever waited for the slot can tell that one has happened.
+    renewals: AtomicU64,
+    slot: AsyncMutex<Slot>,
+}
+
+/// What this process knows of one account. Whoever holds it is alone with the account in this
+/// process; [`AccountLock`] makes them alone on this computer.
+#[derive(Default)]
+struct Slot {
+    held: Option<Held>,
+    /// The version that `held` was stored as, or, when it is not stored, the one it follows.
+    version: u64,
+    stored: bool,
+    /// The server ended this sign-in: asking again would not help.
+    ended: bool,
+    jitter: Option<f64>,
+    peace: Option<Peace>,
+}
+
+/// A server that is left alone for a while.
+struct Peace {
+    until: SystemTime,
+    length: Duration,
+}
+
+/// Which access token is wanted.
+enum Wanted<'a> {
+    Fresh,
+    OtherThan(&'a Token),
+    New,
+}
+
 impl<P: SecretPlace> TokenStore<P> {
     /// Tokens in `place`, with lock files in `lock_directory`, which is made when needed.
     pub fn new(place: P, lock_directory: impl Into<PathBuf>) -> Self {
-        Self { place, locks: lock_directory.into() }
+        Self {
+            place,
+            locks: lock_directory.into(),
+            after_lost_answer: AFTER_LOST_ANSWER,
+            accounts: Mutex::default(),
+            unkept: Mutex::default(),
+        }
+    }
+
+    /// The same store with another pause after a lost answer; it has three seconds by itself.
+    #[must_use]
+    pub fn pausing_after_lost_answer(mut self, pause: Duration) -> Self {
+        self.after_lost_answer = pause;
+        self
     }
 
     /// Keeps the tokens of a new sign-in.
@@ -46,20 +127,42 @@ impl<P: SecretPlace> TokenStore<P> {
     ///
     /// [`Error::Busy`] and [`Error::Local`] when the account could not be locked. A keychain that is
     /// missing or locked is no error: see [`Kept::InMemory`].
-    pub async fn keep(&self, rows: &impl TokenRows, account: &str, tokens: Tokens) -> Result<Kept, Error> {
-        let _ = (rows, account, tokens, &self.place, &self.locks);
-        Err(Error::NoTokens)
+    pub async fn keep(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        tokens: Tokens,
+    ) -> Result<Kept, Error> {
+        let known = self.account(account);
+        let mut slot = known.slot.lock().await;
+        let _alone = AccountLock::take(&self.locks, account).await?;
+        let version = rows
+            .read(account)
+            .await
+            .ok()
+            .flatten()
+            .map_or(slot.version, |row| row.version);
+        slot.replace(tokens.into(), version);
+        self.settle(rows, account, &mut slot).await;
+        Ok(self.unkept(account).map_or(Kept::Stored, Kept::InMemory))
     }
 
     /// An access token that is still good, refreshed when a fifth of its life is left.
     ///
+    /// When the server is away, an access token that is not yet at its end is good enough.
+    ///
     /// # Errors
     ///
-    /// [`Error::SignInAgain`], [`Error::ServerAway`], [`Error::TooEarly`], [`Error::NoTokens`],
-    /// [`Error::Keychain`], [`Error::Rows`], [`Error::Busy`].
-    pub async fn access_token(&self, rows: &impl TokenRows, account: &str, asking: &mut Asking<'_>) -> Result<Token, Error> {
-        let _ = (rows, account, asking);
-        Err(Error::NoTokens)
+    /// [`Error::SignInAgain`], [`Error::ServerAway`], [`Error::Refused`], [`Error::BadTokens`],
+    /// [`Error::TooEarly`], [`Error::NoTokens`], [`Error::Keychain`], [`Error::Rows`],
+    /// [`Error::Busy`].
+    pub async fn access_token(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        asking: &mut Asking<'_>,
+    ) -> Result<Token, Error> {
+        self.obtain(rows, account, &Wanted::Fresh, asking).await
     }
 
     /// An access token other than `refused`, which the server would not accept.
@@ -67,35 +170,401 @@ impl<P: SecretPlace> TokenStore<P> {
     /// # Errors
     ///
     /// As [`TokenStore::access_token`].
-    pub async fn access_token_after(&self, rows: &impl TokenRows, account: &str, refused: &Token, asking: &mut Asking<'_>) -> Result<Token, Error> {
-        let _ = (rows, account, refused, asking);
-        Err(Error::NoTokens)
+    pub async fn access_token_after(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        refused: &Token,
+        asking: &mut Asking<'_>,
+    ) -> Result<Token, Error> {
+        self.obtain(rows, account, &Wanted::OtherThan(refused), asking)
+            .await
     }
 
-    /// Refreshes now, because a person asked for it.
+    /// Refreshes now, because a person asked for it. Somebody who is refreshing already does it for
+    /// both.
     ///
     /// # Errors
     ///
     /// As [`TokenStore::access_token`].
-    pub async fn refresh(&self, rows: &impl TokenRows, account: &str, asking: &mut Asking<'_>) -> Result<Token, Error> {
-        let _ = (rows, account, asking);
-        Err(Error::NoTokens)
+    pub async fn refresh(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        asking: &mut Asking<'_>,
+    ) -> Result<Token, Error> {
+        self.obtain(rows, account, &Wanted::New, asking).await
     }
 
-    /// Why the tokens of `account` are only in memory; `None` when they are not.
-    pub async fn unkept(&self, account: &str) -> Option<String> {
-        let _ = account;
-        None
+    /// Why the tokens of `account` are only in memory; `None` when they are not. Never waits.
+    pub fn unkept(&self, account: &str) -> Option<Arc<Error>> {
+        self.failures().get(account).cloned()
     }
 
     /// Ends the tokens at the server, if `provider` is given and answers, then forgets them here.
-    /// The row itself is left to the caller.
+    /// The row itself is left to the caller, and the order matters: delete it afterwards.
     ///
     /// # Errors
     ///
-    /// [`Error::Keychain`] when the keychain keeps them; [`Error::Rows`], [`Error::Busy`].
-    pub async fn sign_out(&self, rows: &impl TokenRows, account: &str, provider: Option<&Provider>, client_id: &str, http: &Http) -> Result<Revoked, Error> {
-        let _ = (rows, account, provider, client_id, http);
-        Err(Error::NoTokens)
+    /// [`Error::Keychain`] when the keychain does not hand them out or keeps them, as a locked one
+    /// does; [`Error::Rows`], [`Error::Busy`], [`Error::Local`].
+    pub async fn sign_out(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        provider: Option<&Provider>,
+        client_id: &str,
+        http: &Http,
+    ) -> Result<Revoked, Error> {
+        let known = self.account(account);
+        let mut slot = known.slot.lock().await;
+        let _alone = AccountLock::take(&self.locks, account).await?;
+        match self.load(rows, account, &mut slot).await {
+            Ok(()) | Err(Error::NoTokens) => {}
+            Err(error) => return Err(error),
+        }
+        let revoked = match (provider, &slot.held) {
+            (Some(provider), Some(held)) => {
+                endpoint::revoke(
+                    http,
+                    provider,
+                    client_id,
+                    held.refresh.as_ref(),
+                    held.access.as_ref(),
+                )
+                .await
+            }
+            _ => Revoked::Unconfirmed,
+        };
+        let row = rows.read(account).await.map_err(Error::Rows)?;
+        let current = row.as_ref().map_or(slot.version, |row| row.version);
+        // Its neighbours may be left over from a rotation that broke off.
+        for version in current.saturating_sub(1)..=current.saturating_add(1) {
+            for place in [Place::Keychain, Place::Sealed] {
+                match self.forget(rows, account, version, place).await {
+                    // A keychain that never held anything does not have to be there to forget it.
+                    Err(error) if row.is_some() => return Err(error),
+                    _ => {}
+                }
+            }
+        }
+        *slot = Slot::default();
+        self.failures().remove(account);
+        Ok(revoked)
     }
+
+    async fn obtain(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        wanted: &Wanted<'_>,
+        asking: &mut Asking<'_>,
+    ) -> Result<Token, Error> {
+        let known = self.account(account);
+        let renewals = known.renewals.load(Ordering::SeqCst);
+        let mut slot = known.slot.lock().await;
+        let renewed = known.renewals.load(Ordering::SeqCst) != renewals;
+        self.load(rows, account, &mut slot).await?;
+        // Whoever was here before us may have refreshed just now, in this process or in another.
+        let wanted = if renewed { &Wanted::Fresh } else { wanted };
+        let seen = slot.version;
+        if slot.stored
+            && let Some(token) = slot.answer(wanted, asking)
+        {
+            return Ok(token);
+        }
+        let _alone = AccountLock::take(&self.locks, account).await?;
+        self.load(rows, account, &mut slot).await?;
+        let wanted = if slot.version > seen {
+            &Wanted::Fresh
+        } else {
+            wanted
+        };
+        self.settle(rows, account, &mut slot).await;
+        if let Some(token) = slot.answer(wanted, asking) {
+            return Ok(token);
+        }
+        let token = self.renew(rows, account, &mut slot, wanted, asking).await?;
+        known.renewals.fetch_add(1, Ordering::SeqCst);
+        Ok(token)
+    }
+
+    /// Brings the slot up to the row: the row decides which tokens are current. Tokens that could
+    /// not be stored yet are current until somebody else has stored newer ones.
+    async fn load(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        slot: &mut Slot,
+    ) -> Result<(), Error> {
+        let row = match rows.read(account).await {
+            Ok(row) => row,
+            Err(_) if slot.held.is_some() && !slot.stored => return Ok(()),
+            Err(error) => return Err(Error::Rows(error)),
+        };
+        let current = row.as_ref().map_or(0, |row| row.version);
+        if slot.held.is_some() && slot.version == current {
+            return Ok(());
+        }
+        let Some(row) = row else {
+            *slot = Slot::default();
+            return Err(Error::NoTokens);
+        };
+        let line = match row.place {
+            Place::Keychain => {
+                let name = name(account, row.version);
+                match off_thread(&self.place, move |place| place.get(&name)).await {
+                    Err(Error::Keychain(keychain::Error::Gone)) => None,
+                    line => Some(line?),
+                }
+            }
+            Place::Sealed => rows
+                .read_sealed(account, row.version)
+                .await
+                .map_err(Error::Rows)?,
+        };
+        let held = line
+            .and_then(|line| Held::read(&line))
+            .ok_or(Error::NoTokens)?;
+        slot.replace(held, row.version);
+        slot.stored = true;
+        self.failures().remove(account);
+        Ok(())
+    }
+
+    /// Stores what is only in memory, and notes why when that fails. Only under the account's lock.
+    async fn settle(&self, rows: &impl TokenRows, account: &str, slot: &mut Slot) {
+        if slot.stored {
+            return;
+        }
+        match self.store(rows, account, slot).await {
+            Ok(()) => {
+                self.failures().remove(account);
+            }
+            Err(error) => {
+                tracing::warn!(account, %error, "tokens are kept in memory for now");
+                self.failures().insert(account.to_owned(), Arc::new(error));
+            }
+        }
+    }
+
+    /// Write, read back, move the row, delete the old.
+    async fn store(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        slot: &mut Slot,
+    ) -> Result<(), Error> {
+        let Some(held) = &slot.held else {
+            return Ok(());
+        };
+        let before = rows.read(account).await.map_err(Error::Rows)?;
+        let version = before.as_ref().map_or(0, |row| row.version) + 1;
+        let (place, line) = held.line();
+        let written = match place {
+            Place::Keychain => {
+                let (name, line) = (name(account, version), line.clone());
+                off_thread(&self.place, move |place| {
+                    place.put(&name, &line).and_then(|()| place.get(&name))
+                })
+                .await?
+            }
+            Place::Sealed => {
+                rows.put_sealed(account, version, &line)
+                    .await
+                    .map_err(Error::Rows)?;
+                rows.read_sealed(account, version)
+                    .await
+                    .map_err(Error::Rows)?
+                    .unwrap_or_default()
+            }
+        };
+        if *written != *line {
+            let detail = "what was read back is not what was written".to_owned();
+            return Err(Error::Keychain(keychain::Error::Refused { detail }));
+        }
+        let row = TokenRow {
+            version,
+            place,
+            access_expires_at: held.access_expires_at,
+            refresh_expires_at: held.refresh_expires_at,
+        };
+        rows.move_to(account, &row).await.map_err(Error::Rows)?;
+        slot.version = version;
+        slot.stored = true;
+        if let Some(before) = before
+            && let Err(error) = self
+                .forget(rows, account, before.version, before.place)
+                .await
+        {
+            // It is unreachable, and spent.
+            tracing::warn!(account, version = before.version, %error, "old tokens could not be deleted");
+        }
+        Ok(())
+    }
+
+    async fn forget(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        version: u64,
+        place: Place,
+    ) -> Result<(), Error> {
+        match place {
+            Place::Keychain => {
+                let name = name(account, version);
+                match off_thread(&self.place, move |place| place.forget(&name)).await {
+                    Err(Error::Keychain(keychain::Error::Gone)) => Ok(()),
+                    result => result,
+                }
+            }
+            Place::Sealed => rows
+                .drop_sealed(account, version)
+                .await
+                .map_err(Error::Rows),
+        }
+    }
+
+    /// Refreshes. Only under the account's lock, with the slot up to the row.
+    async fn renew(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        slot: &mut Slot,
+        wanted: &Wanted<'_>,
+        asking: &mut Asking<'_>,
+    ) -> Result<Token, Error> {
+        let now = (asking.clock)();
+        if slot.ended {
+            return Err(Error::SignInAgain);
+        }
+        let Some(held) = &slot.held else {
+            return Err(Error::NoTokens);
+        };
+        let good_enough = match wanted {
+            Wanted::Fresh => held.living_access(now).map(Token::copy),
+            Wanted::OtherThan(_) | Wanted::New => None,
+        };
+        let Some(refresh) = &held.refresh else {
+            return good_enough.ok_or(Error::SignInAgain);
+        };
+        if held.not_before().is_some_and(|from| now < from) {
+            return held
+                .living_access(now)
+                .map(Token::copy)
+                .filter(|_| !matches!(wanted, Wanted::OtherThan(_)))
+                .ok_or(Error::TooEarly);
+        }
+        if let (Some(token), Some(peace)) = (&good_enough, &slot.peace)
+            && now < peace.until
+        {
+            return Ok(token.copy());
+        }
+        match self.ask(refresh, asking).await {
+            Outcome::Granted(granted) => self.adopt(rows, account, slot, granted).await,
+            Outcome::InvalidGrant => {
+                slot.ended = true;
+                Err(Error::SignInAgain)
+            }
+            failed => {
+                slot.leave_in_peace(now);
+                let error = match failed.granted() {
+                    Err(error) => error,
+                    Ok(_) => Error::SignInAgain, // granted was dealt with above
+                };
+                tracing::info!(account, %error, "tokens could not be refreshed for now");
+                good_enough.ok_or(error)
+            }
+        }
+    }
+
+    /// Asks once, and after a lost answer once more with the same token: that works where the
+    /// request never arrived and at servers that forgive, and elsewhere nothing else would.
+    async fn ask(&self, refresh: &Token, asking: &Asking<'_>) -> Outcome {
+        let Asking {
+            provider,
+            client_id,
+            http,
+            clock,
+            ..
+        } = asking;
+        match endpoint::refresh(http, provider, client_id, refresh, clock()).await {
+            Outcome::Lost(_) => {
+                tokio::time::sleep(self.after_lost_answer).await;
+                endpoint::refresh(http, provider, client_id, refresh, clock()).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// The new tokens are stored before the access token is used.
+    async fn adopt(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        slot: &mut Slot,
+        granted: Granted,
+    ) -> Result<Token, Error> {
+        let access = granted.tokens.access.copy();
+        let mut held = Held::from(granted.tokens);
+        if held.refresh.is_none()
+            && let Some(before) = slot.held.take()
+        {
+            held.refresh = before.refresh;
+            held.refresh_expires_at = held.refresh_expires_at.or(before.refresh_expires_at);
+        }
+        slot.replace(held, slot.version);
+        self.settle(rows, account, slot).await;
+        Ok(access)
+    }
+
+    fn account(&self, account: &str) -> Arc<Account> {
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(accounts.entry(account.to_owned()).or_default())
+    }
+
+    fn failures(&self) -> MutexGuard<'_, HashMap<String, Arc<Error>>> {
+        self.unkept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Slot {
+    /// Takes over tokens that follow `version` and are not stored.
+    fn replace(&mut self, held: Held, version: u64) {
+        *self = Self {
+            held: Some(held),
+            version,
+            ..Self::default()
+        };
+    }
+
+    /// The access token at hand, if it is what is wanted.
+    fn answer(&mut self, wanted: &Wanted<'_>, asking: &mut Asking<'_>) -> Option<Token> {
+        let jitter = *self
+            .jitter
+            .get_or_insert_with(|| f64::from(asking.chance.next_u32()) / f64::from(u32::MAX));
+        let token = self.held.as_ref()?.fresh_access((asking.clock)(), jitter)?;
+        let fits = match wanted {
+            Wanted::Fresh => true,
+            Wanted::OtherThan(refused) => token.reveal() != refused.reveal(),
+            Wanted::New => false,
+        };
+        fits.then(|| token.copy())
+    }
+
+    fn leave_in_peace(&mut self, now: SystemTime) {
+        let length = self
+            .peace
+            .as_ref()
+            .map_or(FIRST_PAUSE, |peace| (peace.length * 2).min(LONGEST_PAUSE));
+        self.peace = Some(Peace {
+            until: now.checked_add(length).unwrap_or(now),
+            length,
+        });
+    }
+}
+
+/// The name of one version in the keychain.
+fn name(account: &str, version: u64) -> String {
+    format!("account/{account}/{version}")
 }

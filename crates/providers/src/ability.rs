@@ -19,8 +19,14 @@ pub enum Ability {
 
 impl Ability {
     /// All of them, in the order they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::ListSessions, Self::EndSession, Self::EndOthers, Self::ListDevices, Self::Approvals, Self::Administer];
+    pub const ALL: [Self; 6] = [
+        Self::ListSessions,
+        Self::EndSession,
+        Self::EndOthers,
+        Self::ListDevices,
+        Self::Approvals,
+        Self::Administer,
+    ];
 }
 
 /// Why a server cannot do something.
@@ -49,6 +55,10 @@ pub struct Capability {
 
 impl Capability {
     pub(crate) const fn new(ability: Ability, why: Option<WhyNot>) -> Self {
-        Self { ability, available: why.is_none(), why }
+        Self {
+            ability,
+            available: why.is_none(),
+            why,
+        }
     }
 }

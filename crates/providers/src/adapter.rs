@@ -21,7 +21,10 @@ impl Adapter {
             Self::Countersign(server) => server.why_not(ability, granted_scopes),
             Self::OpenId(server) => server.why_not(ability),
         };
-        Ability::ALL.into_iter().map(|ability| Capability::new(ability, why(ability))).collect()
+        Ability::ALL
+            .into_iter()
+            .map(|ability| Capability::new(ability, why(ability)))
+            .collect()
     }
 
     /// The person whose token this is, as the server knows them.

@@ -17,7 +17,9 @@ pub(crate) async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result
     let response = request.send().await.map_err(away)?;
     let (status, headers) = (response.status(), response.headers().clone());
     if status.is_server_error() {
-        return Err(Error::Away { detail: format!("it answers {status}") });
+        return Err(Error::Away {
+            detail: format!("it answers {status}"),
+        });
     }
     let body = read(response).await?;
     if status.is_success() {
@@ -30,7 +32,9 @@ async fn read(mut response: Response) -> Result<Vec<u8>, Error> {
     let mut body = Vec::new();
     while let Some(part) = response.chunk().await.map_err(away)? {
         if body.len() + part.len() > LONGEST {
-            return Err(Error::NotUnderstood { detail: "the answer has more than 256 KiB".to_owned() });
+            return Err(Error::NotUnderstood {
+                detail: "the answer has more than 256 KiB".to_owned(),
+            });
         }
         body.extend_from_slice(&part);
     }
@@ -41,12 +45,21 @@ fn explain(status: StatusCode, headers: &header::HeaderMap, body: &[u8]) -> Erro
     let said: Option<OAuthError> = serde_json::from_slice(body).ok();
     match status {
         StatusCode::UNAUTHORIZED => Error::Unauthorized,
-        StatusCode::FORBIDDEN => Error::Forbidden { missing: missing_scope(headers) },
+        StatusCode::FORBIDDEN => Error::Forbidden {
+            missing: missing_scope(headers),
+        },
         StatusCode::NOT_FOUND if said.is_some() => Error::NotFound,
-        StatusCode::TOO_MANY_REQUESTS => Error::Busy { retry_after: retry_after(headers) },
+        StatusCode::TOO_MANY_REQUESTS => Error::Busy {
+            retry_after: retry_after(headers),
+        },
         status => match said {
-            Some(said) => Error::Refused { error: plain(&said.error), description: said.error_description.as_deref().map(plain) },
-            None => Error::NotUnderstood { detail: format!("it answers {status}") },
+            Some(said) => Error::Refused {
+                error: plain(&said.error),
+                description: said.error_description.as_deref().map(plain),
+            },
+            None => Error::NotUnderstood {
+                detail: format!("it answers {status}"),
+            },
         },
     }
 }
@@ -62,21 +75,36 @@ fn missing_scope(headers: &header::HeaderMap) -> Option<String> {
 
 /// Seconds to wait. The other form of the header, a date, is not worth a clock.
 fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
-    headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
+    headers
+        .get(header::RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+        .map(Duration::from_secs)
 }
 
 fn away(error: reqwest::Error) -> Error {
     use std::error::Error as _;
     let error = error.without_url();
-    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-    Error::Away { detail: plain(&format!("{error}{cause}")) }
+    let cause = error
+        .source()
+        .map(|cause| format!(": {cause}"))
+        .unwrap_or_default();
+    Error::Away {
+        detail: plain(&format!("{error}{cause}")),
+    }
 }
 
 fn not_understood(body: &[u8], error: &serde_json::Error) -> Error {
     let detail = if body.trim_ascii_start().first() == Some(&b'<') {
         "the answer is a web page".to_owned()
     } else {
-        format!("the answer is not the expected JSON (line {}, column {})", error.line(), error.column())
+        format!(
+            "the answer is not the expected JSON (line {}, column {})",
+            error.line(),
+            error.column()
+        )
     };
     Error::NotUnderstood { detail }
 }

@@ -28,9 +28,15 @@ impl Countersign {
     pub(crate) fn why_not(&self, ability: Ability, granted: &[String]) -> Option<WhyNot> {
         let scope = match ability {
             Ability::ListSessions | Ability::EndSession | Ability::EndOthers => "sessions",
-            Ability::ListDevices | Ability::Approvals | Ability::Administer => return Some(WhyNot::NotBuiltYet),
+            Ability::ListDevices | Ability::Approvals | Ability::Administer => {
+                return Some(WhyNot::NotBuiltYet);
+            }
         };
-        if granted.iter().any(|given| given == scope) { None } else { Some(WhyNot::NotGranted) }
+        if granted.iter().any(|given| given == scope) {
+            None
+        } else {
+            Some(WhyNot::NotGranted)
+        }
     }
 
     pub(crate) async fn me(&self, access: &str) -> Result<Me, Error> {
@@ -53,19 +59,23 @@ impl Countersign {
                 next => cursor = next,
             }
         }
-        Err(Error::NotUnderstood { detail: "the list of sessions does not end".to_owned() })
+        Err(Error::NotUnderstood {
+            detail: "the list of sessions does not end".to_owned(),
+        })
     }
 
     pub(crate) async fn end(&self, access: &str, id: &str) -> Result<Ended, Error> {
         if matches!(id, "" | "." | "..") {
             return Err(Error::NotFound); // such a path would name another address
         }
-        let answer: EndedAnswer = answer::json(self.ask(Method::DELETE, &["sessions", id], access)).await?;
+        let answer: EndedAnswer =
+            answer::json(self.ask(Method::DELETE, &["sessions", id], access)).await?;
         Ok(answer.ended)
     }
 
     pub(crate) async fn end_others(&self, access: &str) -> Result<Ended, Error> {
-        let answer: EndedAnswer = answer::json(self.ask(Method::POST, &["sessions", "end-others"], access)).await?;
+        let answer: EndedAnswer =
+            answer::json(self.ask(Method::POST, &["sessions", "end-others"], access)).await?;
         Ok(answer.ended)
     }
 
@@ -76,6 +86,9 @@ impl Countersign {
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(parts);
         }
-        self.client.request(method, url).bearer_auth(access).header("accept", "application/json")
+        self.client
+            .request(method, url)
+            .bearer_auth(access)
+            .header("accept", "application/json")
     }
 }

@@ -7,12 +7,17 @@ use crate::{Ability, WhyNot};
 pub struct OpenId;
 
 impl OpenId {
-    #[allow(clippy::unused_self, reason = "the same question as to every other server")]
+    #[allow(
+        clippy::unused_self,
+        reason = "the same question as to every other server"
+    )]
     pub(crate) fn why_not(self, ability: Ability) -> Option<WhyNot> {
         match ability {
-            Ability::ListSessions | Ability::EndSession | Ability::EndOthers | Ability::ListDevices | Ability::Administer => {
-                Some(WhyNot::UnknownServer)
-            }
+            Ability::ListSessions
+            | Ability::EndSession
+            | Ability::EndOthers
+            | Ability::ListDevices
+            | Ability::Administer => Some(WhyNot::UnknownServer),
             // Approvals are ours; no standard answers them from an app.
             Ability::Approvals => Some(WhyNot::ServerHasNone),
         }
