@@ -1,0 +1,267 @@
+//! Codes as a person asks for them, over a real vault file.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+
+use std::{
+    path::Path,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use commands::{
+    Context, FailureCode, Senses,
+    codes::{self, CodeKind, EntryChange, EntryForm, Link},
+    paths::Paths,
+    vault::{self, Password},
+};
+use getrandom::SysRng;
+use rand_core::UnwrapErr;
+use zeroize::Zeroizing;
+
+const PASSWORD: &str = "correct horse battery staple";
+const GITHUB: &str = "otpauth://totp/GitHub:ana?secret=JBSWY3DPEHPK3PXP&issuer=GitHub";
+const COUNTER: &str =
+    "otpauth://hotp/Bank:ana?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Bank&counter=0";
+
+fn context(home: &Path) -> Context {
+    let paths = Paths {
+        data: home.to_owned(),
+        config: home.join("config"),
+        vault: home.join("vault.countersign"),
+    };
+    let senses = Senses {
+        now: || UNIX_EPOCH + Duration::from_secs(59),
+        chance: || Box::new(UnwrapErr(SysRng)),
+    };
+    Context::new(paths, senses)
+}
+
+fn password(text: &str) -> Password {
+    Password::new(Zeroizing::new(text.to_owned()))
+}
+
+fn link(text: &str) -> Link {
+    Link::new(Zeroizing::new(text.to_owned()))
+}
+
+fn stopwatch(work: &mut dyn FnMut()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+async fn with_vault(home: &Path) -> Context {
+    let cx = context(home);
+    vault::create_vault(&cx, password(PASSWORD), Some(64 * 1024), stopwatch)
+        .await
+        .unwrap();
+    cx
+}
+
+#[tokio::test]
+async fn a_link_becomes_a_code_and_outlives_the_program() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let added = codes::add_entry(&cx, link(GITHUB)).await.unwrap();
+    assert_eq!(
+        added.code.as_deref(),
+        Some("996554"),
+        "IMPORT_FORMATS.md 10.1, at 59 s"
+    );
+    assert_eq!(added.valid_until_ms, Some(60_000));
+    drop(cx);
+
+    let cx = context(home.path());
+    let listed = vault::unlock_vault(&cx, password(PASSWORD)).await.unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].issuer, "GitHub");
+    let later: SystemTime = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let listed = codes::list_codes(&cx, Some(later)).await.unwrap();
+    assert_eq!(listed[0].code.as_deref(), Some("324550"));
+}
+
+#[tokio::test]
+async fn a_locked_vault_answers_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    codes::add_entry(&cx, link(GITHUB)).await.unwrap();
+    vault::lock_vault(&cx);
+
+    let refused = [
+        codes::list_codes(&cx, None).await.map(drop),
+        codes::add_entry(&cx, link(COUNTER)).await.map(drop),
+        codes::preview_entry(&cx, link(COUNTER)).await.map(drop),
+        codes::list_trash(&cx).await.map(drop),
+    ];
+    for answer in refused {
+        assert_eq!(answer.unwrap_err().code, FailureCode::Locked);
+    }
+    let wrong = vault::unlock_vault(&cx, password("battery staple horse")).await;
+    assert_eq!(
+        wrong.map(drop).unwrap_err().code,
+        FailureCode::WrongCredential
+    );
+    assert!(!vault::vault_status(&cx).unlocked);
+}
+
+#[tokio::test]
+async fn two_programs_at_one_vault_do_not_lose_each_others_entries() {
+    let home = tempfile::tempdir().unwrap();
+    let window = with_vault(home.path()).await;
+    let terminal = context(home.path());
+    vault::unlock_vault(&terminal, password(PASSWORD))
+        .await
+        .unwrap();
+
+    codes::add_entry(&window, link(GITHUB)).await.unwrap();
+    codes::add_entry(&terminal, link(COUNTER)).await.unwrap();
+    for cx in [&window, &terminal] {
+        assert_eq!(codes::list_codes(cx, None).await.unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_changed_password_locks_the_other_program_out() {
+    let home = tempfile::tempdir().unwrap();
+    let window = with_vault(home.path()).await;
+    codes::add_entry(&window, link(GITHUB)).await.unwrap();
+    let terminal = context(home.path());
+    let new = "nine purple turtles waltz";
+    vault::change_password(&terminal, password(PASSWORD), password(new))
+        .await
+        .unwrap();
+
+    let stale = codes::list_codes(&window, None)
+        .await
+        .map(drop)
+        .unwrap_err();
+    assert_eq!(stale.code, FailureCode::ChangedElsewhere);
+    assert!(!vault::vault_status(&window).unlocked);
+    let old = vault::unlock_vault(&window, password(PASSWORD))
+        .await
+        .map(drop)
+        .unwrap_err();
+    assert_eq!(old.code, FailureCode::WrongCredential);
+    assert_eq!(
+        vault::unlock_vault(&window, password(new))
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    let backups = std::fs::read_dir(home.path().join("backups"))
+        .unwrap()
+        .count();
+    assert_eq!(backups, 1, "a backup was made before the change");
+}
+
+#[tokio::test]
+async fn many_links_are_added_together_or_not_at_all() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let bad = "otpauth://totp/X?secret=JBSW!";
+    let refused = codes::add_entries(&cx, vec![link(GITHUB), link(bad), link("nonsense")]).await;
+
+    let failure = refused.map(drop).unwrap_err();
+    assert_eq!(failure.code, FailureCode::BadLink);
+    assert!(
+        failure.detail.contains("line 2") && failure.detail.contains("line 3"),
+        "{failure}"
+    );
+    assert!(
+        !failure.detail.contains("JBSW"),
+        "a failure never quotes the seed"
+    );
+    assert_eq!(codes::list_codes(&cx, None).await.unwrap().len(), 0);
+    assert_eq!(
+        codes::add_entries(&cx, vec![link(GITHUB), link(COUNTER)])
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn a_counter_moves_only_when_its_code_is_taken() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let id = codes::add_entry(&cx, link(COUNTER)).await.unwrap().id;
+
+    let listed = codes::list_codes(&cx, None).await.unwrap();
+    assert_eq!(
+        (listed[0].counter, listed[0].code.as_deref()),
+        (Some(0), Some("755224"))
+    );
+    let taken = codes::take_code(&cx, &id).await.unwrap();
+    assert_eq!(
+        taken.code.as_deref(),
+        Some("755224"),
+        "RFC 4226 appendix D, count 0"
+    );
+    let listed = codes::list_codes(&cx, None).await.unwrap();
+    assert_eq!(
+        (listed[0].counter, listed[0].code.as_deref()),
+        (Some(1), Some("287082"))
+    );
+}
+
+#[tokio::test]
+async fn what_goes_into_the_trash_comes_back_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let added = codes::add_entry(&cx, link(GITHUB)).await.unwrap();
+    let change = EntryChange {
+        issuer: "GitHub".into(),
+        account: "ana@example.org".into(),
+        group: Some("Work".into()),
+        favourite: true,
+    };
+    let edited = codes::edit_entry(&cx, &added.id, change).await.unwrap();
+    codes::remove_entry(&cx, &added.id).await.unwrap();
+
+    assert!(codes::list_codes(&cx, None).await.unwrap().is_empty());
+    assert_eq!(
+        codes::list_trash(&cx).await.unwrap()[0].trashed_at_ms,
+        59_000
+    );
+    assert!(codes::restore_entry(&cx, &added.id).await.unwrap() == edited);
+}
+
+#[tokio::test]
+async fn a_typed_key_is_checked_before_it_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let form = |key: &str, digits| EntryForm {
+        issuer: " GitHub ".into(),
+        account: "ana".into(),
+        key: Zeroizing::new(key.into()),
+        kind: CodeKind::Totp,
+        algorithm: "SHA1".into(),
+        digits,
+        period: 30,
+        counter: 0,
+    };
+
+    let refuse = async |form| {
+        codes::add_typed_entry(&cx, form)
+            .await
+            .map(drop)
+            .unwrap_err()
+            .code
+    };
+    assert_eq!(refuse(form("not base32!", 6)).await, FailureCode::BadKey);
+    assert_eq!(
+        refuse(form("JBSWY3DPEHPK3PXP", 11)).await,
+        FailureCode::BadInput
+    );
+    let added = codes::add_typed_entry(&cx, form("jbsw y3dp ehpk 3pxp", 6))
+        .await
+        .unwrap();
+    assert_eq!(
+        (added.issuer.as_str(), added.code.as_deref()),
+        ("GitHub", Some("996554"))
+    );
+    assert_eq!(
+        refuse(form("JBSWY3DPEHPK3PXP", 6)).await,
+        FailureCode::Duplicate
+    );
+}
