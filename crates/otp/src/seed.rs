@@ -63,19 +63,19 @@ impl Seed {
     pub(crate) fn from_hex(text: &str) -> Option<Self> {
         let mut clean = Zeroizing::new(String::with_capacity(text.len()));
         clean.extend(text.chars().filter(|c| !is_separator(*c)));
-        let mut bytes = Zeroizing::new(vec![0; clean.len() / 2]);
-        data_encoding::HEXLOWER_PERMISSIVE
-            .decode_mut(clean.as_bytes(), &mut bytes)
-            .ok()?;
-        Self::new(bytes).ok()
+        Self::decode(&data_encoding::HEXLOWER_PERMISSIVE, clean.as_bytes())
     }
 
     /// Reads base64 without padding, as `steam://` links of one app carry it.
     pub(crate) fn from_base64(text: &str) -> Option<Self> {
         let text = text.trim_end_matches('=').as_bytes();
-        let encoding = data_encoding::BASE64_NOPAD;
+        Self::decode(&data_encoding::BASE64_NOPAD, text)
+    }
+
+    fn decode(encoding: &data_encoding::Encoding, text: &[u8]) -> Option<Self> {
         let mut bytes = Zeroizing::new(vec![0; encoding.decode_len(text.len()).ok()?]);
-        encoding.decode_mut(text, &mut bytes).ok()?;
+        let length = encoding.decode_mut(text, &mut bytes).ok()?;
+        bytes.truncate(length);
         Self::new(bytes).ok()
     }
 

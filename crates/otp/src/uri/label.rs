@@ -50,8 +50,13 @@ impl Reader<'_> {
             return (None, None);
         };
         let text = self.again(text.to_string());
-        // One app lost the `&` between issuer and period.
-        let cut = text.rsplit_once("period=").filter(|_| !query.has("period"));
+        // One app lost the `&` between issuer and period; a `=` that belongs there is encoded.
+        let lost = query
+            .raw("issuer")
+            .is_some_and(|raw| raw.contains("period="));
+        let cut = text
+            .rsplit_once("period=")
+            .filter(|_| lost && !query.has("period"));
         let cut = cut.and_then(|(issuer, period)| Some((issuer, whole_number(period)?)));
         match cut {
             Some((issuer, period)) => (self.clean(issuer), Some(period)),

@@ -26,25 +26,23 @@ impl<'a> Query<'a> {
         self.0.iter().any(|(key, _)| key == name)
     }
 
+    /// The first value of the key that is not empty, as it was written.
+    pub(super) fn raw(&self, name: &str) -> Option<&'a str> {
+        let values = self.0.iter().filter(|(key, _)| key == name);
+        values
+            .map(|(_, value)| *value)
+            .find(|value| !value.is_empty())
+    }
+
     /// The first value of the key that is not empty, decoded to bytes.
     pub(super) fn bytes(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
-        let mut values = self
-            .0
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| *value);
-        values.find(|value| !value.is_empty()).map(decode_form)
+        self.raw(name).map(decode_form)
     }
 
     /// The first value of the key that is not empty, as text. Bytes that are no UTF-8 leave the
     /// value as it was written.
     pub(super) fn text(&self, name: &str) -> Option<Zeroizing<String>> {
-        let mut values = self
-            .0
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| *value);
-        let raw = values.find(|value| !value.is_empty())?;
+        let raw = self.raw(name)?;
         let bytes = decode_form(raw);
         Some(Zeroizing::new(
             std::str::from_utf8(&bytes).unwrap_or(raw).to_owned(),
