@@ -156,6 +156,16 @@ impl Config {
         warnings
     }
 
+    /// This configuration listening on `address`, a loopback address that is the issuer as well.
+    #[must_use]
+    pub fn on_loopback(self, address: SocketAddr) -> Self {
+        Self {
+            listen: address,
+            issuer: Issuer::of_loopback(address),
+            ..self
+        }
+    }
+
     /// The configuration once `bound` is known: a loopback issuer that left its port open names
     /// the port that is really listened on.
     #[must_use]

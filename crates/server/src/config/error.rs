@@ -42,7 +42,10 @@ pub enum Error {
 
 impl Error {
     pub(super) fn invalid(key: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self::Invalid { key: key.into(), problem: problem.into() }
+        Self::Invalid {
+            key: key.into(),
+            problem: problem.into(),
+        }
     }
 
     /// What the operator can do about it.
@@ -50,9 +53,15 @@ impl Error {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "Check the path and its permissions.",
-            Self::Malformed(_) => "Correct that line; docs/server.md lists every key with its form.",
-            Self::UnknownKey { .. } => "Correct or remove the key; docs/server.md lists all of them.",
-            Self::Invalid { .. } => "Correct the value, then try `countersign-server config check`.",
+            Self::Malformed(_) => {
+                "Correct that line; docs/server.md lists every key with its form."
+            }
+            Self::UnknownKey { .. } => {
+                "Correct or remove the key; docs/server.md lists all of them."
+            }
+            Self::Invalid { .. } => {
+                "Correct the value, then try `countersign-server config check`."
+            }
         }
     }
 }

@@ -12,8 +12,10 @@ use super::Error;
 /// ([RFC 8414 section 2](https://www.rfc-editor.org/rfc/rfc8414#section-2)).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Issuer {
-    url: Url,
     text: String,
+    https: bool,
+    /// 0 while a loopback issuer waits for the port that is really listened on.
+    port: u16,
 }
 
 impl Issuer {
@@ -47,35 +49,36 @@ impl Issuer {
                 "has to be https: plain http is accepted for 127.0.0.1, [::1] and localhost only",
             );
         }
-        let issuer = Self::of(url);
-        if issuer.text != text && !text.ends_with(":0") {
-            return refuse(&format!("has to be written \"{}\"", issuer.text));
+        let written = url.as_str().trim_end_matches('/');
+        if written != text {
+            return refuse(&format!("has to be written \"{written}\""));
         }
-        Ok(issuer)
+        Ok(Self {
+            text: text.to_owned(),
+            https: url.scheme() == "https",
+            port: url.port_or_known_default().unwrap_or_default(),
+        })
     }
 
     /// The issuer of a server that nobody but this machine reaches at `listen`.
     pub(super) fn of_loopback(listen: SocketAddr) -> Self {
-        // `http://`, an address and a port always form an address.
-        let url = Url::parse(&format!("http://{listen}"));
-        Self { text: format!("http://{listen}"), url: url.unwrap_or_else(|_| unreachable!()) }
-    }
-
-    fn of(url: Url) -> Self {
-        let text = url.as_str().trim_end_matches('/').to_owned();
-        Self { url, text }
+        let text = match listen.port() {
+            80 => format!("http://{listen}")
+                .trim_end_matches(":80")
+                .to_owned(),
+            _ => format!("http://{listen}"),
+        };
+        Self {
+            text,
+            https: false,
+            port: listen.port(),
+        }
     }
 
     /// The text as it appears in tokens.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
-    }
-
-    /// The same as an address; its path is `/`.
-    #[must_use]
-    pub fn url(&self) -> &Url {
-        &self.url
     }
 
     /// The address of `path` at this issuer. `path` begins with a slash.
@@ -87,21 +90,24 @@ impl Issuer {
     /// Whether browsers reach this issuer over TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.url.scheme() == "https"
+        self.https
     }
 
     /// The port that a loopback issuer insists on; `None` when it leaves that open or is https.
     pub(super) fn fixed_loopback_port(&self) -> Option<u16> {
-        self.url.port_or_known_default().filter(|port| !self.is_https() && *port != 0)
+        (!self.https && self.port != 0).then_some(self.port)
     }
 
     /// This issuer with `port`, if it is on loopback and left its port open with 0.
     pub(super) fn with_bound_port(self, port: u16) -> Self {
-        let mut url = self.url.clone();
-        if self.is_https() || url.port() != Some(0) || url.set_port(Some(port)).is_err() {
-            return self;
+        match self.text.strip_suffix(":0") {
+            Some(host) if !self.https => Self {
+                text: format!("{host}:{port}"),
+                port,
+                ..self
+            },
+            _ => self,
         }
-        Self::of(url)
     }
 }
 

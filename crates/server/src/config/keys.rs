@@ -23,25 +23,33 @@ const KNOWN: &[&str] = &[
 /// Below this likeness (0 to 1) a known key is not worth suggesting.
 const ALIKE: f64 = 0.5;
 
-/// Refuses the first key of `values` that does not exist.
-pub(super) fn refuse_unknown(values: &Map<String, Value>) -> Result<(), Error> {
+/// Refuses the first key of `values` that does not exist. What did not come from the environment
+/// came from `file`.
+pub(super) fn refuse_unknown(values: &Map<String, Value>, file: &str) -> Result<(), Error> {
     let mut found = Vec::new();
     flatten("", values, &mut found);
     found.sort();
     match found.into_iter().find(|(key, _)| !is_known(key)) {
         None => Ok(()),
-        Some((key, origin)) => Err(Error::UnknownKey { nearest: nearest(&key), key, origin }),
+        Some((key, origin)) => Err(Error::UnknownKey {
+            nearest: nearest(&key),
+            origin: origin.unwrap_or_else(|| file.to_owned()),
+            key,
+        }),
     }
 }
 
-fn flatten(prefix: &str, values: &Map<String, Value>, found: &mut Vec<(String, String)>) {
+fn flatten(prefix: &str, values: &Map<String, Value>, found: &mut Vec<(String, Option<String>)>) {
     for (name, value) in values {
-        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let key = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
         match &value.kind {
             ValueKind::Table(inner) if !is_known(&key) => flatten(&key, inner, found),
             _ => {
-                let origin = value.origin().unwrap_or("the configuration").to_owned();
-                found.push((key, origin));
+                found.push((key, value.origin().map(str::to_owned)));
             }
         }
     }
@@ -61,6 +69,8 @@ fn fill(known: &str, key: &str) -> String {
 
 fn nearest(key: &str) -> Option<String> {
     let likeness = |known: &str| strsim::normalized_damerau_levenshtein(&fill(known, key), key);
-    let best = KNOWN.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    let best = KNOWN
+        .iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
     (likeness(best) >= ALIKE).then(|| fill(best, key))
 }

@@ -60,35 +60,45 @@ pub(super) fn read(
     let mut builder = config::Config::builder();
     let mut name = "the configuration".to_owned();
     if let Some(path) = file {
-        // Read here and not by the builder, which guesses other endings when a file is missing.
-        fs::read_to_string(path)
-            .map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| Error::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
         name = path.display().to_string();
-        builder = builder.add_source(File::new(&name, FileFormat::Toml));
+        builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
     }
     let variables = Environment::with_prefix(ENVIRONMENT_PREFIX)
         .prefix_separator("__")
         .separator("__")
         .ignore_empty(true)
         .source(Some(environment.into_iter().collect()));
-    let collected =
-        builder.add_source(variables).build().map_err(|error| malformed(&name, &error))?;
+    let collected = builder
+        .add_source(variables)
+        .build()
+        .map_err(|error| malformed(&name, &error))?;
     if let config::ValueKind::Table(values) = &collected.cache.kind {
-        keys::refuse_unknown(values)?;
+        keys::refuse_unknown(values, &name)?;
     }
-    collected.try_deserialize().map_err(|error| malformed(&name, &error))
+    collected
+        .try_deserialize()
+        .map_err(|error| malformed(&name, &error))
 }
 
 impl Raw {
     pub(super) fn check(self, file: Option<&Path>) -> Result<Config, Error> {
         let default = Config::default();
-        let listen = self.listen.map_or(Ok(default.listen), |text| listen(&text))?;
-        let database_url =
-            self.database_url.map_or(Ok(default.database_url), DatabaseUrl::parse)?;
+        let listen = self
+            .listen
+            .map_or(Ok(default.listen), |text| listen(&text))?;
+        let database_url = self
+            .database_url
+            .map_or(Ok(default.database_url), DatabaseUrl::parse)?;
         Ok(Config {
             listen,
             issuer: issuer(self.issuer.as_deref(), listen)?,
-            key_file: self.key_file.unwrap_or_else(|| key_file(&database_url, file)),
+            key_file: self
+                .key_file
+                .unwrap_or_else(|| key_file(&database_url, file)),
             database_url,
             redis_url: self.redis_url.map(redis_url).transpose()?,
             trusted_proxies: proxies(self.trusted_proxies)?,
@@ -105,7 +115,10 @@ impl Raw {
 
 fn listen(text: &str) -> Result<SocketAddr, Error> {
     text.parse().map_err(|_| {
-        Error::invalid("listen", "has to be an address and a port, as in \"127.0.0.1:8420\"")
+        Error::invalid(
+            "listen",
+            "has to be an address and a port, as in \"127.0.0.1:8420\"",
+        )
     })
 }
 
@@ -149,7 +162,9 @@ fn proxies(list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
         Some(OneOrMany::One(text)) => text.split(',').map(str::to_owned).collect(),
     };
     let net = |text: &str| {
-        text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+        text.parse::<IpNet>()
+            .ok()
+            .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
     };
     items
         .iter()
@@ -182,12 +197,18 @@ fn mail(raw: RawMail) -> Result<Mail, Error> {
     };
     let parsed = Url::parse(&url).ok();
     if !parsed.is_some_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host()) {
-        return Err(Error::invalid("mail.url", "has to begin with smtp:// or smtps:// and name a host"));
+        return Err(Error::invalid(
+            "mail.url",
+            "has to begin with smtp:// or smtps:// and name a host",
+        ));
     }
     if !from.contains('@') {
         return Err(Error::invalid("mail.from", "has to be a mail address"));
     }
-    Ok(Mail { url: Secret::new(url), from })
+    Ok(Mail {
+        url: Secret::new(url),
+        from,
+    })
 }
 
 fn upstream(name: &str, raw: RawUpstream) -> Result<Upstream, Error> {
@@ -206,14 +227,21 @@ fn upstream(name: &str, raw: RawUpstream) -> Result<Upstream, Error> {
         None if matches!(name, "google" | "github" | "microsoft") => None,
         None => return Err(Error::invalid(key("issuer"), "is missing")),
     };
-    Ok(Upstream { client_id, client_secret: Secret::new(secret), issuer })
+    Ok(Upstream {
+        client_id,
+        client_secret: Secret::new(secret),
+        issuer,
+    })
 }
 
 /// The sentence without the value: what was mistyped may be a password.
 fn malformed(name: &str, error: &ConfigError) -> Error {
     Error::Malformed(match error {
         ConfigError::FileParse { cause, .. } => {
-            format!("{name} is not TOML: {}", without_excerpt(&cause.to_string()))
+            format!(
+                "{name} is not TOML: {}",
+                without_excerpt(&cause.to_string())
+            )
         }
         ConfigError::Type { key, expected, .. } => match key {
             Some(key) => format!("`{key}` has to be {expected}"),
@@ -226,6 +254,15 @@ fn malformed(name: &str, error: &ConfigError) -> Error {
 
 /// A message of the TOML parser less the lines that quote the file (`3 | secret = …`).
 fn without_excerpt(message: &str) -> String {
-    let quotes = |line: &str| line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|');
-    message.lines().filter(|line| !quotes(line)).collect::<Vec<_>>().join(": ")
+    let quotes = |line: &str| {
+        line.trim_start()
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .trim_start()
+            .starts_with('|')
+    };
+    message
+        .lines()
+        .filter(|line| !quotes(line))
+        .collect::<Vec<_>>()
+        .join(": ")
 }

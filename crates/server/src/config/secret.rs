@@ -68,7 +68,10 @@ impl DatabaseUrl {
         use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
         const RESERVED: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#').add(b' ');
         let text = path.to_string_lossy();
-        Self(Secret::new(format!("sqlite://{}", utf8_percent_encode(&text, RESERVED))))
+        Self(Secret::new(format!(
+            "sqlite://{}",
+            utf8_percent_encode(&text, RESERVED)
+        )))
     }
 
     /// The whole address, with the password where it has one.
@@ -81,7 +84,9 @@ impl DatabaseUrl {
     #[must_use]
     pub fn sqlite_path(&self) -> Option<PathBuf> {
         let file = self.reveal().strip_prefix("sqlite://")?.split('?').next()?;
-        Some(PathBuf::from(percent_decode_str(file).decode_utf8_lossy().into_owned()))
+        Some(PathBuf::from(
+            percent_decode_str(file).decode_utf8_lossy().into_owned(),
+        ))
     }
 }
 
