@@ -1,1 +1,199 @@
-//! (under construction)
+//! The pages a person meets in the browser, as typed values that render themselves.
+//!
+//! A route fills one of these structs and answers with it; every field is shown as text, so
+//! nothing a client or a person chose can become markup. The pages hold no script, load nothing
+//! from elsewhere, and work without JavaScript. Each type says which address its form posts to
+//! and which fields arrive there.
+//!
+//! ```text
+//! SignIn ──▶ Consent (foreign clients) ──▶ back to the client
+//!    └─────▶ Account ──▶ SignedOut            Problem and Message: everything else
+//! ```
+
+mod asker;
+mod assets;
+mod scope;
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use http::StatusCode;
+
+pub use asker::Asker;
+pub use assets::assets;
+pub use scope::in_words;
+
+/// The sign-in form: `POST /sign-in` with `csrf`, `attempt`, `name` and `password`.
+///
+/// Answers 200, or 401 when `error` is set.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "sign_in.html")]
+pub struct SignIn {
+    /// The form token.
+    pub csrf: String,
+    /// Names the authorization request under way, or the place to return to; empty for neither.
+    pub attempt: String,
+    /// What the person typed before; empty at first.
+    pub name: String,
+    /// A whole sentence about what went wrong.
+    pub error: Option<String>,
+    /// Who asks; `None` when the person came by themselves.
+    pub asker: Option<Asker>,
+    /// The server as people know it: the host of the issuer.
+    pub server: String,
+}
+
+/// The question whether a client may have what it asks for: `POST /consent` with `csrf`,
+/// `attempt` and `decision`, which is `allow` or `deny`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "consent.html")]
+pub struct Consent {
+    /// The form token.
+    pub csrf: String,
+    /// Names the authorization request under way.
+    pub attempt: String,
+    /// Who asks, and where the answer goes.
+    pub asker: Asker,
+    /// The name of the person who is signed in.
+    pub name: String,
+    /// What the client could do, a phrase each; [`in_words`] makes them.
+    pub permissions: Vec<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// A request that could not be carried out. Answers with `status`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "problem.html")]
+pub struct Problem {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The page's heading, as in "This link is no longer valid".
+    pub title: String,
+    /// What happened, in a sentence or two without internals.
+    pub what_happened: String,
+    /// What the person can do now.
+    pub what_to_do: String,
+    /// A word for the person to quote, such as `invalid_redirect_uri`.
+    pub code: Option<String>,
+}
+
+/// Where a signed-in person lands: sign-out posts to `POST /sign-out` with `csrf`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account.html")]
+pub struct Account {
+    /// The form token.
+    pub csrf: String,
+    /// The name the person signs in with.
+    pub name: String,
+    /// Their mail address.
+    pub email: String,
+    /// Places to go.
+    pub links: Vec<Link>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// A place to go from [`Account`].
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// A path of this server, with its slash.
+    pub href: String,
+    /// What it is called.
+    pub text: String,
+    /// What the person finds there.
+    pub hint: String,
+}
+
+/// The page after signing out.
+#[derive(Debug, Clone, Template)]
+#[template(path = "signed_out.html")]
+pub struct SignedOut {
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// Something to know, with nothing to do but read it.
+#[derive(Debug, Clone, Template)]
+#[template(path = "message.html")]
+pub struct Message {
+    /// The heading.
+    pub title: String,
+    /// One paragraph.
+    pub text: String,
+}
+
+impl Problem {
+    /// The page for an address that does not exist.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            title: "There is nothing here".to_owned(),
+            what_happened: "The address you opened does not exist on this server.".to_owned(),
+            what_to_do: "Check the address, or go back to where you came from.".to_owned(),
+            code: None,
+        }
+    }
+
+    /// The page for a failure of ours. It names no internals; the log has them.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            title: "Something went wrong on our side".to_owned(),
+            what_happened: "The server could not finish your request. Nothing was changed by it."
+                .to_owned(),
+            what_to_do:
+                "Try again in a minute. If it happens again, tell whoever runs this server."
+                    .to_owned(),
+            code: Some("server_error".to_owned()),
+        }
+    }
+}
+
+/// Renders `page` as the answer with `status`.
+pub fn answer(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something went wrong on our side.",
+            )
+                .into_response()
+        }
+    }
+}
+
+impl IntoResponse for SignIn {
+    fn into_response(self) -> Response {
+        let refused = self.error.is_some();
+        answer(
+            if refused {
+                StatusCode::UNAUTHORIZED
+            } else {
+                StatusCode::OK
+            },
+            &self,
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        answer(self.status, &self)
+    }
+}
+
+macro_rules! answers_ok {
+    ($($page:ty),*) => { $(
+        impl IntoResponse for $page {
+            fn into_response(self) -> Response {
+                answer(StatusCode::OK, &self)
+            }
+        }
+    )* };
+}
+
+answers_ok!(Consent, Account, SignedOut, Message);
