@@ -1,0 +1,140 @@
+//! `client`: registers programs that may ask for sign-ins, and lists them.
+
+use authority::client::Client;
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::{Failure, Output, output::table};
+use crate::{Config, admin::NewClient};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Register a program
+    Add(New),
+    /// List all programs
+    List,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct New {
+    /// What people read when it asks
+    #[arg(long)]
+    name: String,
+    /// Where answers may go; may be given several times
+    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    redirects: Vec<String>,
+    /// It can keep a secret, as a program on a server can
+    #[arg(long)]
+    confidential: bool,
+    /// What it may use; may be given several times [default: authorization_code and refresh_token]
+    #[arg(long = "grant", value_name = "GRANT")]
+    grants: Vec<String>,
+    /// The most it may ask for; may be given several times [default: openid profile email
+    /// offline_access]
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<String>,
+    /// It belongs to whoever runs this server, so nobody is asked for consent
+    #[arg(long)]
+    first_party: bool,
+}
+
+impl From<New> for NewClient {
+    fn from(new: New) -> Self {
+        Self {
+            name: new.name,
+            redirect_uris: new.redirects,
+            confidential: new.confidential,
+            first_party: new.first_party,
+            grants: new.grants,
+            scopes: new.scopes,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Added {
+    client_id: String,
+    client_secret: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    client_id: String,
+    name: String,
+    confidential: bool,
+    first_party: bool,
+    redirect_uris: Vec<String>,
+    grants: Vec<String>,
+    scopes: Vec<String>,
+}
+
+impl From<Client> for Row {
+    fn from(client: Client) -> Self {
+        Self {
+            confidential: client.secret.is_some(),
+            first_party: client.first_party,
+            redirect_uris: client
+                .redirects
+                .iter()
+                .map(|uri| uri.as_str().to_owned())
+                .collect(),
+            scopes: client.scopes.iter().map(str::to_owned).collect(),
+            client_id: client.id,
+            name: client.name,
+            grants: client.grants,
+        }
+    }
+}
+
+pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<(), Failure> {
+    match verb {
+        Verb::Add(new) => {
+            let added = super::open(config).await?.add_client(new.into()).await?;
+            let client_secret = added.secret.map(|secret| secret.reveal().to_owned());
+            let added = Added {
+                client_id: added.id,
+                client_secret,
+            };
+            output.answer(&added, || added.in_words())
+        }
+        Verb::List => {
+            let clients = super::open(config).await?.list_clients().await?;
+            let rows: Vec<Row> = clients.into_iter().map(Row::from).collect();
+            output.answer(&rows, || in_words(&rows))
+        }
+    }
+}
+
+impl Added {
+    fn in_words(&self) -> String {
+        let secret = match &self.client_secret {
+            Some(secret) => format!("  client_secret  {secret}\n\nThe secret is shown this once."),
+            None => {
+                "\nIt is a public client and has no secret: PKCE protects its sign-ins.".to_owned()
+            }
+        };
+        format!("Added.\n\n  client_id      {}\n{secret}", self.client_id)
+    }
+}
+
+fn in_words(rows: &[Row]) -> String {
+    let kind = |row: &Row| match (row.confidential, row.first_party) {
+        (true, true) => "confidential, first party",
+        (true, false) => "confidential",
+        (false, true) => "public, first party",
+        (false, false) => "public",
+    };
+    let cells: Vec<[String; 4]> = rows
+        .iter()
+        .map(|row| {
+            let redirects = row.redirect_uris.join(" ");
+            [
+                row.name.clone(),
+                row.client_id.clone(),
+                kind(row).to_owned(),
+                redirects,
+            ]
+        })
+        .collect();
+    table(["NAME", "CLIENT ID", "KIND", "REDIRECTS"], &cells)
+}

@@ -1,0 +1,207 @@
+//! Why a command did not do what was asked, for people and for scripts.
+
+use std::fmt;
+
+use crate::{admin, config, key_file, passwords, signing, state, store};
+
+/// Exit statuses, the same as those of the `countersign` command line where both have them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Anything not below.
+    Other = 1,
+    /// Something stored does not fit what stands around it.
+    Damaged = 4,
+    /// The input was refused: a configuration, a password, an address.
+    Refused = 5,
+    /// The database or the network is away.
+    Away = 6,
+    /// There is no such user or client.
+    Missing = 7,
+}
+
+/// What went wrong: a word for scripts, a sentence, and what to do about it.
+#[derive(Debug)]
+pub struct Failure {
+    /// What the process ends with.
+    pub exit: Exit,
+    /// A word for scripts, such as `unknown_key`.
+    pub code: &'static str,
+    /// What happened and what it means.
+    pub message: String,
+    /// What can be done.
+    pub hint: String,
+}
+
+impl Failure {
+    /// A failure with all its parts.
+    pub fn new(
+        exit: Exit,
+        code: &'static str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            exit,
+            code,
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// Something that should not happen.
+    pub fn internal(error: &dyn fmt::Display) -> Self {
+        let message = format!("the command could not be finished: {error}");
+        Self::new(
+            Exit::Other,
+            "internal",
+            message,
+            "Try again; the log may say more.",
+        )
+    }
+}
+
+impl From<config::Error> for Failure {
+    fn from(error: config::Error) -> Self {
+        let code = match error {
+            config::Error::Unreadable { .. } => "config_unreadable",
+            config::Error::Malformed(_) => "config_malformed",
+            config::Error::UnknownKey { .. } => "config_unknown_key",
+            config::Error::Invalid { .. } => "config_invalid",
+        };
+        Self::new(Exit::Refused, code, error.to_string(), error.hint())
+    }
+}
+
+impl From<admin::Error> for Failure {
+    fn from(error: admin::Error) -> Self {
+        let refuse = |code, hint: &str| {
+            Self::new(
+                Exit::Refused,
+                code,
+                format!("{error}; nothing was added"),
+                hint,
+            )
+        };
+        match error {
+            admin::Error::NameTaken(_) => refuse(
+                "name_taken",
+                "Choose another name. Upper and lower case count as the same.",
+            ),
+            admin::Error::NoSuchUser(_) => Self::new(
+                Exit::Missing,
+                "no_such_user",
+                error.to_string(),
+                "`countersign-server user list` shows everybody.",
+            ),
+            admin::Error::BadName => refuse("bad_name", "Choose a plainer name."),
+            admin::Error::BadEmail => refuse("bad_email", "Write it like ana@example.org."),
+            admin::Error::BadPassword => refuse("weak_password", "Choose another one."),
+            admin::Error::BadRedirect { .. } | admin::Error::NoRedirect => refuse(
+                "bad_redirect_uri",
+                "Register the exact address that the program uses.",
+            ),
+            admin::Error::Unknown(_) => {
+                refuse("unknown_value", "docs/server.md lists what there is.")
+            }
+            admin::Error::Passwords(error) => error.into(),
+            admin::Error::Store(error) => error.into(),
+            admin::Error::Chance(error) => error.into(),
+            admin::Error::Server(error) => error.into(),
+        }
+    }
+}
+
+impl From<state::Error> for Failure {
+    fn from(error: state::Error) -> Self {
+        match error {
+            state::Error::Store(error) => error.into(),
+            state::Error::KeyFile(error) => error.into(),
+            state::Error::Signing(error) => error.into(),
+            state::Error::Chance(error) => error.into(),
+        }
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Migration(error) => Self::new(
+                Exit::Damaged,
+                "migration_failed",
+                format!(
+                    "the database could not be brought up to date and was left as it was: {error}"
+                ),
+                "If a newer version has used this database, run that version.",
+            ),
+            // Its text may quote the address, password included.
+            store::Error::Database(sqlx::Error::Configuration(_)) => Self::new(
+                Exit::Refused,
+                "database_url_refused",
+                "the database address cannot be used; nothing was changed",
+                "Check `database_url` in the configuration.",
+            ),
+            store::Error::Database(sqlx::Error::PoolTimedOut) => Self::new(
+                Exit::Away,
+                "database_away",
+                "the database did not answer within 10 seconds; nothing was changed",
+                "Check that it runs and that `database_url` is right.",
+            ),
+            store::Error::Database(error) => Self::new(
+                Exit::Away,
+                "database_away",
+                format!("the database did not do its part: {error}; nothing was changed"),
+                "Check that it runs, that `database_url` is right, and that its disk has room.",
+            ),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<key_file::Error> for Failure {
+    fn from(error: key_file::Error) -> Self {
+        match &error {
+            key_file::Error::Unusable { source, .. } => Self::new(
+                Exit::Other,
+                "key_file_unusable",
+                format!("{error}: {source}"),
+                "Check the path and its permissions, or choose another `key_file`.",
+            ),
+            key_file::Error::Damaged { .. } => Self::new(
+                Exit::Damaged,
+                "key_file_damaged",
+                format!("{error}; it was left as it is"),
+                "Restore it from a backup: without it no password and no signing key can be read.",
+            ),
+            key_file::Error::Exposed { .. } => Self::new(
+                Exit::Refused,
+                "key_file_exposed",
+                error.to_string(),
+                "Use chmod 600 on it. If somebody else could log in here, think of it as known.",
+            ),
+        }
+    }
+}
+
+impl From<signing::Error> for Failure {
+    fn from(error: signing::Error) -> Self {
+        Self::new(
+            Exit::Damaged,
+            "signing_key_unusable",
+            format!("the signing keys cannot be used: {error}"),
+            "Check that `key_file` belongs to this database.",
+        )
+    }
+}
+
+impl From<passwords::Error> for Failure {
+    fn from(error: passwords::Error) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<state::NoChance> for Failure {
+    fn from(error: state::NoChance) -> Self {
+        Self::internal(&error)
+    }
+}

@@ -1,0 +1,144 @@
+//! `serve`: listens until it is told to end, then finishes what is under way.
+
+use std::{
+    future::{Future, IntoFuture as _},
+    io,
+    net::SocketAddr,
+    time::Duration,
+};
+
+use axum::Router;
+use serde::Serialize;
+use tokio::{net::TcpListener, signal, sync::watch, time};
+
+use super::{Exit, Failure, Output};
+use crate::{Config, Server, headers, openapi, pages, routes};
+
+/// How long requests in flight may take after the signal to end.
+const GRACE: Duration = Duration::from_secs(30);
+
+#[derive(Serialize)]
+struct Ready<'a> {
+    issuer: &'a str,
+}
+
+/// Everything the server answers, with the layers that every answer passes.
+pub fn app(server: Server) -> Router {
+    let config = server.config().clone();
+    let router = routes::router(server)
+        .merge(pages::assets())
+        .merge(openapi::route());
+    headers::layer(router, &config)
+}
+
+pub(super) async fn run(config: Config, output: Output) -> Result<(), Failure> {
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let listening = Listening::bind(config).await?;
+    let server = super::open(listening.config.clone()).await?;
+    let issuer = listening.config.issuer.clone();
+    listening
+        .serve(server, || {
+            let ready = Ready {
+                issuer: issuer.as_str(),
+            };
+            output.answer(&ready, || {
+                format!("Countersign is ready at {issuer} (Ctrl+C ends it).")
+            })
+        })
+        .await
+}
+
+/// A socket that is listened on, and the configuration that knows its port.
+pub(super) struct Listening {
+    pub(super) config: Config,
+    listener: TcpListener,
+}
+
+impl Listening {
+    /// Takes the address of `config`, or a free port where it leaves that open.
+    pub(super) async fn bind(config: Config) -> Result<Self, Failure> {
+        let address = config.listen;
+        Self::try_bind(config).await.map_err(|error| {
+            Failure::new(
+                Exit::Away,
+                "cannot_listen",
+                format!("the server cannot listen on {address}: {error}; nothing was started"),
+                "Choose another `listen`, or end the program that holds this address.",
+            )
+        })
+    }
+
+    /// As [`Listening::bind`], with what the system says when it refuses.
+    pub(super) async fn try_bind(config: Config) -> io::Result<Self> {
+        let listener = TcpListener::bind(config.listen).await?;
+        let bound = listener.local_addr()?;
+        Ok(Self {
+            config: config.bound_to(bound),
+            listener,
+        })
+    }
+
+    /// Serves until a signal asks to end; `ready` is called once, when requests are answered.
+    pub(super) async fn serve(
+        self,
+        server: Server,
+        ready: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let app = app(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let (end, ended) = watch::channel(false);
+        let asked = until(ended.clone());
+        let serving = axum::serve(self.listener, app)
+            .with_graceful_shutdown(asked)
+            .into_future();
+        let mut serving = tokio::spawn(serving);
+        // From here on the signals are ours, so one that comes right after `ready` is not lost.
+        let asked_to_end = asked_to_end()?;
+        ready()?;
+        tracing::info!(issuer = %self.config.issuer, listen = %self.config.listen, "ready");
+        tokio::select! {
+            ended = &mut serving => return finished(ended),
+            () = asked_to_end => tracing::info!("asked to end; finishing what is under way"),
+        }
+        end.send_replace(true);
+        match time::timeout(GRACE, serving).await {
+            Ok(ended) => finished(ended)?,
+            Err(_) => tracing::warn!("some requests took too long and were cut off"),
+        }
+        server.store().close().await;
+        Ok(())
+    }
+}
+
+async fn until(mut ended: watch::Receiver<bool>) {
+    // The sender outlives the serving task; if it were gone, ending is right as well.
+    drop(ended.wait_for(|ended| *ended).await);
+}
+
+fn finished(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), Failure> {
+    ended
+        .map_err(|error| Failure::internal(&error))?
+        .map_err(|error| Failure::internal(&error))
+}
+
+/// Ctrl+C, or SIGTERM from a service manager.
+#[cfg(unix)]
+fn asked_to_end() -> Result<impl Future<Output = ()>, Failure> {
+    use signal::unix::{SignalKind, signal};
+    let cannot = |error: io::Error| Failure::internal(&error);
+    let mut terminate = signal(SignalKind::terminate()).map_err(cannot)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Ctrl+C.
+#[cfg(not(unix))]
+fn asked_to_end() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async { drop(signal::ctrl_c().await) })
+}

@@ -1,0 +1,175 @@
+//! `user`: adds people, lists them, and takes their right to sign in away.
+
+use clap::Subcommand;
+use protocol::Ended;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::{Exit, Failure, Output, output::table, password};
+use crate::{Config, Server, store::User};
+
+/// The roles there are.
+const ROLES: [&str; 2] = ["administrator", "user"];
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Add a person who may sign in
+    Add {
+        /// The name they sign in with
+        name: String,
+        /// Their mail address
+        #[arg(long)]
+        email: String,
+        /// What they may do, such as `administrator`; may be given several times
+        #[arg(long = "role", value_name = "ROLE")]
+        roles: Vec<String>,
+        /// Read the password from standard input, one line
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// List everybody
+    List,
+    /// Take a person's right to sign in away and end their sessions
+    Disable {
+        /// The name they sign in with
+        name: String,
+    },
+}
+
+/// The answer of `user add`.
+#[derive(Debug, Serialize)]
+pub(super) struct Added {
+    id: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    name: String,
+    email: String,
+    roles: Vec<String>,
+    disabled: bool,
+    /// Unix seconds.
+    created_at: i64,
+}
+
+#[derive(Serialize)]
+struct Disabled {
+    name: String,
+    ended: Ended,
+}
+
+impl From<User> for Row {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            name: user.name,
+            email: user.email,
+            roles: user.roles,
+            disabled: user.disabled_at.is_some(),
+            created_at: user.created_at.unix(),
+        }
+    }
+}
+
+pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<(), Failure> {
+    match verb {
+        Verb::Add {
+            name, email, roles, ..
+        } => {
+            let password = password::read_line()?;
+            let roles = if roles.is_empty() {
+                vec!["user".to_owned()]
+            } else {
+                roles
+            };
+            let server = super::open(config).await?;
+            let added = add(&server, &name, &email, &roles, password).await?;
+            output.answer(&added, || format!("Added {} ({}).", added.name, added.id))
+        }
+        Verb::List => {
+            let users = super::open(config).await?.list_users().await?;
+            let rows: Vec<Row> = users.into_iter().map(Row::from).collect();
+            output.answer(&rows, || in_words(&rows))
+        }
+        Verb::Disable { name } => disable(&super::open(config).await?, name, output).await,
+    }
+}
+
+/// Adds a person whose password stands up to guessing.
+pub(super) async fn add(
+    server: &Server,
+    name: &str,
+    email: &str,
+    roles: &[String],
+    password: Zeroizing<String>,
+) -> Result<Added, Failure> {
+    check_roles(roles)?;
+    password::weigh(&password, &[name, email])?;
+    let id = server.add_user(name, email, roles, password).await?;
+    Ok(Added {
+        id: id.to_string(),
+        name: name.to_owned(),
+    })
+}
+
+async fn disable(server: &Server, name: String, output: Output) -> Result<(), Failure> {
+    let ended = server.disable_user(&name).await?;
+    let disabled = Disabled { name, ended };
+    output.answer(&disabled, || disabled.in_words())
+}
+
+impl Disabled {
+    fn in_words(&self) -> String {
+        let Ended {
+            sessions,
+            refresh_families,
+            access_tokens_until,
+        } = self.ended;
+        let mut text = format!(
+            "{} can no longer sign in. Ended: {sessions} sessions, {refresh_families} refresh families.",
+            self.name
+        );
+        if let Some(until) = access_tokens_until {
+            let text_until = format!(
+                "\nAn access token that nobody checks with this server still passes until {until} (Unix seconds)."
+            );
+            text.push_str(&text_until);
+        }
+        text
+    }
+}
+
+fn in_words(rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return "Nobody may sign in yet. `countersign-server user add` adds somebody.".to_owned();
+    }
+    let state = |row: &Row| if row.disabled { "disabled" } else { "active" };
+    let cells: Vec<[String; 5]> = rows
+        .iter()
+        .map(|row| {
+            let roles = row.roles.join(" ");
+            [
+                row.name.clone(),
+                row.email.clone(),
+                roles,
+                state(row).to_owned(),
+                row.id.clone(),
+            ]
+        })
+        .collect();
+    table(["NAME", "MAIL", "ROLES", "STATE", "ID"], &cells)
+}
+
+fn check_roles(roles: &[String]) -> Result<(), Failure> {
+    match roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
+        None => Ok(()),
+        Some(role) => Err(Failure::new(
+            Exit::Refused,
+            "unknown_role",
+            format!("there is no role {role:?}; nobody was added"),
+            format!("The roles are {}.", ROLES.join(" and ")),
+        )),
+    }
+}
