@@ -1,1 +1,28 @@
-//! (under construction)
+//! The rules of the authorization server, as pure state machines.
+//!
+//! Every rule has one form: what is stored, what is asked, and the moment go in; what to record and
+//! what to answer come out. Nothing here reads a clock, draws chance, or knows HTTP or SQL, so a
+//! test can try any order of events at any instant.
+//!
+//! ```text
+//! device ─▶ session ─▶ family ─▶ refresh token ─▶ access token
+//! ```
+//!
+//! Ending a node of that tree ends everything below it.
+
+pub mod audit;
+pub mod authorize;
+pub mod client;
+pub mod family;
+pub mod grant;
+pub mod guessing;
+mod moment;
+pub mod pkce;
+pub mod redirect;
+pub mod scope;
+mod secret;
+pub mod session;
+pub mod text;
+
+pub use moment::Moment;
+pub use secret::{Digest, Secret};

@@ -8,9 +8,12 @@
 //! routes share; its clock and its chance are handed in, so that a test can choose both.
 //! `countersign-server` is a thin binary over [`cli`].
 
+pub mod admin;
+pub mod agent;
 pub mod cli;
 pub mod config;
 pub mod headers;
+pub mod key_file;
 pub mod openapi;
 pub mod pages;
 pub mod passwords;

@@ -1,1 +1,230 @@
-//! (under construction)
+//! Refused requests and how each is answered. No answer names an internal.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE},
+};
+use protocol::OAuthError;
+
+use crate::{pages::Problem, passwords, state, store};
+
+/// Why a request was refused.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// An OAuth error ([RFC 6749 section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)).
+    OAuth {
+        /// The registered word.
+        error: &'static str,
+        /// A sentence for the developer of the client.
+        description: &'static str,
+    },
+    /// The client did not prove who it is; with `basic` when it tried to by that scheme.
+    InvalidClient {
+        /// Whether it used the `Authorization` header.
+        basic: bool,
+    },
+    /// No access token came along ([RFC 6750 section 3](https://www.rfc-editor.org/rfc/rfc6750#section-3)).
+    NoToken,
+    /// The access token is not valid, ran out, or its session ended.
+    InvalidToken,
+    /// The access token does not allow this.
+    InsufficientScope(&'static str),
+    /// There is no such thing, or it is somebody else's.
+    NotFound,
+    /// Too many attempts; try again after this time.
+    Later(Duration),
+    /// A page for a person.
+    Page(Box<Problem>),
+    /// The server is too busy.
+    Busy,
+    /// The server failed. The log says how.
+    Failed,
+}
+
+impl Refusal {
+    /// `invalid_request` with what is wrong.
+    #[must_use]
+    pub const fn invalid_request(description: &'static str) -> Self {
+        Self::OAuth {
+            error: "invalid_request",
+            description,
+        }
+    }
+
+    /// `invalid_grant` with what is wrong.
+    #[must_use]
+    pub const fn invalid_grant(description: &'static str) -> Self {
+        Self::OAuth {
+            error: "invalid_grant",
+            description,
+        }
+    }
+
+    /// A page with this status.
+    #[must_use]
+    pub fn page(
+        status: StatusCode,
+        title: &str,
+        what_happened: &str,
+        what_to_do: &str,
+        code: &str,
+    ) -> Self {
+        Self::Page(Box::new(Problem {
+            status,
+            title: title.to_owned(),
+            what_happened: what_happened.to_owned(),
+            what_to_do: what_to_do.to_owned(),
+            code: Some(code.to_owned()),
+        }))
+    }
+
+    /// The page for a form that did not come from our own page in this browser.
+    #[must_use]
+    pub fn foreign_form() -> Self {
+        Self::page(
+            StatusCode::FORBIDDEN,
+            "This form is no longer valid",
+            "The form did not come from this server in this browser, or it was open for too long.",
+            "Go back, reload the page and try again. Cookies have to be allowed for this site.",
+            "foreign_form",
+        )
+    }
+}
+
+impl From<store::Error> for Refusal {
+    fn from(error: store::Error) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "storage failed");
+        Self::Failed
+    }
+}
+
+impl From<state::Error> for Refusal {
+    fn from(error: state::Error) -> Self {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "the server failed"
+        );
+        Self::Failed
+    }
+}
+
+impl From<state::NoChance> for Refusal {
+    fn from(error: state::NoChance) -> Self {
+        state::Error::from(error).into()
+    }
+}
+
+impl From<crate::signing::Error> for Refusal {
+    fn from(error: crate::signing::Error) -> Self {
+        state::Error::from(error).into()
+    }
+}
+
+impl From<passwords::Error> for Refusal {
+    fn from(error: passwords::Error) -> Self {
+        match error {
+            passwords::Error::Busy => Self::Busy,
+            passwords::Error::Failed => {
+                tracing::error!("a password could not be hashed");
+                Self::Failed
+            }
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Page(problem) => problem.into_response(),
+            Self::OAuth { error, description } => json(StatusCode::BAD_REQUEST, error, description),
+            Self::InvalidClient { basic } => {
+                let answer = json(
+                    StatusCode::UNAUTHORIZED,
+                    "invalid_client",
+                    "the client is unknown or its secret is wrong",
+                );
+                if basic {
+                    challenge(answer, "Basic realm=\"token\"")
+                } else {
+                    answer
+                }
+            }
+            Self::NoToken => challenge(
+                json(
+                    StatusCode::UNAUTHORIZED,
+                    "invalid_token",
+                    "an access token is needed",
+                ),
+                "Bearer",
+            ),
+            Self::InvalidToken => challenge(
+                json(
+                    StatusCode::UNAUTHORIZED,
+                    "invalid_token",
+                    "the access token is not valid, or its session has ended",
+                ),
+                "Bearer error=\"invalid_token\"",
+            ),
+            Self::InsufficientScope(scope) => challenge(
+                json(
+                    StatusCode::FORBIDDEN,
+                    "insufficient_scope",
+                    "the access token does not allow this",
+                ),
+                &format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\""),
+            ),
+            Self::NotFound => json(StatusCode::NOT_FOUND, "not_found", "there is no such thing"),
+            Self::Later(wait) => later(
+                json(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "slow_down",
+                    "too many attempts",
+                ),
+                wait.as_secs().max(1),
+            ),
+            Self::Busy => later(
+                json(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "temporarily_unavailable",
+                    "the server is busy",
+                ),
+                2,
+            ),
+            Self::Failed => json(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "server_error",
+                "the server could not finish the request",
+            ),
+        }
+    }
+}
+
+/// The answer `{"error": …, "error_description": …}`.
+fn json(status: StatusCode, error: &str, description: &str) -> Response {
+    let body = OAuthError {
+        error: error.to_owned(),
+        error_description: Some(description.to_owned()),
+    };
+    (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
+fn challenge(mut answer: Response, scheme: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(scheme) {
+        answer.headers_mut().insert(WWW_AUTHENTICATE, value);
+    }
+    answer
+}
+
+fn later(mut answer: Response, seconds: u64) -> Response {
+    answer
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    answer
+}

@@ -1,1 +1,273 @@
-//! (under construction)
+//! What all routes share: configuration, store, clock, chance, keys and the password queue.
+
+use std::{
+    fmt,
+    sync::{Arc, RwLock},
+    time::{Duration, SystemTime},
+};
+
+use authority::{Moment, Secret, client::Client, redirect::RedirectUri, scope::Scopes};
+use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
+use zeroize::Zeroizing;
+
+use crate::{
+    Config, key_file,
+    key_file::MasterKey,
+    passwords::Passwords,
+    signing::{self, KeyRing},
+    store::{self, Store},
+};
+
+/// Reads the time.
+pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// Fills a buffer with random bytes.
+pub type Chance = Arc<dyn Fn(&mut [u8]) -> Result<(), NoChance> + Send + Sync>;
+
+/// The system has no randomness to give.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the system has no randomness to give")]
+pub struct NoChance;
+
+/// The two things a program must not take for itself.
+#[derive(Clone)]
+pub struct Doors {
+    /// Reads the time.
+    pub clock: Clock,
+    /// Draws random bytes.
+    pub chance: Chance,
+}
+
+impl fmt::Debug for Doors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Doors")
+    }
+}
+
+/// Why the server cannot start or work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The key file cannot be used.
+    #[error(transparent)]
+    KeyFile(#[from] key_file::Error),
+    /// The signing keys cannot be used.
+    #[error(transparent)]
+    Signing(#[from] signing::Error),
+    /// The system has no randomness to give.
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+}
+
+/// How long the keys in memory count as current.
+const KEYS_KEEP: Duration = Duration::from_secs(60);
+
+/// What all routes share. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Server(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    doors: Doors,
+    store: Store,
+    master: MasterKey,
+    form_key: Zeroizing<[u8; 32]>,
+    passwords: Passwords,
+    ring: RwLock<Option<Arc<KeyRing>>>,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Server({})", self.config().issuer)
+    }
+}
+
+impl Server {
+    /// Opens the database and the key file, brings the schema up to date, and makes sure that
+    /// the desktop app is registered and a signing key exists.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn start(config: Config, doors: Doors) -> Result<Self, Error> {
+        let master = MasterKey::open(&config.key_file, &doors.chance)?;
+        let store = Store::open(config.database_url.reveal()).await?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let server = Self(Arc::new(Inner {
+            form_key: master.derive("form/1"),
+            passwords: Passwords::new(master.derive("password/1"), cores),
+            ring: RwLock::new(None),
+            config,
+            doors,
+            store,
+            master,
+        }));
+        server.migrate().await?;
+        server.ring(Duration::ZERO).await?;
+        Ok(server)
+    }
+
+    async fn migrate(&self) -> Result<(), Error> {
+        self.store().migrate().await?;
+        let mut work = self.store().begin().await?;
+        work.clients().add(&desktop(), self.now()).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// What the operator chose.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Everything that lasts.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The password queue.
+    #[must_use]
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        Moment::from((self.0.doors.clock)())
+    }
+
+    /// Random bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`NoChance`] when the system has none; whoever asked must refuse.
+    pub fn draw<const N: usize>(&self) -> Result<[u8; N], NoChance> {
+        let mut bytes = [0; N];
+        (self.0.doors.chance)(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A fresh secret of 256 bit.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::draw`].
+    pub fn secret(&self) -> Result<Secret, NoChance> {
+        self.draw().map(Secret::from_bytes)
+    }
+
+    /// The token that a form must bring along, bound to the browser that holds `cookie`.
+    #[must_use]
+    pub fn form_token(&self, cookie: &str) -> String {
+        data_encoding::BASE64URL_NOPAD.encode(&key_file::mac(&self.0.form_key, cookie.as_bytes()))
+    }
+
+    /// A name for something that must be counted without being stored.
+    #[must_use]
+    pub fn pseudonym(&self, text: &str) -> String {
+        let key = self.0.master.derive("pseudonym/1");
+        data_encoding::HEXLOWER.encode(&key_file::mac(&key, text.as_bytes()))
+    }
+
+    /// The host of the issuer, as people know this server.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let issuer = self.config().issuer.as_str();
+        issuer
+            .split_once("://")
+            .map_or(issuer, |(_, host)| host)
+            .to_owned()
+    }
+
+    /// The signing keys, read again when they are older than a minute or than `keep`.
+    ///
+    /// A key that is 90 days old is replaced on this occasion.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] or [`Error::Signing`].
+    pub async fn ring(&self, keep: Duration) -> Result<Arc<KeyRing>, Error> {
+        let now = self.now();
+        let kept = self.0.ring.read().ok().and_then(|ring| ring.clone());
+        if let Some(ring) = kept
+            && now >= ring.read_at
+            && now.since(ring.read_at) < keep.min(KEYS_KEEP)
+        {
+            return Ok(ring);
+        }
+        let sealing = self.0.master.derive("signing/1");
+        let rows = self.store().read().await?.keys().list().await?;
+        let ring = match KeyRing::open(&rows, &sealing, now) {
+            Ok(ring) if !ring.is_due(now) => ring,
+            Ok(_) | Err(signing::Error::NoKey) => self.replace_key(now, false).await?,
+            Err(error) => return Err(error.into()),
+        };
+        let ring = Arc::new(ring);
+        if let Ok(mut kept) = self.0.ring.write() {
+            *kept = Some(Arc::clone(&ring));
+        }
+        Ok(ring)
+    }
+
+    /// Makes a new signing key. The old one stays published until its last token ran out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`], [`Error::Signing`] or [`Error::Chance`].
+    pub async fn rotate_keys(&self) -> Result<String, Error> {
+        let ring = self.replace_key(self.now(), true).await?;
+        Ok(ring.kid().to_owned())
+    }
+
+    async fn replace_key(&self, now: Moment, even_if_young: bool) -> Result<KeyRing, Error> {
+        let sealing = self.0.master.derive("signing/1");
+        let mut work = self.store().begin().await?;
+        work.keys().lock().await?;
+        let rows = work.keys().list().await?;
+        // Another replica may have been faster.
+        match KeyRing::open(&rows, &sealing, now) {
+            Ok(ring) if !even_if_young && !ring.is_due(now) => return Ok(ring),
+            Ok(_) | Err(signing::Error::NoKey) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let key = signing::generate(&sealing, self.draw()?, now)?;
+        work.keys().take_over(&key).await?;
+        work.keys()
+            .forget_retired_before(now.minus(signing::PUBLISHED_AFTER))
+            .await?;
+        work.audit()
+            .append(&authority::audit::Event {
+                at: now,
+                actor: "system",
+                action: "key.rotated",
+                subject: &key.kid,
+                detail: "",
+            })
+            .await?;
+        let ring = KeyRing::open(&work.keys().list().await?, &sealing, now)?;
+        work.commit().await?;
+        Ok(ring)
+    }
+}
+
+/// The desktop app, known to every server.
+fn desktop() -> Client {
+    let scopes = DESKTOP_SCOPES
+        .iter()
+        .chain(["admin"].iter())
+        .map(|scope| (*scope).to_owned());
+    Client {
+        id: DESKTOP_CLIENT_ID.to_owned(),
+        name: "Countersign".to_owned(),
+        secret: None,
+        first_party: true,
+        redirects: vec![RedirectUri::below(DESKTOP_REDIRECT)],
+        grants: vec!["authorization_code".to_owned(), "refresh_token".to_owned()],
+        scopes: scopes.collect::<Scopes>(),
+    }
+}

@@ -1,1 +1,260 @@
-//! (under construction)
+//! Everything that must last, and the only SQL.
+//!
+//! One text serves SQLite and PostgreSQL: placeholders are `$1`, columns are TEXT or BIGINT. What
+//! may happen once is one conditional update that must touch one row ([`once`]), so two winners are
+//! impossible on either database. On SQLite writers queue in order for their turn instead of
+//! polling for the lock.
+//!
+//! Each file below knows one noun; [`Work`] hands them out within one transaction.
+
+mod audit;
+mod clients;
+mod consents;
+mod families;
+mod grants;
+mod guesses;
+mod keys;
+mod sessions;
+mod users;
+
+use std::{str::FromStr as _, sync::Arc, time::Duration};
+
+use sqlx::{
+    Any, AnyPool, Executor as _, Row as _, Transaction,
+    any::{AnyPoolOptions, AnyQueryResult, AnyRow},
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub use audit::{Audit, AuditRow};
+pub use clients::Clients;
+pub use consents::Consents;
+pub use families::{Access, Families, FamilyRow, NewFamily, NewToken};
+pub use grants::Grants;
+pub use guesses::Guesses;
+pub use keys::{KeyRow, Keys};
+pub use sessions::{Device, Ending, NewSession, Sessions};
+pub use users::{NewUser, User, Users};
+
+/// Why something could not be read or recorded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database refused, failed or is away.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the database schema could not be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Somebody else was first. Read again and decide again.
+    #[error("the row changed in the meantime")]
+    Conflict,
+    /// A row holds what nothing of ours writes.
+    #[error("the column {0} holds something unreadable")]
+    Unreadable(&'static str),
+}
+
+/// The schema, oldest change first, the same for both databases.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// A pool of connections to one database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    /// SQLite has one writer; whoever wants to write waits here for its turn.
+    turn: Option<Arc<Mutex<()>>>,
+}
+
+impl Store {
+    /// Connects to `sqlite://FILE`, which is created when missing, or `postgres://…`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when the database cannot be reached or opened.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        sqlx::any::install_default_drivers();
+        let sqlite = url.starts_with("sqlite:");
+        let url = if sqlite && !url.contains("mode=") {
+            format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+        } else {
+            url.to_owned()
+        };
+        let options = sqlx::any::AnyConnectOptions::from_str(&url)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(if sqlite { 8 } else { 16 })
+            .acquire_timeout(Duration::from_secs(10))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if sqlite {
+                        connection.execute(SQLITE_SETTINGS).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        Ok(Self {
+            pool,
+            turn: sqlite.then(|| Arc::new(Mutex::new(()))),
+        })
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migration`]; a migration that failed left nothing behind.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        Ok(MIGRATIONS.run(&self.pool).await?)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Begins a transaction that will write. On SQLite it waits for its turn.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when no connection is to be had.
+    pub async fn begin(&self) -> Result<Work, Error> {
+        let turn = match &self.turn {
+            Some(turn) => Some(Arc::clone(turn).lock_owned().await),
+            None => None,
+        };
+        let begin = if turn.is_some() {
+            "BEGIN IMMEDIATE"
+        } else {
+            "BEGIN"
+        };
+        Ok(Work {
+            transaction: self.pool.begin_with(begin).await?,
+            _turn: turn,
+        })
+    }
+
+    /// Begins a transaction that only reads.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when no connection is to be had.
+    pub async fn read(&self) -> Result<Work, Error> {
+        Ok(Work {
+            transaction: self.pool.begin().await?,
+            _turn: None,
+        })
+    }
+
+    /// Closes every connection after what is under way.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Durable commits, readers beside the writer, and no trust in what the file says about itself.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF; \
+     PRAGMA secure_delete = ON;";
+
+/// One transaction. Dropped without [`Work::commit`], it leaves nothing behind.
+pub struct Work {
+    transaction: Transaction<'static, Any>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+macro_rules! nouns {
+    ($($(#[$doc:meta])* $noun:ident -> $type:ident),* $(,)?) => {
+        impl Work {
+            $( $(#[$doc])* pub fn $noun(&mut self) -> $type<'_> { $type(&mut self.transaction) } )*
+        }
+    };
+}
+
+nouns! {
+    /// People.
+    users -> Users,
+    /// Programs that may ask for tokens.
+    clients -> Clients,
+    /// What people allowed clients.
+    consents -> Consents,
+    /// Devices and the sessions on them.
+    sessions -> Sessions,
+    /// Grants under way.
+    grants -> Grants,
+    /// Refresh families and their tokens.
+    families -> Families,
+    /// Signing keys.
+    keys -> Keys,
+    /// Counts of attempts.
+    guesses -> Guesses,
+    /// The audit log.
+    audit -> Audit,
+}
+
+impl Work {
+    /// Makes everything since the beginning last.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`]; then nothing was recorded.
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+/// What every noun works on.
+type Tx = Transaction<'static, Any>;
+
+/// A statement of one row that exactly one caller can win.
+fn once(result: &AnyQueryResult) -> Result<(), Error> {
+    if result.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Conflict)
+    }
+}
+
+/// Reads a column, whose name appears in the error when it cannot be read.
+trait Columns {
+    fn text(&self, column: &'static str) -> Result<String, Error>;
+    fn maybe_text(&self, column: &'static str) -> Result<Option<String>, Error>;
+    fn number(&self, column: &'static str) -> Result<i64, Error>;
+    fn moment(&self, column: &'static str) -> Result<authority::Moment, Error>;
+    fn maybe_moment(&self, column: &'static str) -> Result<Option<authority::Moment>, Error>;
+    /// An id, or anything else that is stored as its text.
+    fn parsed<T: std::str::FromStr>(&self, column: &'static str) -> Result<T, Error>;
+}
+
+impl Columns for AnyRow {
+    fn text(&self, column: &'static str) -> Result<String, Error> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn maybe_text(&self, column: &'static str) -> Result<Option<String>, Error> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn number(&self, column: &'static str) -> Result<i64, Error> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn moment(&self, column: &'static str) -> Result<authority::Moment, Error> {
+        self.number(column).map(authority::Moment::from_unix)
+    }
+
+    fn maybe_moment(&self, column: &'static str) -> Result<Option<authority::Moment>, Error> {
+        let seconds: Option<i64> = self.try_get(column)?;
+        Ok(seconds.map(authority::Moment::from_unix))
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, column: &'static str) -> Result<T, Error> {
+        self.text(column)?
+            .parse()
+            .map_err(|_| Error::Unreadable(column))
+    }
+}

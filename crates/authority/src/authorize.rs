@@ -1,0 +1,265 @@
+//! The authorization request: what is wrong with it, and what has to happen before it is granted
+//! ([OpenID Connect Core 1.0 section 3.1.2](https://openid.net/specs/openid-connect-core-1_0.html#AuthorizationEndpoint)).
+
+use std::time::Duration;
+
+use crate::{Moment, client::Client, pkce::Challenge, scope::Scopes};
+
+/// The parameters as they arrived. Unknown ones are left out, as RFC 6749 section 3.1 asks.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs)] // the fields are the registered parameter names
+pub struct Request {
+    pub client_id: Option<String>,
+    pub redirect_uri: Option<String>,
+    pub response_type: Option<String>,
+    pub response_mode: Option<String>,
+    pub scope: Option<String>,
+    pub state: Option<String>,
+    pub nonce: Option<String>,
+    pub code_challenge: Option<String>,
+    pub code_challenge_method: Option<String>,
+    pub prompt: Option<String>,
+    pub max_age: Option<String>,
+    pub login_hint: Option<String>,
+    pub request: Option<String>,
+    pub request_uri: Option<String>,
+    pub dpop_jkt: Option<String>,
+    /// The name of the device, an addition of ours.
+    pub device_name: Option<String>,
+    /// Whether a known parameter came twice.
+    pub repeated: bool,
+}
+
+/// A request without fault.
+#[derive(Debug, Clone)]
+pub struct Valid {
+    /// Where the answer goes.
+    pub redirect_uri: String,
+    /// Goes back with the answer.
+    pub state: Option<String>,
+    /// What is asked for and known.
+    pub scopes: Scopes,
+    /// What the redeemer must prove to know.
+    pub challenge: Challenge,
+    /// The client's value for the identity token.
+    pub nonce: Option<String>,
+    /// What the client wants the person to see.
+    pub prompt: Prompt,
+    /// How long ago the person may have proved who they are.
+    pub max_age: Option<Duration>,
+    /// The key that the code will be bound to.
+    pub dpop_jkt: Option<String>,
+}
+
+/// What the client wants the person to see.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Prompt {
+    /// Nothing at all.
+    pub none: bool,
+    /// The sign-in page, whatever session there is.
+    pub login: bool,
+    /// The consent page, whatever was consented to.
+    pub consent: bool,
+}
+
+/// A request that gets no code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no trustworthy place to send an answer to: show a page.
+    Page(Fault),
+    /// Tell the client.
+    Redirect {
+        /// The checked address.
+        to: String,
+        /// Goes back with the answer.
+        state: Option<String>,
+        /// What to tell.
+        error: Error,
+    },
+}
+
+/// Why a request is answered by a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Nobody registered that client.
+    #[error("the application is not known to this server")]
+    UnknownClient,
+    /// The client did not register that address.
+    #[error("the address to return to is missing or not registered for this application")]
+    BadRedirect,
+}
+
+/// What a client is told ([RFC 6749 section 4.1.2.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Error {
+    /// The registered word.
+    pub word: &'static str,
+    /// A sentence for the developer of the client.
+    pub description: &'static str,
+}
+
+impl Error {
+    const fn new(word: &'static str, description: &'static str) -> Self {
+        Self { word, description }
+    }
+}
+
+/// The person said no.
+pub const ACCESS_DENIED: Error = Error::new("access_denied", "the request was declined");
+const LOGIN_REQUIRED: Error = Error::new(
+    "login_required",
+    "nobody is signed in, or not recently enough",
+);
+const CONSENT_REQUIRED: Error = Error::new("consent_required", "the person has to agree first");
+
+/// Checks a request against the client it names.
+///
+/// # Errors
+///
+/// [`Refused`], on a page as long as the redirect address is in doubt.
+pub fn validate(request: &Request, client: Option<&Client>) -> Result<Valid, Refused> {
+    let client = client.ok_or(Refused::Page(Fault::UnknownClient))?;
+    let redirect_uri = match &request.redirect_uri {
+        Some(uri) if client.accepts_redirect(uri) => uri.clone(),
+        _ => return Err(Refused::Page(Fault::BadRedirect)),
+    };
+    checked(request, client, &redirect_uri).map_err(|error| Refused::Redirect {
+        to: redirect_uri.clone(),
+        state: request.state.clone(),
+        error,
+    })
+}
+
+fn checked(request: &Request, client: &Client, redirect_uri: &str) -> Result<Valid, Error> {
+    let invalid = |description| Error::new("invalid_request", description);
+    if request.repeated {
+        return Err(invalid("a parameter is repeated"));
+    }
+    if request.request.is_some() {
+        return Err(Error::new(
+            "request_not_supported",
+            "request objects are not supported",
+        ));
+    }
+    if request.request_uri.is_some() {
+        return Err(Error::new(
+            "request_uri_not_supported",
+            "request_uri is not supported",
+        ));
+    }
+    match request.response_type.as_deref() {
+        Some("code") => {}
+        None => return Err(invalid("response_type is missing")),
+        Some(_) => {
+            return Err(Error::new(
+                "unsupported_response_type",
+                "response_type must be code",
+            ));
+        }
+    }
+    if request
+        .response_mode
+        .as_deref()
+        .is_some_and(|mode| mode != "query")
+    {
+        return Err(invalid("response_mode must be query"));
+    }
+    if !client.may_use("authorization_code") {
+        return Err(Error::new(
+            "unauthorized_client",
+            "the client may not use this grant",
+        ));
+    }
+    if request.code_challenge_method.as_deref() != Some("S256") {
+        return Err(invalid("code_challenge_method must be S256"));
+    }
+    let challenge = request.code_challenge.as_deref().and_then(Challenge::parse);
+    let scopes = Scopes::parse(request.scope.as_deref().unwrap_or_default());
+    Ok(Valid {
+        redirect_uri: redirect_uri.to_owned(),
+        state: request.state.clone(),
+        scopes,
+        challenge: challenge.ok_or(invalid("code_challenge is missing or malformed"))?,
+        nonce: request.nonce.clone(),
+        prompt: prompt(request.prompt.as_deref().unwrap_or_default())?,
+        max_age: max_age(request.max_age.as_deref())?,
+        dpop_jkt: request.dpop_jkt.clone(),
+    })
+}
+
+fn prompt(text: &str) -> Result<Prompt, Error> {
+    let mut prompt = Prompt::default();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match word {
+            "none" => prompt.none = true,
+            "login" | "select_account" | "create" => prompt.login = true,
+            "consent" => prompt.consent = true,
+            _ => return Err(Error::new("invalid_request", "prompt has an unknown value")),
+        }
+    }
+    if prompt.none && (prompt.login || prompt.consent) {
+        return Err(Error::new("invalid_request", "prompt=none stands alone"));
+    }
+    Ok(prompt)
+}
+
+fn max_age(text: Option<&str>) -> Result<Option<Duration>, Error> {
+    let malformed = Error::new("invalid_request", "max_age is not a number of seconds");
+    text.map(|text| text.parse().map(Duration::from_secs).map_err(|_| malformed))
+        .transpose()
+}
+
+/// The person at the browser.
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a> {
+    /// When they last proved who they are.
+    pub authenticated_at: Moment,
+    /// Their roles.
+    pub roles: &'a [String],
+    /// What they allowed this client before.
+    pub consented: &'a Scopes,
+}
+
+/// What has to happen next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Show the sign-in page.
+    SignIn,
+    /// Show the consent page for these scopes.
+    Consent(Scopes),
+    /// Issue a code for these scopes.
+    Issue(Scopes),
+    /// Tell the client.
+    Refuse(Error),
+}
+
+/// Decides what a valid request needs: a sign-in, a consent, or nothing more.
+#[must_use]
+pub fn next(valid: &Valid, client: &Client, person: Option<&Person<'_>>, now: Moment) -> Next {
+    let fresh = |person: &&Person<'_>| {
+        let age = now.since(person.authenticated_at);
+        !valid.prompt.login && valid.max_age.is_none_or(|max| !max.is_zero() && age <= max)
+    };
+    let Some(person) = person.filter(fresh) else {
+        return if valid.prompt.none {
+            Next::Refuse(LOGIN_REQUIRED)
+        } else {
+            Next::SignIn
+        };
+    };
+    let scopes = valid.scopes.granted(&client.scopes, person.roles);
+    if scopes.is_empty() && !valid.scopes.is_empty() {
+        return Next::Refuse(Error::new(
+            "invalid_scope",
+            "none of the scopes can be granted",
+        ));
+    }
+    let agreed =
+        client.first_party || (scopes.is_within(person.consented) && !valid.prompt.consent);
+    match (agreed, valid.prompt.none) {
+        (true, _) => Next::Issue(scopes),
+        (false, true) => Next::Refuse(CONSENT_REQUIRED),
+        (false, false) => Next::Consent(scopes),
+    }
+}

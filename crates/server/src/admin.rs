@@ -1,0 +1,281 @@
+//! What whoever runs the server does to people, clients and the log.
+
+use authority::{
+    Secret,
+    audit::Event,
+    client::Client,
+    redirect::{self, RedirectUri},
+    scope::{self, Scopes},
+    text::shown,
+};
+use protocol::{Ended, UserId};
+use zeroize::Zeroizing;
+
+use crate::{
+    Server, passwords,
+    state::{self, NoChance},
+    store::{self, Ending, NewUser, User},
+};
+
+/// The shortest password that is accepted, in characters.
+const SHORTEST_PASSWORD: usize = 12;
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Somebody has that name.
+    #[error("there is already somebody called {0}")]
+    NameTaken(String),
+    /// Nobody has that name.
+    #[error("there is nobody called {0}")]
+    NoSuchUser(String),
+    /// The name cannot be one.
+    #[error("a name has 1 to 80 characters, and no control marks or spaces around it")]
+    BadName,
+    /// The mail address cannot be one.
+    #[error("that is not a mail address")]
+    BadEmail,
+    /// The password is too short or too long.
+    #[error("a password has at least 12 characters and at most 1024 bytes")]
+    BadPassword,
+    /// A redirect address cannot be registered.
+    #[error("the redirect address {uri} cannot be registered: {source}")]
+    BadRedirect {
+        /// The address.
+        uri: String,
+        /// What is wrong with it.
+        source: redirect::Error,
+    },
+    /// A scope or grant that this server does not know.
+    #[error("this server knows no {0}")]
+    Unknown(String),
+    /// A client without a redirect address cannot sign anybody in.
+    #[error("a client needs at least one redirect address")]
+    NoRedirect,
+    /// The password queue refused.
+    #[error(transparent)]
+    Passwords(#[from] passwords::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The system has no randomness to give.
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+    /// The keys could not be changed.
+    #[error(transparent)]
+    Server(#[from] state::Error),
+}
+
+/// A client to register.
+#[derive(Debug, Clone, Default)]
+pub struct NewClient {
+    /// Its name for people.
+    pub name: String,
+    /// Where answers may go.
+    pub redirect_uris: Vec<String>,
+    /// Whether it can keep a secret and gets one.
+    pub confidential: bool,
+    /// Whether people are not asked for consent.
+    pub first_party: bool,
+    /// `authorization_code` and `refresh_token` when empty.
+    pub grants: Vec<String>,
+    /// `openid profile email offline_access` when empty.
+    pub scopes: Vec<String>,
+}
+
+/// A client that was registered.
+#[derive(Debug)]
+pub struct AddedClient {
+    /// Its name in requests.
+    pub id: String,
+    /// Its secret, known only now.
+    pub secret: Option<Secret>,
+}
+
+/// The grants that clients may use.
+pub const GRANTS: &[&str] = &["authorization_code", "refresh_token"];
+
+impl Server {
+    /// Adds a person who can sign in at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NameTaken`], or what is wrong with name, mail address or password.
+    pub async fn add_user(
+        &self,
+        name: &str,
+        email: &str,
+        roles: &[String],
+        password: Zeroizing<String>,
+    ) -> Result<UserId, Error> {
+        if shown(name, 80).as_deref() != Some(name) {
+            return Err(Error::BadName);
+        }
+        let (local, domain) = email.split_once('@').ok_or(Error::BadEmail)?;
+        if local.is_empty()
+            || domain.is_empty()
+            || email.len() > 254
+            || email.contains(char::is_whitespace)
+        {
+            return Err(Error::BadEmail);
+        }
+        if password.chars().count() < SHORTEST_PASSWORD || password.len() > passwords::LONGEST {
+            return Err(Error::BadPassword);
+        }
+        let password = self.passwords().hash(password, self.draw()?).await?;
+        let id = UserId::from_bytes(self.draw()?);
+        let user = NewUser {
+            id,
+            name,
+            email,
+            roles,
+            password: &password,
+        };
+        let mut work = self.store().begin().await?;
+        if !work.users().add(&user, self.now()).await? {
+            return Err(Error::NameTaken(name.to_owned()));
+        }
+        let (subject, detail) = (id.to_string(), format!("roles={}", roles.join(",")));
+        work.audit()
+            .append(&self.by_operator("user.added", &subject, &detail))
+            .await?;
+        work.commit().await?;
+        Ok(id)
+    }
+
+    /// Everybody, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn list_users(&self) -> Result<Vec<User>, Error> {
+        Ok(self.store().read().await?.users().list().await?)
+    }
+
+    /// Disables a person and ends all their sessions at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchUser`].
+    pub async fn disable_user(&self, name: &str) -> Result<Ended, Error> {
+        let now = self.now();
+        let mut work = self.store().begin().await?;
+        let Some((user, _)) = work.users().by_name(name).await? else {
+            return Err(Error::NoSuchUser(name.to_owned()));
+        };
+        work.users().disable(user.id, now).await?;
+        let ended = work
+            .sessions()
+            .end(user.id, Ending::All, "user disabled", now)
+            .await?;
+        let (subject, detail) = (user.id.to_string(), format!("sessions={}", ended.sessions));
+        work.audit()
+            .append(&self.by_operator("user.disabled", &subject, &detail))
+            .await?;
+        work.commit().await?;
+        Ok(ended)
+    }
+
+    /// Registers a client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadRedirect`], [`Error::NoRedirect`] or [`Error::Unknown`] when it cannot be.
+    pub async fn add_client(&self, new: NewClient) -> Result<AddedClient, Error> {
+        let name = shown(&new.name, 80)
+            .filter(|name| *name == new.name)
+            .ok_or(Error::BadName)?;
+        if new.redirect_uris.is_empty() {
+            return Err(Error::NoRedirect);
+        }
+        let redirect = |uri: &String| {
+            RedirectUri::parse(uri).map_err(|source| Error::BadRedirect {
+                uri: uri.clone(),
+                source,
+            })
+        };
+        let scopes = or_default(
+            new.scopes,
+            &["openid", "profile", "email", "offline_access"],
+        );
+        if let Some(scope) = scopes
+            .iter()
+            .find(|scope| !scope::KNOWN.iter().any(|(known, _)| known == scope))
+        {
+            return Err(Error::Unknown(format!("scope {scope}")));
+        }
+        let grants = or_default(new.grants, GRANTS);
+        if let Some(grant) = grants
+            .iter()
+            .find(|grant| !GRANTS.contains(&grant.as_str()))
+        {
+            return Err(Error::Unknown(format!("grant {grant}")));
+        }
+        let secret = if new.confidential {
+            Some(self.secret()?)
+        } else {
+            None
+        };
+        let client = Client {
+            id: data_encoding::HEXLOWER.encode(&self.draw::<16>()?),
+            name,
+            secret: secret.as_ref().map(Secret::digest),
+            first_party: new.first_party,
+            redirects: new
+                .redirect_uris
+                .iter()
+                .map(redirect)
+                .collect::<Result<_, _>>()?,
+            grants,
+            scopes: scopes.into_iter().collect::<Scopes>(),
+        };
+        let mut work = self.store().begin().await?;
+        work.clients().add(&client, self.now()).await?;
+        work.audit()
+            .append(&self.by_operator("client.added", &client.id, &client.name))
+            .await?;
+        work.commit().await?;
+        Ok(AddedClient {
+            id: client.id,
+            secret,
+        })
+    }
+
+    /// All clients, the desktop app included, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn list_clients(&self) -> Result<Vec<Client>, Error> {
+        Ok(self.store().read().await?.clients().list().await?)
+    }
+
+    /// How many rows the audit log has when its chain is whole; `Err(number)` names the first row
+    /// that does not fit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn verify_audit(&self) -> Result<Result<i64, i64>, Error> {
+        Ok(self.store().read().await?.audit().verify().await?)
+    }
+
+    fn by_operator<'a>(&self, action: &'a str, subject: &'a str, detail: &'a str) -> Event<'a> {
+        Event {
+            at: self.now(),
+            actor: "operator",
+            action,
+            subject,
+            detail,
+        }
+    }
+}
+
+fn or_default(given: Vec<String>, default: &[&str]) -> Vec<String> {
+    if given.is_empty() {
+        default.iter().map(|word| (*word).to_owned()).collect()
+    } else {
+        given
+    }
+}

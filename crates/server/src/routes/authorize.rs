@@ -1,0 +1,114 @@
+//! `/oauth/authorize`: a client asks for a grant.
+
+use authority::{
+    Moment,
+    authorize::{Next, Person, Refused, next},
+    grant::Grant,
+    text::shown,
+};
+use axum::{
+    extract::{RawForm, RawQuery, State},
+    response::Response,
+};
+
+use super::{
+    asked::{Asked, redirect, refuse, see_other},
+    attempt::Attempt,
+    browser::Browser,
+    params::Params,
+};
+use crate::{Server, refusal::Refusal};
+
+/// `POST /oauth/authorize`: the same by form. It goes on as GET, since a form from another site
+/// does not bring our cookies along.
+pub(crate) async fn post(RawForm(body): RawForm) -> Response {
+    let params = Params::parse(&body);
+    see_other(Attempt::authorize(&params.encoded_without(|_, _| false)).as_str())
+}
+
+/// `GET /oauth/authorize`: leads to the sign-in page, to the consent page, or back to the client.
+pub(crate) async fn get(
+    State(server): State<Server>,
+    browser: Browser,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let now = server.now();
+    let mut work = server.store().begin().await?;
+    let asked = match Asked::read(&mut work, &params).await? {
+        Ok(asked) => asked,
+        Err(refused) => return Ok(refuse(&server, refused)),
+    };
+    let signed_in = browser.signed_in(&server, &mut work).await?;
+    let consented = match &signed_in {
+        Some((_, user)) => work.consents().given(user.id, &asked.client.id).await?,
+        None => authority::scope::Scopes::default(),
+    };
+    let person = signed_in.as_ref().map(|(session, user)| Person {
+        authenticated_at: session.authenticated_at,
+        roles: &user.roles,
+        consented: &consented,
+    });
+    let valid = &asked.valid;
+    match next(valid, &asked.client, person.as_ref(), now) {
+        Next::SignIn => Ok(see_other(&after_sign_in(&params).at("/sign-in"))),
+        Next::Consent(_) => Ok(see_other(
+            &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/consent"),
+        )),
+        Next::Refuse(error) => {
+            let (to, state) = (valid.redirect_uri.clone(), valid.state.clone());
+            Ok(refuse(&server, Refused::Redirect { to, state, error }))
+        }
+        Next::Issue(scopes) => {
+            let Some((session, user)) = &signed_in else {
+                return Err(Refusal::Failed);
+            };
+            let code = server.secret()?;
+            let grant = Grant {
+                client: asked.client.id.clone(),
+                user: user.id,
+                session: session.id,
+                redirect_uri: valid.redirect_uri.clone(),
+                scopes,
+                nonce: valid.nonce.clone(),
+                challenge: valid.challenge.clone(),
+                authenticated_at: session.authenticated_at,
+                device_name: asked
+                    .device_name
+                    .as_deref()
+                    .and_then(|name| shown(name, 80)),
+                dpop_jkt: valid.dpop_jkt.clone(),
+                created_at: now,
+                spent: None,
+            };
+            work.grants().add(&code.digest(), &grant).await?;
+            work.grants().forget_before(long_ago(now)).await?;
+            work.commit().await?;
+            Ok(redirect(
+                &server,
+                &valid.redirect_uri,
+                valid.state.as_deref(),
+                &[("code", code.reveal())],
+            ))
+        }
+    }
+}
+
+/// A code that comes back is recognised for a day.
+fn long_ago(now: Moment) -> Moment {
+    now.minus(std::time::Duration::from_secs(86_400))
+}
+
+/// The request to come back to once somebody has just signed in: what asked for a fresh sign-in
+/// is fulfilled then, and would otherwise ask again for ever.
+fn after_sign_in(params: &Params) -> Attempt {
+    let fulfilled = |name: &str, value: &str| {
+        name == "max_age" || (name == "prompt" && !value.contains("consent"))
+    };
+    let query = params.encoded_without(fulfilled);
+    Attempt::authorize(
+        &query
+            .replace("prompt=login+consent", "prompt=consent")
+            .replace("prompt=consent+login", "prompt=consent"),
+    )
+}

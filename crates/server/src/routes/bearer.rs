@@ -1,0 +1,112 @@
+//! Who asks with an access token.
+
+use std::time::Duration;
+
+use authority::scope::Scopes;
+use axum::extract::FromRequestParts;
+use http::{header::AUTHORIZATION, request::Parts};
+
+use crate::{
+    Server,
+    headers::Peer,
+    refusal::Refusal,
+    store::{Access, User},
+};
+
+/// How old the note of a session's last use may grow before it is written again.
+const NOTED: Duration = Duration::from_secs(60);
+
+/// A person, by an access token whose session lives.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(super) user: User,
+    pub(super) access: Access,
+    scopes: Scopes,
+}
+
+impl SignedIn {
+    /// Refuses unless the token allows `scope`.
+    pub(super) fn needs(&self, scope: &'static str) -> Result<(), Refusal> {
+        if self.scopes.contains(scope) {
+            Ok(())
+        } else {
+            Err(Refusal::InsufficientScope(scope))
+        }
+    }
+
+    /// Whether the token allows `scope`.
+    pub(super) fn has(&self, scope: &str) -> bool {
+        self.scopes.contains(scope)
+    }
+
+    /// Checks `token` and all that stands behind it, and notes that it was used.
+    pub(super) async fn by_token(server: &Server, token: &str, ip: &str) -> Result<Self, Refusal> {
+        let now = server.now();
+        let issuer = server.config().issuer.as_str();
+        let claims = match server
+            .ring(Duration::MAX)
+            .await?
+            .read_access(token, issuer, issuer, now)
+        {
+            Ok(claims) => claims,
+            // Another replica may have made a key in the meantime.
+            Err(_) => server
+                .ring(Duration::from_secs(1))
+                .await?
+                .read_access(token, issuer, issuer, now)
+                .map_err(|_| Refusal::InvalidToken)?,
+        };
+        let mut work = server.store().read().await?;
+        let access = work
+            .families()
+            .access(&claims.jti, now)
+            .await?
+            .ok_or(Refusal::InvalidToken)?;
+        let user = work
+            .users()
+            .get(access.user)
+            .await?
+            .ok_or(Refusal::InvalidToken)?;
+        drop(work);
+
+        if !access.used || now.since(access.last_active_at) >= NOTED {
+            let mut work = server.store().begin().await?;
+            work.sessions()
+                .hold(access.session, ip, now)
+                .await?
+                .ok_or(Refusal::InvalidToken)?;
+            // From here on a replay of the parent is no lost answer any more.
+            if !work.families().mark_used(&claims.jti, now).await? {
+                return Err(Refusal::InvalidToken);
+            }
+            work.commit().await?;
+        }
+        let scopes = Scopes::parse(&claims.scope);
+        Ok(Self {
+            user,
+            access,
+            scopes,
+        })
+    }
+}
+
+impl FromRequestParts<Server> for SignedIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
+        let Ok(Peer(ip)) = Peer::from_request_parts(parts, server).await;
+        let header = parts.headers.get(AUTHORIZATION).ok_or(Refusal::NoToken)?;
+        let token = header
+            .to_str()
+            .ok()
+            .and_then(bearer)
+            .ok_or(Refusal::InvalidToken)?;
+        Self::by_token(server, token, &ip.to_string()).await
+    }
+}
+
+/// The token of an `Authorization` header ([RFC 6750 section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+pub(super) fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

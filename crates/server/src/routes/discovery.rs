@@ -1,0 +1,62 @@
+//! What this server is and can do, at both well-known addresses
+//! ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414),
+//! [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)).
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use http::header::CACHE_CONTROL;
+use protocol::METADATA_KEY;
+use serde_json::{Value, json};
+
+use crate::{Server, admin::GRANTS};
+
+/// The metadata. It lists what works and nothing else.
+pub(crate) async fn get(State(server): State<Server>) -> Response {
+    (
+        [(CACHE_CONTROL, "public, max-age=300")],
+        Json(metadata(&server)),
+    )
+        .into_response()
+}
+
+fn metadata(server: &Server) -> Value {
+    let issuer = &server.config().issuer;
+    let scopes: Vec<&str> = authority::scope::KNOWN
+        .iter()
+        .map(|(name, _)| *name)
+        .collect();
+    let authentication = ["none", "client_secret_basic", "client_secret_post"];
+    let mut metadata = json!({
+        "issuer": issuer.as_str(),
+        "authorization_endpoint": issuer.at("/oauth/authorize"),
+        "token_endpoint": issuer.at("/oauth/token"),
+        "userinfo_endpoint": issuer.at("/oauth/userinfo"),
+        "revocation_endpoint": issuer.at("/oauth/revoke"),
+        "jwks_uri": issuer.at("/oauth/jwks"),
+        "scopes_supported": scopes,
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": GRANTS,
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": authentication,
+        "revocation_endpoint_auth_methods_supported": authentication,
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "claims_supported": [
+            "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "sid", "at_hash",
+            "preferred_username", "email",
+        ],
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+    });
+    if let Some(fields) = metadata.as_object_mut() {
+        fields.insert(METADATA_KEY.to_owned(), json!(issuer.at("/api/v1")));
+    }
+    metadata
+}

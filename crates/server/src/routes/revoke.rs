@@ -1,0 +1,65 @@
+//! `POST /oauth/revoke`: a client gives a token back ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009)).
+
+use authority::{Digest, audit::Event};
+use axum::{
+    extract::{RawForm, State},
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, StatusCode};
+
+use super::{client_auth, params::Params, token::end_family};
+use crate::{Server, refusal::Refusal, store::Work};
+use protocol::FamilyId;
+
+/// Ends the family of the token, whichever kind it is and whatever the hint says. A token that
+/// nobody knows, or that is another client's, is answered the same (section 2.2).
+pub(crate) async fn post(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    if params.repeats(&["token", "token_type_hint", "client_id", "client_secret"]) {
+        return Err(Refusal::invalid_request("a parameter is repeated"));
+    }
+    let token = params
+        .get("token")
+        .ok_or(Refusal::invalid_request("token is missing"))?;
+    let now = server.now();
+    let ring = server.ring(std::time::Duration::MAX).await?;
+    let mut work = server.store().begin().await?;
+    let client = client_auth::client(&mut work, &headers, &params).await?;
+    let issuer = server.config().issuer.as_str();
+    let found = match ring.read_access(token, issuer, issuer, now) {
+        Ok(claims) if claims.client_id == client.id => {
+            work.families().of_access(&claims.jti).await?
+        }
+        Ok(_) => None,
+        Err(_) => by_refresh(&mut work, token, &client.id).await?,
+    };
+    if let Some(family) = found {
+        end_family(&mut work, family, "revoked by the client", now).await?;
+        let subject = family.to_string();
+        let event = Event {
+            at: now,
+            actor: &client.id,
+            action: "family.revoked",
+            subject: &subject,
+            detail: "revoked by the client",
+        };
+        work.audit().append(&event).await?;
+        work.commit().await?;
+    }
+    Ok(StatusCode::OK.into_response())
+}
+
+async fn by_refresh(
+    work: &mut Work,
+    token: &str,
+    client: &str,
+) -> Result<Option<FamilyId>, Refusal> {
+    let row = work.families().by_token(&Digest::of(token)).await?;
+    Ok(row
+        .filter(|row| row.family.client == client && row.family.ended_at.is_none())
+        .map(|row| row.id))
+}

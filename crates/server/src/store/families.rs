@@ -1,0 +1,291 @@
+//! Refresh families and their tokens. Whoever changes one holds its session first
+//! ([`super::Sessions::hold`]).
+
+use authority::{
+    Digest, Moment,
+    family::{Family, Token},
+    scope::Scopes,
+};
+use protocol::{FamilyId, SessionId, UserId};
+use sqlx::any::AnyRow;
+
+use super::{Columns as _, Error, Tx, once};
+
+/// A family to add.
+#[derive(Debug)]
+pub struct NewFamily<'a> {
+    /// Chosen by chance.
+    pub id: FamilyId,
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// What it allows.
+    pub scopes: &'a Scopes,
+    /// Whether the client gets refresh tokens.
+    pub refreshable: bool,
+    /// What binds it.
+    pub family: &'a Family,
+}
+
+/// A token to add.
+#[derive(Debug)]
+pub struct NewToken<'a> {
+    /// The family it belongs to.
+    pub family: FamilyId,
+    /// The digest of the refresh token.
+    pub digest: &'a Digest,
+    /// The token that was spent for it.
+    pub parent: Option<&'a Digest>,
+    /// Its place in the family.
+    pub number: i64,
+    /// The `jti` of the access token beside it.
+    pub access_jti: &'a str,
+    /// When it is issued.
+    pub issued_at: Moment,
+    /// When it dies unused.
+    pub expires_at: Moment,
+}
+
+/// A family, found by one of its tokens.
+#[derive(Debug, Clone)]
+pub struct FamilyRow {
+    /// Which family.
+    pub id: FamilyId,
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// Whose session that is.
+    pub user: UserId,
+    /// What it allows.
+    pub scopes: Scopes,
+    /// What binds it.
+    pub family: Family,
+    /// The token that was looked for.
+    pub token: Token,
+}
+
+/// What stands behind an access token.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// When that session was last noted as used.
+    pub last_active_at: Moment,
+    /// The client that holds it.
+    pub client: String,
+    /// Whose it is.
+    pub user: UserId,
+    /// What it allows.
+    pub scopes: Scopes,
+    /// Whether this server has seen it before.
+    pub used: bool,
+}
+
+/// See [`super::Work::families`].
+pub struct Families<'a>(pub(super) &'a mut Tx);
+
+impl Families<'_> {
+    /// Adds a family; its first token follows by [`Families::issue`].
+    pub async fn add(&mut self, new: &NewFamily<'_>, now: Moment) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT INTO refresh_families
+                 (id, session_id, client_id, scopes, dpop_jkt, refreshable, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(new.id.to_string())
+        .bind(new.session.to_string())
+        .bind(new.family.client.as_str())
+        .bind(new.scopes.to_string())
+        .bind(new.family.dpop_jkt.clone())
+        .bind(i64::from(new.refreshable))
+        .bind(now.unix())
+        .bind(new.family.expires_at.unix())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// Adds a token; [`Error::Database`] when that place in the family is taken.
+    pub async fn issue(&mut self, new: &NewToken<'_>) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT INTO refresh_tokens
+                 (digest, family_id, parent_digest, number, access_jti, issued_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(new.digest.as_str())
+        .bind(new.family.to_string())
+        .bind(new.parent.map(|digest| digest.as_str().to_owned()))
+        .bind(new.number)
+        .bind(new.access_jti)
+        .bind(new.issued_at.unix())
+        .bind(new.expires_at.unix())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// The session of the family that this refresh token belongs to.
+    pub async fn session_of(&mut self, token: &Digest) -> Result<Option<SessionId>, Error> {
+        let row = sqlx::query(
+            "SELECT f.session_id FROM refresh_tokens t
+             JOIN refresh_families f ON f.id = t.family_id WHERE t.digest = $1",
+        )
+        .bind(token.as_str())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        row.map(|row| row.parsed("session_id")).transpose()
+    }
+
+    /// The family that this refresh token belongs to.
+    pub async fn by_token(&mut self, token: &Digest) -> Result<Option<FamilyRow>, Error> {
+        let row = sqlx::query(
+            "SELECT f.id, f.session_id, f.client_id, f.scopes, f.dpop_jkt, f.expires_at, f.ended_at,
+                 s.user_id, t.digest, t.parent_digest, t.number, t.expires_at AS token_expires_at,
+                 t.spent_at, t.access_used_at, t.replaced_at
+             FROM refresh_tokens t
+             JOIN refresh_families f ON f.id = t.family_id
+             JOIN sessions s ON s.id = f.session_id
+             WHERE t.digest = $1",
+        )
+            .bind(token.as_str())
+            .fetch_optional(&mut **self.0)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(FamilyRow {
+            id: row.parsed("id")?,
+            session: row.parsed("session_id")?,
+            user: row.parsed("user_id")?,
+            scopes: Scopes::parse(&row.text("scopes")?),
+            family: Family {
+                client: row.text("client_id")?,
+                dpop_jkt: row.maybe_text("dpop_jkt")?,
+                expires_at: row.moment("expires_at")?,
+                ended_at: row.maybe_moment("ended_at")?,
+            },
+            token: token_of(&row)?,
+        }))
+    }
+
+    /// The newest token of a family that was not replaced.
+    pub async fn newest(&mut self, family: FamilyId) -> Result<Token, Error> {
+        let row = sqlx::query(
+            "SELECT digest, parent_digest, number, expires_at AS token_expires_at, spent_at,
+                 access_used_at, replaced_at
+             FROM refresh_tokens WHERE family_id = $1 AND replaced_at IS NULL
+             ORDER BY number DESC LIMIT 1",
+        )
+        .bind(family.to_string())
+        .fetch_one(&mut **self.0)
+        .await?;
+        token_of(&row)
+    }
+
+    /// Spends a token; [`Error::Conflict`] when somebody else did.
+    pub async fn spend(&mut self, token: &Digest, now: Moment) -> Result<(), Error> {
+        let spent = sqlx::query(
+            "UPDATE refresh_tokens SET spent_at = $1
+             WHERE digest = $2 AND spent_at IS NULL AND replaced_at IS NULL",
+        )
+        .bind(now.unix())
+        .bind(token.as_str())
+        .execute(&mut **self.0)
+        .await?;
+        once(&spent)
+    }
+
+    /// Takes an unused child out; [`Error::Conflict`] when it was used in the meantime.
+    pub async fn replace(&mut self, child: &Digest, now: Moment) -> Result<(), Error> {
+        let replaced = sqlx::query(
+            "UPDATE refresh_tokens SET replaced_at = $1 WHERE digest = $2
+                 AND spent_at IS NULL AND access_used_at IS NULL AND replaced_at IS NULL",
+        )
+        .bind(now.unix())
+        .bind(child.as_str())
+        .execute(&mut **self.0)
+        .await?;
+        once(&replaced)
+    }
+
+    /// Ends a family; `false` when it had ended before.
+    pub async fn end(&mut self, family: FamilyId, why: &str, now: Moment) -> Result<bool, Error> {
+        let ended = sqlx::query("UPDATE refresh_families SET ended_at = $1, ended_why = $2 WHERE id = $3 AND ended_at IS NULL")
+            .bind(now.unix())
+            .bind(why)
+            .bind(family.to_string())
+            .execute(&mut **self.0)
+            .await?;
+        Ok(ended.rows_affected() == 1)
+    }
+
+    /// Whose session this family belongs to.
+    pub async fn owner(&mut self, family: FamilyId) -> Result<Option<(SessionId, UserId)>, Error> {
+        let row = sqlx::query(
+            "SELECT s.id, s.user_id FROM refresh_families f
+             JOIN sessions s ON s.id = f.session_id WHERE f.id = $1",
+        )
+        .bind(family.to_string())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        row.map(|row| Ok((row.parsed("id")?, row.parsed("user_id")?)))
+            .transpose()
+    }
+
+    /// The family that issued this access token.
+    pub async fn of_access(&mut self, jti: &str) -> Result<Option<FamilyId>, Error> {
+        let row = sqlx::query("SELECT family_id FROM refresh_tokens WHERE access_jti = $1")
+            .bind(jti)
+            .fetch_optional(&mut **self.0)
+            .await?;
+        row.map(|row| row.parsed("family_id")).transpose()
+    }
+
+    /// What stands behind an access token; `None` when its session, family or person ended, or when
+    /// its refresh token was replaced.
+    pub async fn access(&mut self, jti: &str, now: Moment) -> Result<Option<Access>, Error> {
+        let row = sqlx::query(
+            "SELECT s.id AS session_id, s.last_active_at, s.user_id, f.client_id, f.scopes, t.access_used_at
+             FROM refresh_tokens t
+             JOIN refresh_families f ON f.id = t.family_id
+             JOIN sessions s ON s.id = f.session_id
+             JOIN users u ON u.id = s.user_id
+             WHERE t.access_jti = $1 AND t.replaced_at IS NULL AND f.ended_at IS NULL
+                 AND s.ended_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL",
+        )
+        .bind(jti)
+        .bind(now.unix())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Access {
+            session: row.parsed("session_id")?,
+            last_active_at: row.moment("last_active_at")?,
+            client: row.text("client_id")?,
+            user: row.parsed("user_id")?,
+            scopes: Scopes::parse(&row.text("scopes")?),
+            used: row.maybe_moment("access_used_at")?.is_some(),
+        }))
+    }
+
+    /// Notes that an access token was used; `false` when its refresh token was replaced.
+    pub async fn mark_used(&mut self, jti: &str, now: Moment) -> Result<bool, Error> {
+        let marked = sqlx::query(
+            "UPDATE refresh_tokens SET access_used_at = COALESCE(access_used_at, $1)
+             WHERE access_jti = $2 AND replaced_at IS NULL",
+        )
+        .bind(now.unix())
+        .bind(jti)
+        .execute(&mut **self.0)
+        .await?;
+        Ok(marked.rows_affected() == 1)
+    }
+}
+
+fn token_of(row: &AnyRow) -> Result<Token, Error> {
+    Ok(Token {
+        digest: Digest::from_stored(row.text("digest")?),
+        parent: row.maybe_text("parent_digest")?.map(Digest::from_stored),
+        number: row.number("number")?,
+        expires_at: row.moment("token_expires_at")?,
+        spent_at: row.maybe_moment("spent_at")?,
+        access_used_at: row.maybe_moment("access_used_at")?,
+        replaced_at: row.maybe_moment("replaced_at")?,
+    })
+}

@@ -1,0 +1,82 @@
+//! Counts of attempts.
+
+use authority::{Moment, guessing::Tries};
+
+use super::{Columns as _, Error, Tx, once};
+
+/// See [`super::Work::guesses`].
+pub struct Guesses<'a>(pub(super) &'a mut Tx);
+
+impl Guesses<'_> {
+    /// The count of this subject; `None` before the first attempt.
+    pub async fn get(&mut self, subject: &str) -> Result<Option<Tries>, Error> {
+        let row = sqlx::query("SELECT failures, last_at FROM guesses WHERE subject = $1")
+            .bind(subject)
+            .fetch_optional(&mut **self.0)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let failures =
+            u32::try_from(row.number("failures")?).map_err(|_| Error::Unreadable("failures"))?;
+        Ok(Some(Tries {
+            failures,
+            last_at: row.moment("last_at")?,
+        }))
+    }
+
+    /// Moves the count from `before` to `after`; [`Error::Conflict`] when a parallel attempt did.
+    pub async fn set(
+        &mut self,
+        subject: &str,
+        before: Option<Tries>,
+        after: Tries,
+    ) -> Result<(), Error> {
+        let result = match before {
+            None => {
+                sqlx::query(
+                    "INSERT INTO guesses (subject, failures, last_at) VALUES ($1, $2, $3)
+                     ON CONFLICT (subject) DO NOTHING",
+                )
+                .bind(subject)
+                .bind(i64::from(after.failures))
+                .bind(after.last_at.unix())
+                .execute(&mut **self.0)
+                .await?
+            }
+            Some(before) => {
+                sqlx::query(
+                    "UPDATE guesses SET failures = $1, last_at = $2
+                     WHERE subject = $3 AND failures = $4 AND last_at = $5",
+                )
+                .bind(i64::from(after.failures))
+                .bind(after.last_at.unix())
+                .bind(subject)
+                .bind(i64::from(before.failures))
+                .bind(before.last_at.unix())
+                .execute(&mut **self.0)
+                .await?
+            }
+        };
+        once(&result)
+    }
+
+    /// Forgets the count after a success.
+    pub async fn clear(&mut self, subject: &str) -> Result<(), Error> {
+        sqlx::query("DELETE FROM guesses WHERE subject = $1")
+            .bind(subject)
+            .execute(&mut **self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets counts of addresses and of names nobody has, when they are older than `moment`.
+    pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
+        let gone = sqlx::query(
+            "DELETE FROM guesses
+             WHERE last_at < $1 AND (subject LIKE 'address:%' OR subject LIKE 'unknown:%')",
+        )
+        .bind(moment.unix())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(gone.rows_affected())
+    }
+}

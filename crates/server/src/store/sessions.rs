@@ -1,0 +1,315 @@
+//! Devices and the sessions on them.
+//!
+//! A session's row is also the lock of everything below it: whoever issues, spends or ends tokens
+//! takes it first ([`Sessions::hold`]), so no token is born under a session that has just ended.
+
+use authority::{
+    Digest, Moment,
+    session::{ACCESS_TOKEN_LIFE, Kind, Session},
+};
+use protocol::{DeviceId, Ended, SessionId, UserId};
+use sqlx::any::AnyRow;
+
+use super::{Columns as _, Error, Tx, once};
+
+/// A device to add.
+#[derive(Debug, Clone)]
+pub struct Device<'a> {
+    /// Chosen by chance.
+    pub id: DeviceId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The name its program gave it.
+    pub name: Option<&'a str>,
+    /// Operating system, as in `Linux`.
+    pub os: Option<&'a str>,
+    /// Browser, as in `Firefox 140`.
+    pub browser: Option<&'a str>,
+    /// The digest of the cookie that recognises it.
+    pub cookie: Option<Digest>,
+}
+
+/// A session to add.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    /// The session itself.
+    pub session: &'a Session,
+    /// The client that signed in; `None` for the browser at this server.
+    pub client: Option<&'a str>,
+    /// The digest of its cookie.
+    pub cookie: Option<Digest>,
+    /// The address it came from.
+    pub ip: &'a str,
+}
+
+/// Which sessions of a person to end.
+#[derive(Debug, Clone, Copy)]
+pub enum Ending {
+    /// This one.
+    One(SessionId),
+    /// All but this one.
+    Others(SessionId),
+    /// All.
+    All,
+}
+
+/// See [`super::Work::sessions`].
+pub struct Sessions<'a>(pub(super) &'a mut Tx);
+
+impl Sessions<'_> {
+    /// Adds a device.
+    pub async fn add_device(&mut self, device: &Device<'_>, now: Moment) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT INTO devices (id, user_id, name, os, browser, cookie_digest, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(device.id.to_string())
+        .bind(device.user.to_string())
+        .bind(device.name.map(str::to_owned))
+        .bind(device.os.map(str::to_owned))
+        .bind(device.browser.map(str::to_owned))
+        .bind(
+            device
+                .cookie
+                .as_ref()
+                .map(|digest| digest.as_str().to_owned()),
+        )
+        .bind(now.unix())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// The device of this person that holds this cookie.
+    pub async fn device_of(
+        &mut self,
+        user: UserId,
+        cookie: &Digest,
+    ) -> Result<Option<DeviceId>, Error> {
+        let row = sqlx::query(
+            "SELECT id FROM devices WHERE cookie_digest = $1 AND user_id = $2 AND ended_at IS NULL",
+        )
+        .bind(cookie.as_str())
+        .bind(user.to_string())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        row.map(|row| row.parsed("id")).transpose()
+    }
+
+    /// Adds a session.
+    pub async fn add(&mut self, new: &NewSession<'_>) -> Result<(), Error> {
+        let session = new.session;
+        sqlx::query(
+            "INSERT INTO sessions (id, device_id, user_id, kind, client_id, cookie_digest, ip,
+                 authenticated_at, created_at, last_active_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
+        .bind(session.id.to_string())
+        .bind(session.device.to_string())
+        .bind(session.user.to_string())
+        .bind(session.kind.word())
+        .bind(new.client.map(str::to_owned))
+        .bind(new.cookie.as_ref().map(|digest| digest.as_str().to_owned()))
+        .bind(new.ip)
+        .bind(session.authenticated_at.unix())
+        .bind(session.created_at.unix())
+        .bind(session.last_active_at.unix())
+        .bind(session.expires_at().unix())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// The session with this id, whatever its state.
+    pub async fn get(&mut self, id: SessionId) -> Result<Option<Session>, Error> {
+        let row = sqlx::query("SELECT * FROM sessions WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&mut **self.0)
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The session that this cookie holds, whatever its state.
+    pub async fn by_cookie(&mut self, cookie: &Digest) -> Result<Option<Session>, Error> {
+        let row = sqlx::query("SELECT * FROM sessions WHERE cookie_digest = $1")
+            .bind(cookie.as_str())
+            .fetch_optional(&mut **self.0)
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Moves a session to a new cookie after the person proved again who they are.
+    pub async fn renew(
+        &mut self,
+        id: SessionId,
+        cookie: &Digest,
+        now: Moment,
+    ) -> Result<(), Error> {
+        let renewed = sqlx::query(
+            "UPDATE sessions SET cookie_digest = $1, authenticated_at = $2
+             WHERE id = $3 AND ended_at IS NULL",
+        )
+        .bind(cookie.as_str())
+        .bind(now.unix())
+        .bind(id.to_string())
+        .execute(&mut **self.0)
+        .await?;
+        once(&renewed)
+    }
+
+    /// Takes the session for the rest of the transaction and notes that it was used at `now` from
+    /// `ip`. `None` when it ended, by somebody or by time.
+    pub async fn hold(
+        &mut self,
+        id: SessionId,
+        ip: &str,
+        now: Moment,
+    ) -> Result<Option<Session>, Error> {
+        let row = sqlx::query(
+            "UPDATE sessions SET last_active_at = $1, ip = $2
+             WHERE id = $3 AND ended_at IS NULL AND expires_at > $1 RETURNING *",
+        )
+        .bind(now.unix())
+        .bind(ip)
+        .bind(id.to_string())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let session = read(&row)?;
+        sqlx::query("UPDATE sessions SET expires_at = $1 WHERE id = $2")
+            .bind(session.expires_at().unix())
+            .bind(id.to_string())
+            .execute(&mut **self.0)
+            .await?;
+        Ok(Some(session))
+    }
+
+    /// The live sessions of a person, latest first. `asking` is marked as current.
+    pub async fn list(
+        &mut self,
+        user: UserId,
+        asking: SessionId,
+        now: Moment,
+    ) -> Result<Vec<protocol::Session>, Error> {
+        let rows = sqlx::query(
+            "SELECT s.id, s.ip, s.created_at, s.last_active_at, s.expires_at,
+                 d.name AS device, d.os, d.browser, c.name AS app, u.name AS user_name
+             FROM sessions s
+             JOIN devices d ON d.id = s.device_id
+             JOIN users u ON u.id = s.user_id
+             LEFT JOIN clients c ON c.id = s.client_id
+             WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2
+             ORDER BY s.last_active_at DESC, s.created_at DESC, s.id",
+        )
+        .bind(user.to_string())
+        .bind(now.unix())
+        .fetch_all(&mut **self.0)
+        .await?;
+        let asking = asking.to_string();
+        rows.iter()
+            .map(|row| {
+                let id = row.text("id")?;
+                Ok(protocol::Session {
+                    current: id == asking,
+                    id,
+                    device: row.maybe_text("device")?,
+                    os: row.maybe_text("os")?,
+                    browser: row.maybe_text("browser")?,
+                    app: row.maybe_text("app")?,
+                    ip: row.maybe_text("ip")?,
+                    place: None,
+                    created_at: Some(row.number("created_at")?),
+                    last_active_at: Some(row.number("last_active_at")?),
+                    expires_at: Some(row.number("expires_at")?),
+                    user: Some(row.text("user_name")?),
+                })
+            })
+            .collect()
+    }
+
+    /// Ends live sessions of a person with everything below them, and counts what ended.
+    pub async fn end(
+        &mut self,
+        user: UserId,
+        which: Ending,
+        why: &str,
+        now: Moment,
+    ) -> Result<Ended, Error> {
+        let (one, others) = match which {
+            Ending::One(id) => (Some(id.to_string()), None),
+            Ending::Others(id) => (None, Some(id.to_string())),
+            Ending::All => (None, None),
+        };
+        let sessions = sqlx::query(
+            "UPDATE sessions SET ended_at = $1
+             WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $1
+                 AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR id <> $4)
+             RETURNING id",
+        )
+        .bind(now.unix())
+        .bind(user.to_string())
+        .bind(one)
+        .bind(others)
+        .fetch_all(&mut **self.0)
+        .await?;
+        let mut ended = Ended {
+            sessions: sessions.len() as u64,
+            ..Ended::default()
+        };
+        for row in sessions {
+            self.end_families(&row.text("id")?, why, now, &mut ended)
+                .await?;
+        }
+        Ok(ended)
+    }
+
+    async fn end_families(
+        &mut self,
+        session: &str,
+        why: &str,
+        now: Moment,
+        ended: &mut Ended,
+    ) -> Result<(), Error> {
+        let families = sqlx::query(
+            "UPDATE refresh_families SET ended_at = $1, ended_why = $2
+             WHERE session_id = $3 AND ended_at IS NULL RETURNING refreshable, expires_at",
+        )
+        .bind(now.unix())
+        .bind(why)
+        .bind(session)
+        .fetch_all(&mut **self.0)
+        .await?;
+        for family in families {
+            if family.number("refreshable")? != 0 && family.moment("expires_at")? > now {
+                ended.refresh_families += 1;
+            }
+        }
+        let last = sqlx::query(
+            "SELECT MAX(t.issued_at) AS issued_at FROM refresh_tokens t
+             JOIN refresh_families f ON f.id = t.family_id WHERE f.session_id = $1",
+        )
+        .bind(session)
+        .fetch_one(&mut **self.0)
+        .await?;
+        let until = last
+            .maybe_moment("issued_at")?
+            .map(|issued| issued.plus(ACCESS_TOKEN_LIFE));
+        ended.access_tokens_until = ended
+            .access_tokens_until
+            .max(until.filter(|until| *until > now).map(Moment::unix));
+        Ok(())
+    }
+}
+
+fn read(row: &AnyRow) -> Result<Session, Error> {
+    Ok(Session {
+        id: row.parsed("id")?,
+        user: row.parsed("user_id")?,
+        device: row.parsed("device_id")?,
+        kind: Kind::from_word(&row.text("kind")?).ok_or(Error::Unreadable("kind"))?,
+        authenticated_at: row.moment("authenticated_at")?,
+        created_at: row.moment("created_at")?,
+        last_active_at: row.moment("last_active_at")?,
+        ended_at: row.maybe_moment("ended_at")?,
+    })
+}

@@ -1,0 +1,465 @@
+//! A real server on a real database behind real HTTP, at an instant the test chooses.
+
+#![allow(dead_code)] // each test binary uses its own part
+
+pub mod postgres;
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
+};
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use reqwest::{Response, StatusCode, header, redirect::Policy};
+use serde_json::Value;
+use server::{
+    Config, Server,
+    admin::NewClient,
+    config::{DatabaseUrl, Issuer},
+    headers, routes,
+    state::Doors,
+};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use zeroize::Zeroizing;
+
+/// What every test signs in with.
+pub const PASSWORD: &str = "correct horse battery staple";
+/// The secret behind every challenge.
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+/// Where the desktop app listens.
+pub const DESKTOP_CALLBACK: &str = "http://127.0.0.1:49152/callback/countersign";
+/// What the desktop app calls itself.
+pub const APP_AGENT: &str = "Countersign/0.1 (Linux)";
+/// A browser.
+pub const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// Runs each test on a fresh SQLite file and on a fresh PostgreSQL database.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite { $( #[tokio::test] async fn $test() { super::$test($crate::common::World::sqlite().await).await; } )* }
+        mod postgres { $( #[tokio::test] async fn $test() { super::$test($crate::common::World::postgres().await).await; } )* }
+    };
+}
+
+/// One server with one person, `ana`, and a clock that only moves when told to.
+pub struct World {
+    pub server: Server,
+    pub base: String,
+    pub http: reqwest::Client,
+    pub directory: TempDir,
+    clock: Arc<AtomicI64>,
+}
+
+impl World {
+    /// A server on a new SQLite file.
+    pub async fn sqlite() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::sqlite(&directory.path().join("server.sqlite3"));
+        Self::start(directory, url).await
+    }
+
+    /// A server on a new PostgreSQL database.
+    pub async fn postgres() -> Self {
+        let url = postgres::fresh_database(&HEXLOWER.encode(&random::<8>())).await;
+        Self::start(
+            tempfile::tempdir().unwrap(),
+            DatabaseUrl::parse(url).unwrap(),
+        )
+        .await
+    }
+
+    async fn start(directory: TempDir, database_url: DatabaseUrl) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let base = format!("http://{address}");
+        let config = Config {
+            listen: address,
+            issuer: Issuer::parse(&base).unwrap(),
+            database_url,
+            key_file: directory.path().join("server.key"),
+            ..Config::default()
+        };
+        let clock = Arc::new(AtomicI64::new(1_800_000_000));
+        let server = Server::start(config.clone(), doors(&clock)).await.unwrap();
+        let app = headers::layer(routes::router(server.clone()), &config);
+        let service = app.into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let roles = ["user".to_owned()];
+        server
+            .add_user(
+                "ana",
+                "ana@example.org",
+                &roles,
+                Zeroizing::new(PASSWORD.to_owned()),
+            )
+            .await
+            .unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            server,
+            base,
+            http,
+            directory,
+            clock,
+        }
+    }
+
+    /// Moves the clock on.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The time, Unix seconds.
+    pub fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser {
+            world: self,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// A program that holds no cookies: one request as the desktop app sends it.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header(header::USER_AGENT, APP_AGENT);
+        request.form(fields).send().await.unwrap()
+    }
+
+    /// `GET` with an access token.
+    pub async fn api(&self, path: &str, token: &str) -> Response {
+        self.http
+            .get(format!("{}{path}", self.base))
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// A second server process on the same database.
+    pub async fn replica(&self) -> Server {
+        Server::start(self.server.config().clone(), doors(&self.clock))
+            .await
+            .unwrap()
+    }
+
+    /// Registers a client.
+    pub async fn client(&self, new: NewClient) -> (String, Option<String>) {
+        let added = self.server.add_client(new).await.unwrap();
+        (
+            added.id,
+            added.secret.map(|secret| secret.reveal().to_owned()),
+        )
+    }
+
+    /// A grant for the desktop app, given in `browser`.
+    pub async fn desktop_code(&self, browser: &mut Browser<'_>) -> String {
+        let answer = browser.authorize(&desktop_request()).await;
+        answer
+            .get("code")
+            .unwrap_or_else(|| panic!("no code in {answer:?}"))
+            .clone()
+    }
+
+    /// The token request of the desktop app for `code`.
+    pub async fn redeem(&self, code: &str) -> Response {
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("client_id", "countersign-desktop"),
+            ("redirect_uri", DESKTOP_CALLBACK),
+            ("code_verifier", VERIFIER),
+            ("code", code),
+            ("device_name", "Ana's laptop"),
+        ];
+        self.post_form("/oauth/token", &fields).await
+    }
+
+    /// The refresh request of the desktop app.
+    pub async fn refresh(&self, token: &str) -> Response {
+        let client = ("client_id", "countersign-desktop");
+        self.post_form(
+            "/oauth/token",
+            &[
+                ("grant_type", "refresh_token"),
+                client,
+                ("refresh_token", token),
+            ],
+        )
+        .await
+    }
+
+    /// A whole sign-in of the desktop app through a browser of its own.
+    pub async fn desktop(&self) -> Tokens {
+        let mut browser = self.browser();
+        browser.sign_in("ana", PASSWORD).await;
+        let code = self.desktop_code(&mut browser).await;
+        Tokens::from(self.redeem(&code).await).await
+    }
+}
+
+fn doors(clock: &Arc<AtomicI64>) -> Doors {
+    let clock = Arc::clone(clock);
+    Doors {
+        clock: Arc::new(move || {
+            UNIX_EPOCH + Duration::from_secs(clock.load(Ordering::SeqCst).try_into().unwrap())
+        }),
+        chance: Arc::new(|buffer| {
+            #[allow(clippy::disallowed_methods, reason = "a test is a door of its own")]
+            getrandom::fill(buffer).map_err(|_| server::state::NoChance)
+        }),
+    }
+}
+
+/// Random bytes.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    #[allow(clippy::disallowed_methods, reason = "a test is a door of its own")]
+    getrandom::fill(&mut bytes).unwrap();
+    bytes
+}
+
+/// A counter for names that must differ within one test.
+pub fn next() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::SeqCst)
+}
+
+/// `code_challenge` of [`VERIFIER`].
+pub fn challenge() -> String {
+    BASE64URL_NOPAD.encode(&Sha256::digest(VERIFIER.as_bytes()))
+}
+
+/// The authorization request of the desktop app.
+pub fn desktop_request() -> Vec<(&'static str, String)> {
+    vec![
+        ("response_type", "code".into()),
+        ("client_id", "countersign-desktop".into()),
+        ("redirect_uri", DESKTOP_CALLBACK.into()),
+        (
+            "scope",
+            "openid profile email offline_access sessions approvals".into(),
+        ),
+        ("state", "a state".into()),
+        ("nonce", "a nonce".into()),
+        ("code_challenge", challenge()),
+        ("code_challenge_method", "S256".into()),
+    ]
+}
+
+/// `request` with some parameters set anew; an empty value takes one away.
+pub fn with(
+    mut request: Vec<(&'static str, String)>,
+    changes: &[(&'static str, &str)],
+) -> Vec<(&'static str, String)> {
+    for (name, value) in changes {
+        request.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            request.push((name, (*value).to_owned()));
+        }
+    }
+    request
+}
+
+/// What the token address answered.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    pub access: String,
+    pub refresh: Option<String>,
+    pub id: Option<String>,
+    pub body: Value,
+}
+
+impl Tokens {
+    /// Reads a good answer.
+    pub async fn from(response: Response) -> Self {
+        let status = response.status();
+        let body: Value = response.json().await.unwrap();
+        assert_eq!(status, StatusCode::OK, "{body}");
+        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        Self {
+            access: text("access_token").unwrap(),
+            refresh: text("refresh_token"),
+            id: text("id_token"),
+            body,
+        }
+    }
+
+    /// The refresh token.
+    pub fn refresh(&self) -> &str {
+        self.refresh.as_deref().unwrap()
+    }
+}
+
+/// The word in an OAuth error, with its status.
+pub async fn error_of(response: Response) -> (u16, String) {
+    let status = response.status().as_u16();
+    let body: Value = response.json().await.unwrap();
+    (
+        status,
+        body["error"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+/// The claims of a token, unchecked.
+pub fn claims(token: &str) -> Value {
+    let part = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap()
+}
+
+/// A browser with cookies, which stops at redirects to elsewhere.
+pub struct Browser<'a> {
+    pub world: &'a World,
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl Browser<'_> {
+    fn cookie_header(&self) -> String {
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join("; ")
+    }
+
+    fn keep_cookies(&mut self, response: &Response) {
+        for line in response.headers().get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    /// `GET` of a path of the server.
+    pub async fn get(&mut self, path: &str) -> Response {
+        let request = self.world.http.get(format!("{}{path}", self.world.base));
+        let request = request
+            .header(header::USER_AGENT, FIREFOX)
+            .header(header::COOKIE, self.cookie_header());
+        let response = request.send().await.unwrap();
+        self.keep_cookies(&response);
+        response
+    }
+
+    /// A form posted from one of our own pages.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.post_from(path, fields, Some(&self.world.base.clone()))
+            .await
+    }
+
+    /// A form posted from a page of `origin`.
+    pub async fn post_from(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        origin: Option<&str>,
+    ) -> Response {
+        let mut request = self.world.http.post(format!("{}{path}", self.world.base));
+        request = request
+            .header(header::USER_AGENT, FIREFOX)
+            .header(header::COOKIE, self.cookie_header());
+        if let Some(origin) = origin {
+            request = request.header(header::ORIGIN, origin);
+        }
+        let response = request.form(fields).send().await.unwrap();
+        self.keep_cookies(&response);
+        response
+    }
+
+    /// The value of a hidden field of the page at `path`.
+    pub async fn field(&mut self, path: &str, field: &str) -> String {
+        let page = self.get(path).await;
+        assert_eq!(page.status(), StatusCode::OK);
+        let html = page.text().await.unwrap();
+        hidden(&html, field)
+    }
+
+    /// Signs in without a client.
+    pub async fn sign_in(&mut self, name: &str, password: &str) {
+        let answer = self.try_sign_in("/sign-in", name, password).await;
+        assert_eq!(
+            answer.status(),
+            StatusCode::SEE_OTHER,
+            "{}",
+            answer.text().await.unwrap()
+        );
+    }
+
+    /// Fills the form at `path` in and posts it.
+    pub async fn try_sign_in(&mut self, path: &str, name: &str, password: &str) -> Response {
+        let html = self.get(path).await.text().await.unwrap();
+        let (csrf, attempt) = (hidden(&html, "csrf"), hidden(&html, "attempt"));
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("attempt", &attempt),
+            ("name", name),
+            ("password", password),
+        ];
+        self.post("/sign-in", &fields).await
+    }
+
+    /// Asks for a grant and follows until the answer leaves the server; its parameters.
+    pub async fn authorize(
+        &mut self,
+        request: &[(&'static str, String)],
+    ) -> BTreeMap<String, String> {
+        let response = self.get(&authorize_path(request)).await;
+        let location = location(&response);
+        let (_, query) = location
+            .split_once('?')
+            .unwrap_or_else(|| panic!("no answer in {location}"));
+        url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect()
+    }
+}
+
+/// `/oauth/authorize?…`
+pub fn authorize_path(request: &[(&'static str, String)]) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(request)
+        .finish();
+    format!("/oauth/authorize?{query}")
+}
+
+/// Where an answer leads.
+pub fn location(response: &Response) -> String {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response.headers()[header::LOCATION]
+        .to_str()
+        .unwrap()
+        .to_owned()
+}
+
+/// The value of the hidden field `name`.
+pub fn hidden(html: &str, name: &str) -> String {
+    let marker = format!("name=\"{name}\" value=\"");
+    let (_, rest) = html
+        .split_once(&marker)
+        .unwrap_or_else(|| panic!("no field {name} in {html}"));
+    let (value, _) = rest.split_once('"').unwrap();
+    value
+        .replace("&#38;", "&")
+        .replace("&amp;", "&")
+        .replace("&#39;", "'")
+        .replace("&quot;", "\"")
+}
