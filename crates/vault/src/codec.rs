@@ -8,7 +8,7 @@ pub(crate) const MUST_UNDERSTAND: u16 = 0x8000;
 pub(crate) const RECORD_HEAD: usize = 6;
 
 /// The bytes are not what they should be.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Defect {
     /// The file does not begin like a vault.
     Foreign,

@@ -137,7 +137,7 @@ pub(crate) fn find_key(path: &Path, header: &Header, password: &Password) -> Res
     let mut refused = None;
     let mut slots = 0;
     for slot in &header.slots {
-        let Some(from) = slot.from_password() else {
+        let Some(from) = slot.password_derivation() else {
             continue;
         };
         slots += 1;

@@ -61,7 +61,9 @@ impl Password {
         Judgement {
             score,
             acceptable: long_enough && score >= Self::MIN_SCORE,
-            warning: feedback.and_then(|f| f.warning()).map(|w| w.to_string()),
+            warning: feedback
+                .and_then(zxcvbn::feedback::Feedback::warning)
+                .map(|w| w.to_string()),
             suggestions,
         }
     }

@@ -84,7 +84,7 @@ impl Slot {
     }
 
     /// How a password becomes this slot's key; `None` for slots that no password opens.
-    pub(crate) fn from_password(&self) -> Option<FromPassword> {
+    pub(crate) fn password_derivation(&self) -> Option<FromPassword> {
         if self.kind != PASSWORD {
             return None;
         }
@@ -146,7 +146,7 @@ impl Slot {
         SlotInfo {
             id: self.id,
             kind,
-            cost: self.from_password().map(|from| from.cost),
+            cost: self.password_derivation().map(|from| from.cost),
         }
     }
 }
