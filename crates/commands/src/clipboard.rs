@@ -32,9 +32,9 @@ impl Clipboard {
         let mut held = self.hold();
         let mut system = match held.take() {
             Some(before) => before.system,
-            None => System::new().map_err(missing)?,
+            None => System::new().map_err(|error| missing(&error))?,
         };
-        set_secret(&mut system, text).map_err(missing)?;
+        set_secret(&mut system, text).map_err(|error| missing(&error))?;
         *held = Some(Held {
             system,
             text: Zeroizing::new(text.to_owned()),
@@ -63,8 +63,8 @@ impl Clipboard {
     }
 }
 
-fn missing(error: arboard::Error) -> Failure {
-    Failure::of(FailureCode::ClipboardMissing, &error)
+fn missing(error: &arboard::Error) -> Failure {
+    Failure::of(FailureCode::ClipboardMissing, error)
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]

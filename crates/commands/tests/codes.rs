@@ -1,5 +1,5 @@
 //! Codes as a person asks for them, over a real vault file.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods)]
 
 use std::{
     path::Path,
