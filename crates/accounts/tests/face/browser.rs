@@ -1,0 +1,58 @@
+//! What a browser does when it is sent back, and what a stranger may send instead.
+
+use accounts::{Http, Provider, Request, SignIn};
+use getrandom::SysRng;
+use rand_core::UnwrapErr;
+use url::Url;
+
+use crate::fake::CLIENT;
+
+pub fn chance() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}
+
+pub async fn begin(provider: &Provider) -> SignIn {
+    let request = Request {
+        client_id: CLIENT.to_owned(),
+        scopes: provider.desktop_scopes(),
+        login_hint: None,
+    };
+    SignIn::begin(provider, request, &mut chance())
+        .await
+        .unwrap()
+}
+
+pub fn http() -> Http {
+    Http::new().unwrap()
+}
+
+/// The address that the browser is sent back to.
+pub fn back(to: &Url, parameters: &[(String, String)]) -> Url {
+    let mut url = to.clone();
+    url.query_pairs_mut().extend_pairs(parameters);
+    url
+}
+
+/// The same without one parameter.
+pub fn without(parameters: &[(String, String)], name: &str) -> Vec<(String, String)> {
+    parameters
+        .iter()
+        .filter(|(key, _)| key != name)
+        .cloned()
+        .collect()
+}
+
+/// The same with another value.
+pub fn with(parameters: &[(String, String)], name: &str, value: &str) -> Vec<(String, String)> {
+    let mut changed = without(parameters, name);
+    changed.push((name.to_owned(), value.to_owned()));
+    changed
+}
+
+pub fn stranger() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+pub async fn visit(url: Url) -> reqwest::Response {
+    stranger().get(url).send().await.unwrap()
+}
