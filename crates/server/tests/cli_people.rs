@@ -62,6 +62,40 @@ fn the_password_is_in_no_answer_no_log_and_no_file() {
 }
 
 #[test]
+fn what_is_stored_is_readable_by_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Workplace::new();
+    assert_eq!(add(&place, "ana", PASSWORD).code, 0);
+    for entry in std::fs::read_dir(place.path(".")).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{:?}", entry.path());
+    }
+}
+
+#[test]
+fn the_log_of_what_happened_verifies() {
+    let place = Workplace::new();
+    assert_eq!(add(&place, "ana", PASSWORD).code, 0);
+    let whole = place.run(&["audit", "verify", "--json"]);
+    assert_eq!(whole.code, 0, "{whole:?}");
+    assert!(whole.json()["rows"].as_i64().unwrap() >= 1);
+}
+
+#[test]
+fn another_key_file_is_noticed_and_nothing_is_replaced() {
+    let place = Workplace::new();
+    assert_eq!(add(&place, "ana", PASSWORD).code, 0);
+    std::fs::remove_file(place.path("countersign.key")).unwrap();
+    let refused = place.run(&["serve", "--json"]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    assert_eq!(
+        refused.error_json()["error"]["code"],
+        "signing_key_unusable"
+    );
+}
+
+#[test]
 fn a_weak_password_is_refused_and_nobody_is_added() {
     let place = Workplace::new();
     for weak in ["", "short", "password1234", "anaanaanaana"] {

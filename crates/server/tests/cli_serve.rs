@@ -8,6 +8,11 @@
 
 mod support;
 
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+};
+
 use support::Workplace;
 
 fn client() -> reqwest::Client {
@@ -124,7 +129,8 @@ async fn demo_prints_one_line_with_two_people_and_leaves_nothing_behind() {
 
 #[test]
 fn two_demos_share_no_password() {
-    let place = Workplace::new();
+    let temporary = tempfile::tempdir().unwrap();
+    let place = Workplace::new().with("TMPDIR", temporary.path().to_str().unwrap());
     let (first, second) = (
         place.start(&["demo", "--json"]),
         place.start(&["demo", "--json"]),
@@ -133,4 +139,34 @@ fn two_demos_share_no_password() {
         first.ready()["administrator"]["password"],
         second.ready()["administrator"]["password"]
     );
+}
+
+#[test]
+fn a_request_under_way_is_answered_before_it_ends() {
+    let place = anywhere();
+    let mut server = place.start(&["serve", "--json"]);
+    let address = server.issuer().trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: 8\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = BufReader::new(stream.try_clone().unwrap());
+    let mut line = String::new();
+    answer.read_line(&mut line).unwrap();
+    assert!(
+        line.starts_with("HTTP/1.1 100"),
+        "the route waits for the body: {line}"
+    );
+
+    server.terminate();
+    while TcpStream::connect(&address).is_ok() {
+        std::thread::yield_now();
+    }
+    stream.write_all(b"name=ana").unwrap();
+    let mut rest = String::new();
+    answer.read_to_string(&mut rest).unwrap();
+    assert!(rest.contains("HTTP/1.1 4"), "{rest}");
+    assert_eq!(server.wait().code(), Some(0), "{}", server.log());
 }

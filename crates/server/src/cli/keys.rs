@@ -23,7 +23,8 @@ pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<()
     let kid = server.rotate_keys().await?;
     output.answer(&Rotated { kid: kid.clone() }, || {
         format!(
-            "Tokens are signed with {kid} from now on. Older ones stay valid until they run out."
+            "Tokens are signed with {kid}; running servers notice within a minute. Older tokens stay \
+             valid until they run out."
         )
     })
 }

@@ -21,7 +21,11 @@ mod password;
 mod serve;
 mod user;
 
-use std::{fs, io, path::PathBuf, process::ExitCode};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -139,6 +143,22 @@ fn private_database(config: &Config) -> Result<(), Failure> {
             format!("the database {} cannot be made: {error}", path.display()),
             "Check that its directory exists and may be written to.",
         )),
-        _ => Ok(()),
+        Err(_) => {
+            warn_of_readers(&path);
+            Ok(())
+        }
+        Ok(_) => Ok(()),
     }
+}
+
+/// Says so when others on this machine may read the database at `path`.
+fn warn_of_readers(path: &Path) {
+    #[cfg(unix)]
+    if let Ok(found) = fs::metadata(path)
+        && std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o077 != 0
+    {
+        tracing::warn!(path = %path.display(), "others may read the database: chmod 600 it");
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
