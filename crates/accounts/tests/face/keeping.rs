@@ -21,7 +21,7 @@ fn tokens(access: &str, refresh: &str) -> Tokens {
 }
 
 fn store(memory: &Memory) -> TokenStore<Memory> {
-    let locks = std::env::temp_dir().join("countersign-test-locks");
+    let locks = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("locks");
     TokenStore::new(memory.clone(), locks)
 }
 

@@ -30,7 +30,7 @@ pub fn asking<'a>(
 }
 
 fn new_store(memory: &Memory) -> TokenStore<Memory> {
-    let locks = std::env::temp_dir().join("countersign-test-locks");
+    let locks = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("locks");
     TokenStore::new(memory.clone(), locks).pausing_after_lost_answer(Duration::from_millis(1))
 }
 
