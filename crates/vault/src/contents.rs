@@ -1,6 +1,8 @@
 //! What a vault holds, and the changes a person makes to it. Nothing here touches the file.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -112,6 +114,36 @@ pub struct Change {
 pub struct Contents {
     pub(crate) entries: Vec<StoredEntry>,
     pub(crate) unknown: Vec<Unknown>,
+    /// Made by the first [`Contents::add`], so that adding thousands does not compare each with all.
+    pub(crate) index: Option<SeedIndex>,
+}
+
+/// Where entries with equal seeds may stand, by a hash under a key of this process.
+#[derive(Default)]
+pub(crate) struct SeedIndex {
+    hasher: RandomState,
+    places: HashMap<u64, Vec<usize>>,
+}
+
+impl SeedIndex {
+    fn new(entries: &[StoredEntry]) -> Self {
+        let mut index = Self::default();
+        for (place, entry) in entries.iter().enumerate() {
+            index.insert(&entry.otp.seed, place);
+        }
+        index
+    }
+
+    fn insert(&mut self, seed: &otp::Seed, place: usize) {
+        let hash = self.hasher.hash_one(seed.reveal());
+        self.places.entry(hash).or_default().push(place);
+    }
+
+    fn places(&self, seed: &otp::Seed) -> &[usize] {
+        self.places
+            .get(&self.hasher.hash_one(seed.reveal()))
+            .map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Contents {
@@ -152,9 +184,18 @@ impl Contents {
         at: SystemTime,
         chance: &mut dyn CryptoRng,
     ) -> Result<EntryId, Error> {
-        if let Some(same) = self.find_same_codes(&otp) {
+        let index = self
+            .index
+            .get_or_insert_with(|| SeedIndex::new(&self.entries));
+        let mut candidates = index
+            .places(&otp.seed)
+            .iter()
+            .filter_map(|at| self.entries.get(*at));
+        let same = candidates.find(|e| e.trashed_at.is_none() && e.otp.same_codes_as(&otp));
+        if let Some(same) = same {
             return Err(Error::Duplicate { id: same.id });
         }
+        index.insert(&otp.seed, self.entries.len());
         otp.issuer = clean_label(&otp.issuer).0;
         otp.account = clean_label(&otp.account).0;
         let (id, now) = (EntryId::generate(chance), unix_secs(at));
@@ -252,6 +293,7 @@ impl Contents {
             return Err(Error::NotInTrash { id: *id });
         }
         self.entries.retain(|entry| entry.id != *id);
+        self.index = None; // places moved
         Ok(())
     }
 

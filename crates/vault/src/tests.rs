@@ -443,7 +443,7 @@ proptest! {
 
     #[test]
     fn every_field_of_an_entry_comes_back(entries in prop::collection::vec(stored(), 0..6)) {
-        let contents = Contents { entries, unknown: Vec::new() };
+        let contents = Contents { entries, ..Contents::default() };
         let bytes = body::encode(&contents);
         let again = body::decode(&bytes).unwrap();
         for (ours, theirs) in contents.entries.iter().zip(&again.entries) {
