@@ -69,7 +69,7 @@ async fn a_server_that_calls_itself_otherwise_is_refused() {
         fake.lie().document = json!({"issuer": named});
         match discover(&http(), &fake.issuer).await {
             Err(Error::IssuerMismatch { asked, named: said }) => {
-                assert_eq!((asked, said), (fake.issuer.clone(), named.to_owned()))
+                assert_eq!((asked, said), (fake.issuer.clone(), named.to_owned()));
             }
             other => panic!("{named}: {other:?}"),
         }

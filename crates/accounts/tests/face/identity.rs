@@ -34,6 +34,10 @@ async fn with_claims(change: impl Fn(&mut Value) + Send + 'static) -> Result<Sig
 }
 
 #[track_caller]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "what is refused is of no further use"
+)]
 fn refused(result: Result<SignedIn, Error>, why: &str) {
     assert!(
         matches!(result, Err(Error::BadTokens { .. })),
@@ -174,7 +178,7 @@ async fn the_issuer_must_be_the_one_that_was_asked_to_the_letter() {
     );
     refused(
         with_claims(|claims| {
-            claims["iss"] = format!("{}/", claims["iss"].as_str().unwrap()).into()
+            claims["iss"] = format!("{}/", claims["iss"].as_str().unwrap()).into();
         })
         .await,
         "one slash more",

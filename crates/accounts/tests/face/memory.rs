@@ -107,17 +107,15 @@ impl TokenRows for Memory {
             "keychain"
         };
         self.row(format!("move {} {place}", row.version), |inner| {
-            drop(inner.rows.insert(account.to_owned(), row.clone()))
+            inner.rows.insert(account.to_owned(), row.clone());
         })
     }
 
     async fn put_sealed(&self, account: &str, version: u64, line: &[u8]) -> Result<(), RowsError> {
         self.row(format!("seal {version}"), |inner| {
-            drop(
-                inner
-                    .sealed
-                    .insert((account.to_owned(), version), line.to_vec()),
-            )
+            inner
+                .sealed
+                .insert((account.to_owned(), version), line.to_vec());
         })
     }
 
@@ -137,7 +135,7 @@ impl TokenRows for Memory {
 
     async fn drop_sealed(&self, account: &str, version: u64) -> Result<(), RowsError> {
         self.row(format!("drop {version}"), |inner| {
-            drop(inner.sealed.remove(&(account.to_owned(), version)))
+            inner.sealed.remove(&(account.to_owned(), version));
         })
     }
 }
