@@ -187,6 +187,21 @@ pub async fn list_codes(cx: &Context, at: Option<SystemTime>) -> Result<Vec<Code
     .await
 }
 
+/// What may be seen without asking: as [`list_codes`], but a code of an entry that counts is left
+/// out. Once seen it may be typed, and it is used up then: [`take_code`] and [`copy_code`] hand it
+/// over and count on.
+///
+/// # Errors
+///
+/// As [`list_codes`].
+pub async fn glance_at_codes(cx: &Context) -> Result<Vec<CodeView>, Failure> {
+    let mut codes = list_codes(cx, None).await?;
+    for code in codes.iter_mut().filter(|code| code.kind == CodeKind::Hotp) {
+        (code.code, code.next_code) = (None, None);
+    }
+    Ok(codes)
+}
+
 /// What `link` would add. Nothing is saved.
 ///
 /// # Errors

@@ -180,7 +180,8 @@ fn fit_cost(stopwatch: Stopwatch) -> Cost {
     })
 }
 
-/// Unlocks the vault and lists the codes that are valid now, in the order the person chose.
+/// Unlocks the vault and lists the codes that are valid now, as
+/// [`glance_at_codes`](codes::glance_at_codes) does.
 ///
 /// # Errors
 ///
@@ -191,7 +192,7 @@ pub async fn unlock_vault(cx: &Context, password: Password) -> Result<Vec<CodeVi
     let path = cx.paths().vault.clone();
     let unlocked = off_thread(move || Ok(::vault::open(&path)?.unlock(&password)?)).await?;
     cx.keep(Some(unlocked));
-    codes::list_codes(cx, None).await
+    codes::glance_at_codes(cx).await
 }
 
 /// Forgets the vault's key and entries, and takes a copied code off the clipboard.

@@ -1,5 +1,9 @@
 //! Codes as a person asks for them, over a real vault file.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods
+)]
 
 use std::{
     path::Path,
@@ -190,6 +194,11 @@ async fn a_counter_moves_only_when_its_code_is_taken() {
     assert_eq!(
         (listed[0].counter, listed[0].code.as_deref()),
         (Some(0), Some("755224"))
+    );
+    let glanced = codes::glance_at_codes(&cx).await.unwrap();
+    assert_eq!(
+        (glanced[0].counter, glanced[0].code.as_deref()),
+        (Some(0), None)
     );
     let taken = codes::take_code(&cx, &id).await.unwrap();
     assert_eq!(

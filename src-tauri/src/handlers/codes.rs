@@ -15,7 +15,7 @@ use crate::watch::Watch;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_codes(cx: Cx<'_>) -> Result<Vec<CodeView>, Failure> {
-    codes::list_codes(&cx, None).await
+    codes::glance_at_codes(&cx).await
 }
 
 #[tauri::command]
