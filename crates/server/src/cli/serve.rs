@@ -14,8 +14,9 @@ use tokio::{net::TcpListener, signal, sync::watch, time};
 use super::{Exit, Failure, Output};
 use crate::{Config, Server, headers, openapi, pages, routes};
 
-/// How long requests in flight may take after the signal to end.
-const GRACE: Duration = Duration::from_secs(30);
+/// How long requests in flight may take after the signal to end. Service managers commonly wait 30
+/// seconds before they end a program by force.
+const GRACE: Duration = Duration::from_secs(20);
 
 #[derive(Serialize)]
 struct Ready<'a> {
