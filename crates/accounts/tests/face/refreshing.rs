@@ -390,3 +390,27 @@ async fn an_account_without_tokens_says_so() {
         .await;
     assert!(matches!(none, Err(Error::NoTokens)), "{none:?}");
 }
+
+#[tokio::test]
+async fn the_work_can_move_between_threads() {
+    fn movable<T: Send>(work: T) -> T {
+        work
+    }
+    let fake = Fake::start().await;
+    let (memory, store, http) = signed_in(&fake, "threads").await;
+    let provider = movable(accounts::discover(&http, &fake.issuer))
+        .await
+        .unwrap();
+    let clock = fake.clock();
+    let mut chance = chance();
+    let mut with = asking(&provider, &http, &clock, &mut chance);
+    movable(store.access_token(&memory, "threads", &mut with))
+        .await
+        .unwrap();
+    movable(store.sign_out(&memory, "threads", Some(&provider), CLIENT, &http))
+        .await
+        .unwrap();
+    drop(movable(
+        movable(begin(&provider)).await.finish(&http, &clock),
+    ));
+}
