@@ -1,5 +1,7 @@
 //! The family rule against a model: any schedule of uses, lost answers and replays.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::time::Duration;
 
 use authority::{

@@ -70,7 +70,10 @@ CREATE TABLE sessions (
     authenticated_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     last_active_at BIGINT NOT NULL,
-    -- The earlier of the idle and the absolute end; moves with last_active_at.
+    -- How long it lives without use, in seconds, and when it ends in spite of use.
+    idle_seconds BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    -- The earlier of the two ends; moves with last_active_at.
     expires_at BIGINT NOT NULL,
     ended_at BIGINT
 );
@@ -124,6 +127,7 @@ CREATE TABLE grants (
     family_id TEXT
 );
 CREATE INDEX grants_by_session ON grants (session_id);
+CREATE INDEX grants_by_age ON grants (created_at);
 
 CREATE TABLE signing_keys (
     kid TEXT NOT NULL PRIMARY KEY,

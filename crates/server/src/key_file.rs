@@ -73,7 +73,7 @@ impl MasterKey {
     /// The key for one purpose.
     #[must_use]
     pub fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(mac(&*self.0, purpose.as_bytes()))
+        Zeroizing::new(mac(&self.0, purpose.as_bytes()))
     }
 }
 

@@ -102,13 +102,13 @@ fn long_ago(now: Moment) -> Moment {
 /// The request to come back to once somebody has just signed in: what asked for a fresh sign-in
 /// is fulfilled then, and would otherwise ask again for ever.
 fn after_sign_in(params: &Params) -> Attempt {
-    let fulfilled = |name: &str, value: &str| {
-        name == "max_age" || (name == "prompt" && !value.contains("consent"))
-    };
-    let query = params.encoded_without(fulfilled);
-    Attempt::authorize(
-        &query
-            .replace("prompt=login+consent", "prompt=consent")
-            .replace("prompt=consent+login", "prompt=consent"),
-    )
+    let query = params.encoded_without(|name, _| name == "max_age" || name == "prompt");
+    let asks_consent = params
+        .get("prompt")
+        .is_some_and(|prompt| prompt.split(' ').any(|word| word == "consent"));
+    Attempt::authorize(&if asks_consent {
+        format!("{query}&prompt=consent")
+    } else {
+        query
+    })
 }

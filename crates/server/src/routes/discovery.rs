@@ -48,7 +48,7 @@ fn metadata(server: &Server) -> Value {
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "sid", "at_hash",
-            "preferred_username", "email",
+            "preferred_username", "name", "email", "email_verified",
         ],
         "authorization_response_iss_parameter_supported": true,
         "claims_parameter_supported": false,

@@ -21,14 +21,21 @@ pub(crate) mod userinfo;
 
 use axum::{
     Router,
+    middleware::map_response,
+    response::{IntoResponse as _, Response},
     routing::{delete, get, post},
 };
+use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
 
-use crate::Server;
+use crate::{Server, pages::Problem, refusal::Refusal};
 
 /// Every address of this server, without the layers that [`crate::headers`] puts around them.
-#[must_use]
 pub fn router(server: Server) -> Router {
+    people().merge(programs()).with_state(server)
+}
+
+/// Addresses that a person opens in a browser.
+fn people() -> Router<Server> {
     Router::new()
         .route("/", get(account::root))
         .route("/account", get(account::get))
@@ -39,6 +46,12 @@ pub fn router(server: Server) -> Router {
             "/oauth/authorize",
             get(authorize::get).post(authorize::post),
         )
+        .layer(map_response(as_page))
+}
+
+/// Addresses that programs call.
+fn programs() -> Router<Server> {
+    Router::new()
         .route("/oauth/token", post(token::post))
         .route("/oauth/revoke", post(revoke::post))
         .route("/oauth/userinfo", get(userinfo::get).post(userinfo::post))
@@ -57,5 +70,23 @@ pub fn router(server: Server) -> Router {
         .route("/api/v1/sessions/{id}", delete(api::sessions::end))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .with_state(server)
+}
+
+/// A person gets a page where a program would get an error in JSON.
+async fn as_page(response: Response) -> Response {
+    let is_json = |value: &HeaderValue| value.as_bytes().starts_with(b"application/json");
+    if !response.headers().get(CONTENT_TYPE).is_some_and(is_json) {
+        return response;
+    }
+    match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => Refusal::page(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many people at once",
+            "The server has more sign-ins to check than it can.",
+            "Try again in a few seconds.",
+            "temporarily_unavailable",
+        )
+        .into_response(),
+        _ => Problem::internal().into_response(),
+    }
 }

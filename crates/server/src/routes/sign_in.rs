@@ -7,7 +7,7 @@ use std::time::Duration;
 use authority::{
     Digest, Moment,
     audit::Event,
-    guessing::{self, reserve, reserve_address},
+    guessing::{self, Tries, reserve, reserve_address},
     session::{Kind, Session},
 };
 use axum::{
@@ -210,19 +210,28 @@ async fn prove(
     let stored = found.as_ref().map(|(_, stored)| stored.clone());
     let checked = server.passwords().check(password.clone(), stored).await?;
 
+    let stronger = match checked {
+        Checked::RightButWeak => Some(server.passwords().hash(password, server.draw()?).await?),
+        Checked::Right | Checked::Wrong => None,
+    };
+
     let mut work = server.store().begin().await?;
-    let proof = match (checked, found) {
-        (Checked::Right | Checked::RightButWeak, Some((user, _)))
-            if user.disabled_at.is_none() && !too_long =>
-        {
+    // The person may have been disabled while the password was checked.
+    let user = match found {
+        Some((user, _)) if checked != Checked::Wrong && !too_long => {
+            work.users().get(user.id).await?
+        }
+        _ => None,
+    };
+    let proof = match user.filter(|user| user.disabled_at.is_none()) {
+        Some(user) => {
             work.guesses().clear(&subject).await?;
-            if checked == Checked::RightButWeak {
-                let stronger = server.passwords().hash(password, server.draw()?).await?;
+            if let Some(stronger) = stronger {
                 work.users().set_password(user.id, &stronger).await?;
             }
             Proof::Given(user)
         }
-        _ => {
+        None => {
             let event = Event {
                 at: server.now(),
                 actor: "anonymous",
@@ -271,15 +280,13 @@ async fn count(
     now: Moment,
 ) -> Result<Result<(), guessing::Refusal>, Refusal> {
     let address = format!("address:{}", browser.ip);
-    let before = work.guesses().get(&address).await?;
-    match reserve_address(before, now) {
-        Ok(after) => taken(work.guesses().set(&address, before, after).await)?,
-        Err(refusal) => return Ok(Err(refusal)),
-    }
-    let before = work.guesses().get(subject).await?;
-    match reserve(before, now) {
-        Ok(after) => taken(work.guesses().set(subject, before, after).await)?,
-        Err(refusal) => return Ok(Err(refusal)),
+    for (subject, rule) in [
+        (address.as_str(), reserve_address as Rule),
+        (subject, reserve),
+    ] {
+        if let Err(refusal) = count_one(work, subject, rule, now).await? {
+            return Ok(Err(refusal));
+        }
     }
     work.guesses()
         .forget_before(now.minus(Duration::from_secs(86_400)))
@@ -287,12 +294,27 @@ async fn count(
     Ok(Ok(()))
 }
 
-/// A parallel attempt counted first: this one was not reserved, so it is not checked.
-fn taken(result: Result<(), store::Error>) -> Result<(), Refusal> {
-    match result {
-        Err(store::Error::Conflict) => Err(Refusal::Busy),
-        other => Ok(other?),
+type Rule = fn(Option<Tries>, Moment) -> Result<Tries, guessing::Refusal>;
+
+/// Reads, decides and records, again when a parallel attempt recorded first.
+async fn count_one(
+    work: &mut Work,
+    subject: &str,
+    rule: Rule,
+    now: Moment,
+) -> Result<Result<(), guessing::Refusal>, Refusal> {
+    for _ in 0..16 {
+        let before = work.guesses().get(subject).await?;
+        let after = match rule(before, now) {
+            Ok(after) => after,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        match work.guesses().set(subject, before, after).await {
+            Err(store::Error::Conflict) => {}
+            result => return Ok(Ok(result?)),
+        }
     }
+    Err(Refusal::Busy)
 }
 
 /// Begins a browser session under a new cookie. What the old cookie held ends, or goes on under
@@ -301,15 +323,6 @@ async fn begin(server: &Server, browser: &mut Browser, user: &User) -> Result<()
     let now = server.now();
     let cookie = server.secret()?;
     let mut work = server.store().begin().await?;
-    // The person may have been disabled while the password was checked.
-    if work
-        .users()
-        .get(user.id)
-        .await?
-        .is_none_or(|user| user.disabled_at.is_some())
-    {
-        return Err(Refusal::foreign_form());
-    }
     let before = match browser.session_digest(server) {
         Some(digest) => work
             .sessions()

@@ -99,10 +99,11 @@ impl Sessions<'_> {
     /// Adds a session.
     pub async fn add(&mut self, new: &NewSession<'_>) -> Result<(), Error> {
         let session = new.session;
+        let (idle, absolute) = session.kind.lives();
         sqlx::query(
             "INSERT INTO sessions (id, device_id, user_id, kind, client_id, cookie_digest, ip,
-                 authenticated_at, created_at, last_active_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                 authenticated_at, created_at, last_active_at, idle_seconds, ends_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(session.id.to_string())
         .bind(session.device.to_string())
@@ -114,6 +115,8 @@ impl Sessions<'_> {
         .bind(session.authenticated_at.unix())
         .bind(session.created_at.unix())
         .bind(session.last_active_at.unix())
+        .bind(i64::try_from(idle.as_secs()).unwrap_or(i64::MAX))
+        .bind(session.created_at.plus(absolute).unix())
         .bind(session.expires_at().unix())
         .execute(&mut **self.0)
         .await?;
@@ -166,7 +169,8 @@ impl Sessions<'_> {
         now: Moment,
     ) -> Result<Option<Session>, Error> {
         let row = sqlx::query(
-            "UPDATE sessions SET last_active_at = $1, ip = $2
+            "UPDATE sessions SET last_active_at = $1, ip = $2,
+                 expires_at = CASE WHEN $1 + idle_seconds < ends_at THEN $1 + idle_seconds ELSE ends_at END
              WHERE id = $3 AND ended_at IS NULL AND expires_at > $1 RETURNING *",
         )
         .bind(now.unix())
@@ -174,23 +178,22 @@ impl Sessions<'_> {
         .bind(id.to_string())
         .fetch_optional(&mut **self.0)
         .await?;
-        let Some(row) = row else { return Ok(None) };
-        let session = read(&row)?;
-        sqlx::query("UPDATE sessions SET expires_at = $1 WHERE id = $2")
-            .bind(session.expires_at().unix())
-            .bind(id.to_string())
-            .execute(&mut **self.0)
-            .await?;
-        Ok(Some(session))
+        row.as_ref().map(read).transpose()
     }
 
-    /// The live sessions of a person, latest first. `asking` is marked as current.
+    /// Live sessions of a person from `after` on, the latest begun first, at most `limit`.
+    /// `asking` is marked as current.
     pub async fn list(
         &mut self,
         user: UserId,
         asking: SessionId,
+        after: Option<(Moment, SessionId)>,
+        limit: u32,
         now: Moment,
     ) -> Result<Vec<protocol::Session>, Error> {
+        let (created, id) = after.map_or((i64::MAX, String::new()), |(at, id)| {
+            (at.unix(), id.to_string())
+        });
         let rows = sqlx::query(
             "SELECT s.id, s.ip, s.created_at, s.last_active_at, s.expires_at,
                  d.name AS device, d.os, d.browser, c.name AS app, u.name AS user_name
@@ -199,10 +202,14 @@ impl Sessions<'_> {
              JOIN users u ON u.id = s.user_id
              LEFT JOIN clients c ON c.id = s.client_id
              WHERE s.user_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2
-             ORDER BY s.last_active_at DESC, s.created_at DESC, s.id",
+                 AND (s.created_at < $3 OR (s.created_at = $3 AND s.id > $4))
+             ORDER BY s.created_at DESC, s.id LIMIT $5",
         )
         .bind(user.to_string())
         .bind(now.unix())
+        .bind(created)
+        .bind(id)
+        .bind(i64::from(limit))
         .fetch_all(&mut **self.0)
         .await?;
         let asking = asking.to_string();

@@ -1,6 +1,7 @@
 //! A real server on a real database behind real HTTP, at an instant the test chooses.
 
-#![allow(dead_code)] // each test binary uses its own part
+// Each test binary is a crate that uses its own part of this one.
+#![allow(dead_code, unreachable_pub)]
 
 pub mod postgres;
 
@@ -67,7 +68,7 @@ impl World {
 
     /// A server on a new PostgreSQL database.
     pub async fn postgres() -> Self {
-        let url = postgres::fresh_database(&HEXLOWER.encode(&random::<8>())).await;
+        let url = postgres::fresh_database(&format!("test_{}", HEXLOWER.encode(&random::<8>())));
         Self::start(
             tempfile::tempdir().unwrap(),
             DatabaseUrl::parse(url).unwrap(),
@@ -76,29 +77,16 @@ impl World {
     }
 
     async fn start(directory: TempDir, database_url: DatabaseUrl) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let base = format!("http://{address}");
+        let clock = Arc::new(AtomicI64::new(1_800_000_000));
         let config = Config {
-            listen: address,
-            issuer: Issuer::parse(&base).unwrap(),
             database_url,
             key_file: directory.path().join("server.key"),
             ..Config::default()
         };
-        let clock = Arc::new(AtomicI64::new(1_800_000_000));
-        let server = Server::start(config.clone(), doors(&clock)).await.unwrap();
-        let app = headers::layer(routes::router(server.clone()), &config);
-        let service = app.into_make_service_with_connect_info::<std::net::SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
-        let roles = ["user".to_owned()];
+        let (server, base) = serve(config, &clock).await;
+        let password = Zeroizing::new(PASSWORD.to_owned());
         server
-            .add_user(
-                "ana",
-                "ana@example.org",
-                &roles,
-                Zeroizing::new(PASSWORD.to_owned()),
-            )
+            .add_user("ana", "ana@example.org", &["user".to_owned()], password)
             .await
             .unwrap();
         let http = reqwest::Client::builder()
@@ -149,6 +137,17 @@ impl World {
             .send()
             .await
             .unwrap()
+    }
+
+    /// The same database under a server that just started.
+    pub async fn restarted(self) -> Self {
+        let config = self.server.config().clone();
+        let (server, base) = serve(config, &self.clock).await;
+        Self {
+            server,
+            base,
+            ..self
+        }
     }
 
     /// A second server process on the same database.
@@ -210,6 +209,23 @@ impl World {
         let code = self.desktop_code(&mut browser).await;
         Tokens::from(self.redeem(&code).await).await
     }
+}
+
+/// Starts a server at a free port, which becomes its issuer.
+async fn serve(config: Config, clock: &Arc<AtomicI64>) -> (Server, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let base = format!("http://{address}");
+    let config = Config {
+        listen: address,
+        issuer: Issuer::parse(&base).unwrap(),
+        ..config
+    };
+    let server = Server::start(config.clone(), doors(clock)).await.unwrap();
+    let app = headers::layer(routes::router(server.clone()), &config);
+    let service = app.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    (server, base)
 }
 
 fn doors(clock: &Arc<AtomicI64>) -> Doors {

@@ -1,7 +1,10 @@
 #!/bin/sh
-# Prints the address of a private PostgreSQL cluster, which it starts when none runs yet:
+# Makes an empty database and prints its address:
 #
-#     postgres.sh STATE_DIRECTORY
+#     postgres.sh STATE_DIRECTORY DATABASE
+#
+# It belongs to the server that COUNTERSIGN_TEST_POSTGRES names (a role that may create databases),
+# else to a private cluster, which is started when none runs yet.
 #
 # Whoever uses the cluster holds a shared lock on STATE_DIRECTORY/users.lock for as long. A keeper
 # in the background stops the cluster and removes every trace of it once nobody has held that lock
@@ -11,16 +14,31 @@
 set -eu
 
 state=$1
+database=$2
 mkdir -p "$state"
+bin=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
+
+# Makes $database at the server $1 and prints its address.
+database_at() {
+    PATH="$PATH:$bin" psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 \
+        --command="CREATE DATABASE \"$database\"" "$1" >&2
+    server=${1%%\?*}
+    options=${1#"$server"}
+    echo "${server%/*}/$database$options"
+    exit 0
+}
+
+if [ -n "${COUNTERSIGN_TEST_POSTGRES:-}" ]; then
+    database_at "$COUNTERSIGN_TEST_POSTGRES"
+fi
 exec 9>"$state/start.lock"
 flock 9
 
 if [ -f "$state/url" ] && [ -f "$state/pid" ] && kill -0 "$(cat "$state/pid")" 2>/dev/null; then
-    cat "$state/url"
-    exit 0
+    flock -u 9
+    database_at "$(cat "$state/url")"
 fi
 
-bin=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
 if [ -z "$bin" ]; then
     echo "postgres.sh: no /usr/lib/postgresql/*/bin: install the package postgresql" >&2
     exit 1
@@ -85,4 +103,5 @@ setsid sh -c '
     rm -rf "$directory" "$state/url" "$state/pid"
 ' </dev/null >/dev/null 2>&1 9>&- &
 
-cat "$state/url"
+flock -u 9
+database_at "$(cat "$state/url")"

@@ -1,23 +1,38 @@
 //! `/api/v1/sessions`: where the person is signed in, and ending it.
 
-use authority::audit::Event;
+use authority::{Moment, audit::Event};
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
 };
 use protocol::{EndedAnswer, OAuthError, Page, Session, SessionId};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::{Server, refusal::Refusal, routes::bearer::SignedIn, store::Ending};
 
-/// The live sessions of the person, the latest used first.
+/// Which part of a list to answer.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Part {
+    /// How many rows, 1 to 200; 100 when left out.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    /// The `next_cursor` of the part before.
+    cursor: Option<String>,
+}
+
+/// The live sessions of the person, the latest begun first.
 #[utoipa::path(
     get,
     path = "/api/v1/sessions",
     tag = "sessions",
     operation_id = "list_sessions",
+    params(Part),
     security(("bearer" = ["sessions"])),
     responses(
-        (status = 200, description = "Every live session; the asking one is `current`", body = Page<Session>),
+        (status = 200, description = "Live sessions; the asking one is `current`", body = Page<Session>),
+        (status = 400, description = "`limit` or `cursor` cannot be read", body = OAuthError),
         (status = 401, description = "No valid access token", body = OAuthError),
         (status = 403, description = "The access token does not allow this", body = OAuthError),
     )
@@ -25,17 +40,39 @@ use crate::{Server, refusal::Refusal, routes::bearer::SignedIn, store::Ending};
 pub(crate) async fn list(
     State(server): State<Server>,
     signed_in: SignedIn,
+    part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Page<Session>>, Refusal> {
     signed_in.needs("sessions")?;
+    let unreadable =
+        || Refusal::invalid_request("limit is 1 to 200, and cursor comes from the part before");
+    let Query(Part { limit, cursor }) = part.map_err(|_| unreadable())?;
+    let limit = limit.unwrap_or(100);
+    let after = match cursor {
+        Some(text) => Some(position(&text).ok_or_else(unreadable)?),
+        None => None,
+    };
+    if !(1..=200).contains(&limit) {
+        return Err(unreadable());
+    }
     let mut work = server.store().read().await?;
-    let items = work
+    let (user, asking) = (signed_in.user.id, signed_in.access.session);
+    // One more than asked for tells whether anything follows.
+    let mut items = work
         .sessions()
-        .list(signed_in.user.id, signed_in.access.session, server.now())
+        .list(user, asking, after, limit + 1, server.now())
         .await?;
-    Ok(Json(Page {
-        items,
-        next_cursor: None,
-    }))
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let last = items.last().filter(|_| more);
+    let next_cursor =
+        last.map(|last| format!("{}.{}", last.created_at.unwrap_or_default(), last.id));
+    Ok(Json(Page { items, next_cursor }))
+}
+
+/// Where a cursor points: behind the session that began then and has this id.
+fn position(cursor: &str) -> Option<(Moment, SessionId)> {
+    let (created, id) = cursor.split_once('.')?;
+    Some((Moment::from_unix(created.parse().ok()?), id.parse().ok()?))
 }
 
 /// Ends one session with everything below it: its refresh tokens are refused from now on.
