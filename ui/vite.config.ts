@@ -35,5 +35,6 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.ts"],
+    testTimeout: 20_000,
   },
 });

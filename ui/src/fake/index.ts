@@ -11,30 +11,43 @@ const fail = (code: FailureCode, detail = `stand-in: ${code}`): never => {
   throw { code, detail } satisfies Failure;
 };
 
-const asked = new URLSearchParams(location.search);
-const scene = asked.get("scene") ?? "first";
-const pace = Number(asked.get("pace") ?? 1);
+let asked = new URLSearchParams(location.search);
+let pace = Number(asked.get("pace") ?? 1);
 
-const state = {
-  exists: scene !== "first" && scene !== "novault",
-  unlocked: ["open", "empty", "many"].includes(scene),
-  password: "correct horse battery",
-  entries: scene === "empty" || scene === "first" ? [] : scene === "many" ? manyCodes(10_000) : sampleCodes(),
-  trash: [] as { entry: CodeView; trashedAtMs: number }[],
-  accounts:
-    asked.has("alone") || ["first", "empty", "novault"].includes(scene)
-      ? ([] as AccountView[])
-      : sampleAccounts(),
-  sessions: sampleSessions(),
-  settings: {
-    theme: (asked.get("theme") ?? "system") as "system" | "light" | "dark",
-    lockAfterMinutes: 5,
-    clearClipboardAfterSeconds: 20,
-    showCodes: !asked.has("masked"),
-  },
-  away: asked.has("away"),
-  cancelled: false,
-};
+/** What the scene in the address begins with. */
+function beginning() {
+  const scene = asked.get("scene") ?? "first";
+  return {
+    exists: scene !== "first" && scene !== "novault",
+    unlocked: ["open", "empty", "many"].includes(scene),
+    password: "correct horse battery",
+    entries:
+      scene === "empty" || scene === "first" ? [] : scene === "many" ? manyCodes(10_000) : sampleCodes(),
+    trash: [] as { entry: CodeView; trashedAtMs: number }[],
+    accounts:
+      asked.has("alone") || ["first", "empty", "novault"].includes(scene)
+        ? ([] as AccountView[])
+        : sampleAccounts(),
+    sessions: sampleSessions(),
+    settings: {
+      theme: (asked.get("theme") ?? "system") as "system" | "light" | "dark",
+      lockAfterMinutes: 5,
+      clearClipboardAfterSeconds: 20,
+      showCodes: !asked.has("masked"),
+    },
+    away: asked.has("away"),
+    cancelled: false,
+  };
+}
+
+let state = beginning();
+
+/** For tests: forgets everything and reads the address again. */
+export function restart() {
+  asked = new URLSearchParams(location.search);
+  pace = Number(asked.get("pace") ?? 1);
+  state = beginning();
+}
 
 const open = () => (state.unlocked ? undefined : fail("locked"));
 const fresh = () => state.entries.map((entry) => codeAt(entry, Date.now()));

@@ -35,7 +35,8 @@ export const accounts = new Accounts();
 /** The host of an issuer, as people say it. */
 export function serverName(issuer: string): string {
   try {
-    return new globalThis.URL(issuer).host;
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, never changed
+    return new URL(issuer).host;
   } catch {
     return issuer;
   }
