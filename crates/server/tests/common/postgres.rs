@@ -14,7 +14,9 @@ use std::{
 /// The address of a new, empty database called `name`, which is made of letters, digits and `_`.
 pub fn fresh_database(name: &str) -> String {
     static HELD: OnceLock<File> = OnceLock::new();
-    let state = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("postgres");
+    let target = option_env!("CARGO_TARGET_TMPDIR")
+        .unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tmp"));
+    let state = PathBuf::from(target).join("postgres");
     fs::create_dir_all(&state).expect("the target directory is writable");
     HELD.get_or_init(|| {
         let lock = File::create(state.join("users.lock")).expect("the lock file can be made");
