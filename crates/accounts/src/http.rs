@@ -36,7 +36,7 @@ impl Http {
                 .user_agent(format!(
                     "Countersign/{} ({})",
                     env!("CARGO_PKG_VERSION"),
-                    std::env::consts::OS
+                    system()
                 ))
                 .referer(false)
         };
@@ -183,5 +183,14 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(host)) => host.is_loopback(),
         Some(Host::Domain(host)) => host == "localhost",
         None => false,
+    }
+}
+/// This computer's system as people write it.
+fn system() -> &'static str {
+    match std::env::consts::OS {
+        "linux" => "Linux",
+        "macos" => "macOS",
+        "windows" => "Windows",
+        other => other,
     }
 }

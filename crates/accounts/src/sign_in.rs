@@ -9,7 +9,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
-    Clock, Error, Http, Provider, Token, Tokens, endpoint,
+    Clock, Error, Http, Provider, ServerKind, Token, Tokens, endpoint,
     error::plain,
     identity,
     listener::{Answer, Arrived, Listener},
@@ -27,6 +27,8 @@ pub struct Request {
     pub scopes: Vec<String>,
     /// The name to put into the form, when an account signs in again.
     pub login_hint: Option<String>,
+    /// What the person calls this computer. Only our own servers are told.
+    pub device_name: Option<String>,
 }
 
 /// An attempt under way. Dropping it is cancelling it: the port closes, and a browser that comes
@@ -73,6 +75,7 @@ impl SignIn {
             client_id,
             mut scopes,
             login_hint,
+            device_name,
         } = request;
         if !scopes.iter().any(|scope| scope == "openid") {
             scopes.insert(0, "openid".to_owned());
@@ -99,7 +102,12 @@ impl SignIn {
             .append_pair("nonce", nonce.reveal())
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256")
-            .extend_pairs(login_hint.map(|hint| ("login_hint", hint)));
+            .extend_pairs(login_hint.map(|hint| ("login_hint", hint)))
+            .extend_pairs(
+                device_name
+                    .filter(|_| matches!(provider.kind, ServerKind::Countersign { .. }))
+                    .map(|name| ("device_name", name)),
+            );
         Ok(Self {
             provider: provider.clone(),
             client_id,

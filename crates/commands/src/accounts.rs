@@ -186,6 +186,7 @@ pub async fn sign_in(
         scopes: provider.desktop_scopes(),
         client_id: client_id.clone(),
         login_hint: None,
+        device_name: gethostname::gethostname().into_string().ok(),
     };
     let signed_in = tokio::select! {
         signed_in = go_through_browser(cx, &provider, request) => signed_in?,

@@ -16,6 +16,7 @@ pub async fn begin(provider: &Provider) -> SignIn {
         client_id: CLIENT.to_owned(),
         scopes: provider.desktop_scopes(),
         login_hint: None,
+        device_name: Some("Ana’s laptop".to_owned()),
     };
     SignIn::begin(provider, request, &mut chance())
         .await
