@@ -103,6 +103,7 @@ test("a removed entry comes back by undo", async () => {
   await waitFor(() => expect(document.activeElement).toHaveAttribute("data-row", "e1"));
   await user.keyboard("{Delete}");
   await waitFor(async () => expect(await row("e1")).toBeUndefined());
+  await waitFor(() => expect(document.activeElement).toHaveAttribute("data-row", "e2"));
   await user.click(await screen.findByTestId("toast-action"));
   await waitFor(async () => expect(await row("e1")).toBeDefined());
 });

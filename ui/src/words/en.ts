@@ -125,7 +125,7 @@ export const words = {
     issuer: "Issuer",
     issuerHint: "For example GitHub",
     account: "Account",
-    accountHint: "The name or address you sign in with",
+    accountHint: "Name or mail address",
     key: "Key",
     keyHint: "Letters A to Z and digits 2 to 7. Spaces do not matter.",
     more: "More options",
