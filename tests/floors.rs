@@ -7,6 +7,8 @@
 //! Test dependencies are held to the same rule: a room that needs its neighbour to test itself is
 //! half of two rooms.
 
+#![allow(clippy::expect_used)] // Without a workspace there is nothing to judge.
+
 use std::collections::BTreeMap;
 
 use cargo_metadata::{Metadata, MetadataCommand};

@@ -1,0 +1,16 @@
+//! Whole stories over the real app, server, browser and keychain.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::disallowed_methods)]
+
+mod accounts;
+mod codes;
+mod harness;
+mod input;
+mod sessions;
+mod steps;

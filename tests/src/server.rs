@@ -1,0 +1,160 @@
+//! Our server as its own process, on either database.
+
+use std::{fs, path::PathBuf, process::Stdio};
+
+use tokio::{
+    io::AsyncWriteExt,
+    process::{Child, Command},
+    sync::Mutex,
+};
+
+use crate::{Machine, Postgres, program, until};
+
+/// What the server keeps its records in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// One file.
+    Sqlite,
+    /// A cluster of its own.
+    Postgres,
+}
+
+/// `countersign-server serve`, with a configuration of its own.
+pub struct Server<'a> {
+    machine: &'a Machine,
+    config: PathBuf,
+    issuer: String,
+    process: Mutex<Option<Child>>,
+    _postgres: Option<Postgres>,
+}
+
+/// Somebody who has an account there.
+pub struct Person {
+    /// What they sign in as.
+    pub name: &'static str,
+    /// What they sign in with.
+    pub password: &'static str,
+}
+
+impl<'a> Server<'a> {
+    /// Starts one on an empty database.
+    pub async fn start(machine: &'a Machine, database: Database) -> Self {
+        let folder = machine.folder("server");
+        let postgres = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(Postgres::start(machine).await),
+        };
+        let database_url = postgres.as_ref().map_or_else(
+            || format!("sqlite://{}/server.sqlite3", folder.display()),
+            |postgres| postgres.url().to_owned(),
+        );
+        let issuer = format!("http://127.0.0.1:{}", program::free_port());
+        let listen = issuer.trim_start_matches("http://");
+        let config = folder.join("countersign-server.toml");
+        let text = format!(
+            "listen = \"{listen}\"\nissuer = \"{issuer}\"\ndatabase_url = \"{database_url}\"\n"
+        );
+        fs::write(&config, text).unwrap();
+
+        let server = Self {
+            machine,
+            config,
+            issuer,
+            process: Mutex::default(),
+            _postgres: postgres,
+        };
+        server.resume().await;
+        server
+    }
+
+    /// Its address, which people type to sign in.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// An address below the issuer.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.issuer)
+    }
+
+    /// Makes an account for `name`.
+    pub async fn add_person(&self, name: &'static str) -> Person {
+        let person = Person {
+            name,
+            password: "violet otter paints 47 kites",
+        };
+        let mut add = self.command(&["user", "add", name]);
+        add.args([
+            "--email",
+            &format!("{name}@example.org"),
+            "--password-stdin",
+        ]);
+        let mut add = add
+            .stdin(Stdio::piped())
+            .stdout(program::log(&self.machine.log("server")))
+            .stderr(program::log(&self.machine.log("server")))
+            .spawn()
+            .expect("the server's command line starts");
+        let mut input = add.stdin.take().expect("its input is a pipe");
+        input
+            .write_all(format!("{}\n", person.password).as_bytes())
+            .await
+            .unwrap();
+        drop(input);
+        assert!(add.wait().await.unwrap().success(), "{name} can be added");
+        person
+    }
+
+    /// Ends it the way an operator does, and returns once it is gone.
+    ///
+    /// # Panics
+    ///
+    /// When it does not end with 0.
+    pub async fn stop(&self) {
+        let mut process = self.process.lock().await.take().expect("the server runs");
+        let id = process
+            .id()
+            .expect("it has not been waited for")
+            .to_string();
+        let told = Command::new("sh")
+            .args(["-c", "kill -TERM \"$0\"", &id])
+            .status()
+            .await;
+        assert!(
+            told.is_ok_and(|status| status.success()),
+            "the server can be signalled"
+        );
+        let status = process.wait().await.unwrap();
+        assert!(status.success(), "the server ends well: {status}");
+    }
+
+    /// Starts it again, on the same port and database.
+    pub async fn resume(&self) {
+        let mut serve = self.command(&["serve"]);
+        let mut process = program::logged(&mut serve, &self.machine.log("server"))
+            .spawn()
+            .expect("the server starts");
+        let ready = self.at("/health/ready");
+        until("the server is ready", async || {
+            if let Ok(Some(status)) = process.try_wait() {
+                panic!("the server ended at once: {status}");
+            }
+            let answer = reqwest::get(&ready).await.ok()?;
+            answer.status().is_success().then_some(())
+        })
+        .await;
+        *self.process.lock().await = Some(process);
+    }
+
+    fn command(&self, verb: &[&str]) -> Command {
+        let mut command = self.machine.command(program::binary("countersign-server"));
+        command
+            .args(verb)
+            .arg("--config")
+            .arg(&self.config)
+            .env("RUST_LOG", "info");
+        command
+    }
+}

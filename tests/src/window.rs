@@ -1,0 +1,250 @@
+//! A window that a person looks at: the app, or the browser.
+
+use std::{fs, path::Path, time::Duration};
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use serde_json::json;
+use tokio::process::{Child, Command};
+
+use crate::{Desk, Machine, program, until};
+
+/// One window, driven as a person would: what cannot be seen cannot be clicked.
+#[derive(Clone)]
+pub struct Window {
+    name: String,
+    client: Client,
+}
+
+/// The selector of an element that carries `data-testid`.
+#[must_use]
+pub fn hook(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}
+
+impl Window {
+    /// Starts the app as `desk` has it.
+    pub async fn app(machine: &Machine, desk: &Desk) -> Self {
+        let port = program::free_port();
+        let mut driver = machine.command("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("COUNTERSIGN_HOME", &desk.data)
+            .env("COUNTERSIGN_CONFIG", &desk.config)
+            .env("RUST_LOG", "info");
+        let options = json!({ "binary": program::binary("countersign-app"), "args": [] });
+        Self::open(
+            machine,
+            "app",
+            driver,
+            port,
+            json!({ "webkitgtk:browserOptions": options }),
+        )
+        .await
+    }
+
+    /// Starts a browser that knows nothing yet.
+    pub async fn browser(machine: &Machine) -> Self {
+        let port = program::free_port();
+        let mut driver = machine.command("chromedriver");
+        driver.arg(format!("--port={port}"));
+        let profile = machine.folder("profiles").join(port.to_string());
+        let mut arguments: Vec<String> = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1000,800",
+        ]
+        .map(str::to_owned)
+        .into();
+        arguments.push(format!("--user-data-dir={}", profile.display()));
+        let options = json!({ "args": arguments });
+        Self::open(
+            machine,
+            "browser",
+            driver,
+            port,
+            json!({ "goog:chromeOptions": options }),
+        )
+        .await
+    }
+
+    async fn open(
+        machine: &Machine,
+        name: &str,
+        mut driver: Command,
+        port: u16,
+        wanted: serde_json::Value,
+    ) -> Self {
+        let mut windows = machine.windows.lock().await;
+        let name = format!("{name}-{}", windows.len() + 1);
+        let mut driver = program::logged(&mut driver, &machine.log(&name))
+            .kill_on_drop(false) // ended with the machine
+            .spawn()
+            .expect("the driver is installed");
+        ready(&mut driver, port).await;
+
+        let wanted: Capabilities =
+            serde_json::from_value(wanted).expect("capabilities are an object");
+        let client = ClientBuilder::rustls()
+            .expect("TLS is built in")
+            .capabilities(wanted)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap_or_else(|error| panic!("{name} did not open: {error}"));
+        let window = Self { name, client };
+        windows.push(window.clone());
+        window
+    }
+
+    /// The name under which its log and pictures are kept.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Opens an address.
+    pub async fn go(&self, address: &str) {
+        self.client.goto(address).await.unwrap();
+    }
+
+    /// The address that is shown.
+    pub async fn address(&self) -> String {
+        self.client.current_url().await.unwrap().to_string()
+    }
+
+    /// The element that `css` names, once it can be seen.
+    pub async fn see(&self, css: &str) -> Element {
+        until(&format!("{} shows {css}", self.name), async || {
+            self.visible(css).await
+        })
+        .await
+    }
+
+    /// Waits until no element that `css` names can be seen.
+    pub async fn see_no(&self, css: &str) {
+        let gone = async || self.visible(css).await.is_none().then_some(());
+        until(&format!("{} no longer shows {css}", self.name), gone).await;
+    }
+
+    /// Whether it can be seen now.
+    pub async fn shows(&self, css: &str) -> bool {
+        self.visible(css).await.is_some()
+    }
+
+    /// Clicks it, once it can be seen and takes clicks.
+    pub async fn click(&self, css: &str) {
+        until(
+            &format!("{} takes a click on {css}", self.name),
+            async || {
+                let element = self.visible(css).await?;
+                if !element.is_enabled().await.ok()? {
+                    return None;
+                }
+                element.click().await.ok()
+            },
+        )
+        .await;
+    }
+
+    /// Replaces what is written in a field.
+    pub async fn write(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// The words of an element, once it can be seen.
+    pub async fn read(&self, css: &str) -> String {
+        until(&format!("{} has words in {css}", self.name), async || {
+            drawn(&self.visible(css).await?).await
+        })
+        .await
+    }
+
+    /// Waits until an element's words contain `words`.
+    pub async fn read_until(&self, css: &str, words: &str) -> String {
+        until(
+            &format!("{} says “{words}” in {css}", self.name),
+            async || {
+                let said = drawn(&self.visible(css).await?).await?;
+                said.contains(words).then_some(said)
+            },
+        )
+        .await
+    }
+
+    /// Every element that `css` names and that can be seen, by its words.
+    pub async fn read_all(&self, css: &str) -> Vec<String> {
+        let mut said = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
+            if element.is_displayed().await.unwrap_or(false) {
+                said.push(drawn(&element).await.unwrap_or_default());
+            }
+        }
+        said
+    }
+
+    /// Runs a script in the page, for what no person can do, such as choosing the theme of the
+    /// system.
+    pub async fn run(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Makes the window this large, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.unwrap();
+    }
+
+    /// Takes a picture.
+    pub async fn picture(&self, path: &Path) {
+        let taken = tokio::time::timeout(Duration::from_secs(20), self.client.screenshot()).await;
+        match taken {
+            Ok(Ok(picture)) => fs::write(path, picture).unwrap(),
+            other => eprintln!("no picture of {}: {:?}", self.name, other.map(Result::err)),
+        }
+    }
+
+    /// Closes the window and ends its program.
+    pub async fn close(self, machine: &Machine) {
+        machine
+            .windows
+            .lock()
+            .await
+            .retain(|other| other.name != self.name);
+        self.client.close().await.unwrap();
+    }
+
+    async fn visible(&self, css: &str) -> Option<Element> {
+        for element in self.client.find_all(Locator::Css(css)).await.ok()? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
+    }
+}
+
+/// What is drawn of an element's text. The driver's own answer leaves out what it takes for cut off.
+async fn drawn(element: &Element) -> Option<String> {
+    Some(element.prop("innerText").await.ok()??.trim().to_owned())
+}
+
+/// Waits until the driver listens.
+async fn ready(driver: &mut Child, port: u16) {
+    until("the driver listens", async || {
+        if let Ok(Some(status)) = driver.try_wait() {
+            panic!("the driver ended at once: {status}");
+        }
+        tokio::net::TcpStream::connect(("127.0.0.1", port))
+            .await
+            .ok()
+    })
+    .await;
+}
