@@ -70,6 +70,11 @@ pub(crate) enum Verb {
         #[arg(long)]
         favourite: Option<bool>,
     },
+    /// Draw the QR picture of the one entry that fits. It shows the seed.
+    Qr {
+        /// What issuer, account or group contain, or an entry's id.
+        query: String,
+    },
     /// Put the one entry that fits into the trash.
     Remove {
         /// What issuer, account or group contain, or an entry's id.
@@ -143,6 +148,16 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
                 favourite: favourite.unwrap_or(one.favourite),
             };
             show(&[wish::edit_entry(cx, &one.id, change).await?], out);
+        }
+        Verb::Qr { query } => {
+            door.unlock().await?;
+            let one = single(wish::list_codes(cx, None).await?, &query)?;
+            let picture = wish::draw_qr(cx, &one.id).await?;
+            let lines: Vec<_> = picture.lines().collect();
+            out.remark("Whoever sees this picture has the seed.");
+            out.show(&json!({"id": one.id, "lines": lines}), || {
+                lines.iter().map(ToString::to_string).collect()
+            });
         }
         Verb::Remove { query } => {
             door.unlock().await?;

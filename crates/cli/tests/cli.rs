@@ -1,5 +1,9 @@
 //! The command line as scripts use it: JSON shapes and exit codes of `INTERFACES.md` section 3.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods
+)]
 
 use std::{
     fs,

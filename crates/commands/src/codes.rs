@@ -381,6 +381,24 @@ pub async fn take_code(cx: &Context, id: &str) -> Result<CodeView, Failure> {
     .await
 }
 
+/// The QR picture of an entry, for another authenticator to scan, as lines of half blocks. It shows
+/// the seed, so the door asks for the password first.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::BadLink`] for an entry too long for a picture.
+pub async fn draw_qr(cx: &Context, id: &str) -> Result<Zeroizing<String>, Failure> {
+    let id = parse_id(id)?;
+    cx.on_vault(move |unlocked, _| {
+        let entry = unlocked
+            .contents()
+            .get(&id)
+            .ok_or(::vault::Error::NoSuchEntry { id })?;
+        Ok(otp::draw_qr(&entry.otp)?)
+    })
+    .await
+}
+
 async fn add(cx: &Context, entries: Vec<Entry>) -> Result<Vec<CodeView>, Failure> {
     let at = cx.now();
     let mut more = cx.chance();

@@ -151,9 +151,10 @@ pub async fn create_vault(
     stopwatch: Stopwatch,
 ) -> Result<(), Failure> {
     let password = password.parse()?;
-    let path = cx.paths().vault.clone();
+    let (home, path) = (cx.paths().data.clone(), cx.paths().vault.clone());
     let mut chance = cx.chance();
     let unlocked = off_thread(move || {
+        keep_home_private(&home, &path)?;
         let cost = match memory_kib {
             Some(memory_kib) => Cost {
                 memory_kib,
@@ -170,6 +171,14 @@ pub async fn create_vault(
 
 /// Runs the work it is given and says how long that took. The doors have one.
 pub type Stopwatch = fn(&mut dyn FnMut()) -> Duration;
+
+/// Closes our own directory to others. A vault that a person keeps elsewhere is in theirs.
+fn keep_home_private(home: &Path, vault: &Path) -> Result<(), Error> {
+    if vault.parent() == Some(home) && ::vault::keep_private(home)? {
+        tracing::warn!("the data directory could be read by others; it is closed now");
+    }
+    Ok(())
+}
 
 fn fit_cost(stopwatch: Stopwatch) -> Cost {
     // A machine that cannot run a cost at all takes for ever over it: the next one down is tried.
@@ -189,8 +198,12 @@ fn fit_cost(stopwatch: Stopwatch) -> Cost {
 /// [`FailureCode::NewerFormat`] and [`FailureCode::RefusedCost`], after which the file is as it was.
 pub async fn unlock_vault(cx: &Context, password: Password) -> Result<Vec<CodeView>, Failure> {
     let password = password.parse()?;
-    let path = cx.paths().vault.clone();
-    let unlocked = off_thread(move || Ok(::vault::open(&path)?.unlock(&password)?)).await?;
+    let (home, path) = (cx.paths().data.clone(), cx.paths().vault.clone());
+    let unlocked = off_thread(move || {
+        keep_home_private(&home, &path)?;
+        Ok(::vault::open(&path)?.unlock(&password)?)
+    })
+    .await?;
     cx.keep(Some(unlocked));
     codes::glance_at_codes(cx).await
 }
