@@ -141,3 +141,69 @@ fn create(path: &Path, chance: &Chance) -> io::Result<MasterKey> {
     }
     Ok(MasterKey(key))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt as _, sync::Arc};
+
+    use super::*;
+
+    fn chance(byte: u8) -> Chance {
+        Arc::new(move |buffer| {
+            buffer.fill(byte);
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_for_its_owner_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("key");
+        let made = MasterKey::open(&path, &chance(1)).unwrap();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        let read = MasterKey::open(&path, &chance(2)).unwrap();
+        assert_eq!(made.derive("a"), read.derive("a"));
+        assert_ne!(made.derive("a"), made.derive("b"));
+    }
+
+    #[test]
+    fn a_damaged_or_exposed_key_is_refused_and_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("key");
+        MasterKey::open(&path, &chance(1)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(
+            MasterKey::open(&path, &chance(2)),
+            Err(Error::Exposed { .. })
+        ));
+
+        let cut = directory.path().join("cut");
+        fs::copy(&path, &cut).unwrap();
+        fs::set_permissions(&cut, fs::Permissions::from_mode(0o600)).unwrap();
+        fs::OpenOptions::new()
+            .write(true)
+            .open(&cut)
+            .unwrap()
+            .set_len(40)
+            .unwrap();
+        assert!(matches!(
+            MasterKey::open(&cut, &chance(2)),
+            Err(Error::Damaged { .. })
+        ));
+        assert_eq!(fs::metadata(&cut).unwrap().len(), 40);
+    }
+
+    #[test]
+    fn rfc4231_case_2_with_the_key_padded() {
+        let mut key = [0; 32];
+        key[..4].copy_from_slice(b"Jefe");
+        let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(
+            HEXLOWER.encode(&mac(&key, b"what do ya want for nothing?")),
+            expected
+        );
+    }
+}

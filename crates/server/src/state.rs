@@ -65,6 +65,9 @@ pub enum Error {
 /// How long the keys in memory count as current.
 const KEYS_KEEP: Duration = Duration::from_secs(60);
 
+/// How long what ended is remembered, so that a replay can still be told from nonsense.
+const ENDED_KEEP: Duration = Duration::from_secs(30 * 86_400);
+
 /// What all routes share. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
@@ -94,6 +97,9 @@ impl Server {
     /// See [`Error`].
     pub async fn start(config: Config, doors: Doors) -> Result<Self, Error> {
         let master = MasterKey::open(&config.key_file, &doors.chance)?;
+        if let Some(path) = config.database_url.sqlite_path() {
+            make_private(&path);
+        }
         let store = Store::open(config.database_url.reveal()).await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let server = Self(Arc::new(Inner {
@@ -112,8 +118,10 @@ impl Server {
 
     async fn migrate(&self) -> Result<(), Error> {
         self.store().migrate().await?;
+        let now = self.now();
         let mut work = self.store().begin().await?;
-        work.clients().add(&desktop(), self.now()).await?;
+        work.clients().add(&desktop(), now).await?;
+        work.sessions().forget_before(now.minus(ENDED_KEEP)).await?;
         Ok(work.commit().await?)
     }
 
@@ -253,6 +261,16 @@ impl Server {
         work.commit().await?;
         Ok(ring)
     }
+}
+
+/// Makes a new database file readable by its owner alone; SQLite gives the files beside it the same
+/// mode. A failure shows up when the file is opened.
+fn make_private(path: &std::path::Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 /// The desktop app, known to every server.

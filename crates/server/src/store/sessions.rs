@@ -270,6 +270,15 @@ impl Sessions<'_> {
         Ok(ended)
     }
 
+    /// Forgets sessions that ended before `moment`, with everything below them.
+    pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
+        let gone = sqlx::query("DELETE FROM sessions WHERE ended_at < $1 OR expires_at < $1")
+            .bind(moment.unix())
+            .execute(&mut **self.0)
+            .await?;
+        Ok(gone.rows_affected())
+    }
+
     async fn end_families(
         &mut self,
         session: &str,
