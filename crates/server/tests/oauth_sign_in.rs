@@ -226,3 +226,37 @@ async fn the_audit_log_shows_an_edit(world: World) {
         .unwrap();
     assert_eq!(world.server.verify_audit().await.unwrap(), Err(2));
 }
+
+#[tokio::test]
+async fn under_https_the_cookies_belong_to_the_host_alone() {
+    let world = World::sqlite()
+        .await
+        .known_as("https://id.example.org")
+        .await;
+    let mut browser = world.browser();
+    let html = browser.get("/sign-in").await.text().await.unwrap();
+    let csrf = hidden(&html, "csrf");
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("name", "ana"),
+        ("password", PASSWORD),
+    ];
+    let answer = browser
+        .post_from("/sign-in", &fields, Some("https://id.example.org"))
+        .await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let set: Vec<_> = answer
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .collect();
+    assert_eq!(set.len(), 2);
+    for line in set {
+        let line = line.to_str().unwrap();
+        assert!(
+            line.starts_with("__Host-countersign") && line.contains("Secure"),
+            "{line}"
+        );
+        assert!(!line.contains("Domain"), "{line}");
+    }
+}

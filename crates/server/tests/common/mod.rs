@@ -150,6 +150,21 @@ impl World {
         }
     }
 
+    /// The same database under a server that people know by another name.
+    pub async fn known_as(self, issuer: &str) -> Self {
+        let issuer = Issuer::parse(issuer).unwrap();
+        let config = Config {
+            issuer,
+            ..self.server.config().clone()
+        };
+        let (server, base) = serve_as(config, &self.clock).await;
+        Self {
+            server,
+            base,
+            ..self
+        }
+    }
+
     /// A second server process on the same database.
     pub async fn replica(&self) -> Server {
         Server::start(self.server.config().clone(), doors(&self.clock))
@@ -214,18 +229,31 @@ impl World {
 /// Starts a server at a free port, which becomes its issuer.
 async fn serve(config: Config, clock: &Arc<AtomicI64>) -> (Server, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let base = format!("http://{address}");
+    let base = format!("http://{}", listener.local_addr().unwrap());
     let config = Config {
-        listen: address,
         issuer: Issuer::parse(&base).unwrap(),
+        ..config
+    };
+    (listen(listener, config, clock).await, base)
+}
+
+/// Starts a server at a free port under the issuer of `config`.
+async fn serve_as(config: Config, clock: &Arc<AtomicI64>) -> (Server, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    (listen(listener, config, clock).await, base)
+}
+
+async fn listen(listener: TcpListener, config: Config, clock: &Arc<AtomicI64>) -> Server {
+    let config = Config {
+        listen: listener.local_addr().unwrap(),
         ..config
     };
     let server = Server::start(config.clone(), doors(clock)).await.unwrap();
     let app = headers::layer(routes::router(server.clone()), &config);
     let service = app.into_make_service_with_connect_info::<std::net::SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
-    (server, base)
+    server
 }
 
 fn doors(clock: &Arc<AtomicI64>) -> Doors {
