@@ -17,9 +17,13 @@ pub fn draw_qr(entry: &Entry) -> Result<Zeroizing<String>, Error> {
     let address = print_uri(entry);
     let picture =
         QrCode::new(address.as_bytes()).map_err(|_| Error::TooLong { limit: MOST_BYTES })?;
-    Ok(Zeroizing::new(
-        picture.render::<Dense1x2>().quiet_zone(true).build(),
-    ))
+    // Terminals are mostly dark, so it is the light modules that are drawn.
+    let mut renderer = picture.render::<Dense1x2>();
+    renderer
+        .dark_color(Dense1x2::Light)
+        .light_color(Dense1x2::Dark)
+        .quiet_zone(true);
+    Ok(Zeroizing::new(renderer.build()))
 }
 
 /// What the largest QR picture holds at the error correction used here, in bytes.
