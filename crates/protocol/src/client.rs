@@ -9,8 +9,14 @@ pub const DESKTOP_CLIENT_ID: &str = "countersign-desktop";
 pub const DESKTOP_REDIRECT: &str = "http://127.0.0.1/callback/";
 
 /// What the app asks for. Administrators are asked for `admin` on top.
-pub const DESKTOP_SCOPES: &[&str] =
-    &["openid", "profile", "email", "offline_access", "sessions", "approvals"];
+pub const DESKTOP_SCOPES: &[&str] = &[
+    "openid",
+    "profile",
+    "email",
+    "offline_access",
+    "sessions",
+    "approvals",
+];
 
 /// The key in the discovery document that marks a Countersign server; its value is the base
 /// address of the JSON interface, as in `https://id.example/api/v1`.

@@ -114,7 +114,13 @@ mod tests {
 
     #[test]
     fn anything_else_than_32_lower_case_digits_is_refused() {
-        for text in ["", "00", "4F1D2C3B5A69788796A5B4C3D2E1F001", "4f1d2c3b5a69788796a5b4c3d2e1f00g", "äääääääääääääääa"] {
+        for text in [
+            "",
+            "00",
+            "4F1D2C3B5A69788796A5B4C3D2E1F001",
+            "4f1d2c3b5a69788796a5b4c3d2e1f00g",
+            "äääääääääääääääa",
+        ] {
             assert_eq!(text.parse::<SessionId>(), Err(ParseIdError), "{text}");
         }
     }

@@ -81,4 +81,3 @@ pub struct Me {
     /// The session that asks.
     pub session: SessionId,
 }
-
