@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use journeys::{Cli, Database, Machine, Person, Server, Window, hook, journey};
 
-use crate::steps::{connect, refresh_tokens, sign_in_page};
+use journeys::steps::{connect, refresh_tokens, sign_in_page};
 
 /// Files below `folder` that contain `text`.
 fn files_with(folder: &Path, text: &str) -> Vec<String> {
@@ -33,7 +33,7 @@ async fn sign_in_and_start_again(machine: &Machine, database: Database) {
     let desk = machine.desk("ana");
     let window = Window::app(machine, &desk).await;
 
-    connect(machine, &window, &server, &ana).await;
+    connect(machine, &window, server.issuer(), &ana).await;
     window
         .see("[data-testid=account-card][data-state=signedIn]")
         .await;
@@ -94,7 +94,7 @@ async fn a_server_that_goes_away_loses_nothing() {
         let server = Server::start(machine, Database::Sqlite).await;
         let ana = server.add_person("ana").await;
         let window = Window::app(machine, &machine.desk("ana")).await;
-        connect(machine, &window, &server, &ana).await;
+        connect(machine, &window, server.issuer(), &ana).await;
         window
             .see("[data-testid=account-card][data-state=signedIn]")
             .await;
@@ -123,10 +123,7 @@ async fn a_wrong_server_password_is_told_in_the_browser() {
         async |machine| {
             let server = Server::start(machine, Database::Sqlite).await;
             let ana = server.add_person("ana").await;
-            let wrong = Person {
-                name: "ana",
-                password: "violet otter paints 48 kites",
-            };
+            let wrong = Person::new("ana", "violet otter paints 48 kites");
             let cli = Cli::new(machine, &machine.desk("ana"));
             let adding = cli
                 .start(&["accounts", "add", server.issuer(), "--json"], "")

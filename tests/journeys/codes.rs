@@ -2,27 +2,17 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use journeys::{Machine, Window, hook, journey, until};
+use journeys::{Cli, Window, hook, journey, until};
 
-use crate::steps::{KEY, LINK, add_link, create_vault, unlock};
+use journeys::steps::{KEY, LINK, PASSWORD, add_link, create_vault, unlock};
 
-/// The digits on the screen and those of `oathtool`, read within one period.
-async fn both(machine: &Machine, window: &Window) -> (String, String) {
-    until(
-        "screen and oathtool are read within one period",
-        async || {
-            let before = period();
-            let shown = window.read(&hook("code-digits")).await;
-            let mut oathtool = machine.command("oathtool");
-            let output = oathtool
-                .args(["--totp", "--base32", KEY])
-                .output()
-                .await
-                .unwrap();
-            let computed = String::from_utf8(output.stdout).unwrap().trim().to_owned();
-            (period() == before).then_some((digits(&shown), computed))
-        },
-    )
+/// What `read` gives when all of it happens before the next code.
+async fn within_one_period<T>(mut read: impl AsyncFnMut() -> T) -> T {
+    until("all is read within one period", async || {
+        let before = period();
+        let found = read().await;
+        (period() == before).then_some(found)
+    })
     .await
 }
 
@@ -48,7 +38,20 @@ async fn a_new_code_equals_that_of_another_program() {
             add_link(&window, LINK).await;
 
             window.click(&hook("reveal")).await;
-            let (shown, computed) = both(machine, &window).await;
+            let (shown, computed) = within_one_period(async || {
+                let shown = window.read(&hook("code-digits")).await;
+                let mut oathtool = machine.command("oathtool");
+                let output = oathtool
+                    .args(["--totp", "--base32", KEY])
+                    .output()
+                    .await
+                    .unwrap();
+                (
+                    digits(&shown),
+                    String::from_utf8(output.stdout).unwrap().trim().to_owned(),
+                )
+            })
+            .await;
 
             assert_eq!(shown, computed);
         },
@@ -89,5 +92,32 @@ async fn a_wrong_password_is_told_and_the_right_one_opens() {
             window.read_until(&hook("code-row"), "GitHub").await;
         },
     )
+    .await;
+}
+
+#[tokio::test]
+async fn the_command_line_and_the_window_agree() {
+    journey("the_command_line_and_the_window_agree", async |machine| {
+        let desk = machine.desk("ana");
+        let cli = Cli::new(machine, &desk);
+        let window = Window::app(machine, &desk).await;
+        create_vault(&window).await;
+        add_link(&window, LINK).await;
+        window.click(&hook("reveal")).await;
+
+        let password = format!("{PASSWORD}\n");
+        let (shown, listed) = within_one_period(async || {
+            let shown = window.read(&hook("code-digits")).await;
+            let list = cli
+                .run(&["codes", "list", "--json", "--password-stdin"], &password)
+                .await;
+            (digits(&shown), list.well().json())
+        })
+        .await;
+
+        assert_eq!(listed[0]["code"], shown.as_str());
+        assert_eq!(listed[0]["issuer"], "GitHub");
+        assert_eq!(listed[0]["account"], "ana@example.org");
+    })
     .await;
 }

@@ -13,4 +13,3 @@ mod codes;
 mod harness;
 mod input;
 mod sessions;
-mod steps;

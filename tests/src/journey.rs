@@ -57,9 +57,14 @@ async fn take_pictures(machine: &Machine, folder: &Path) {
 /// Where a failed journey leaves what it saw.
 #[must_use]
 pub fn folder(name: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")),
+    target().join("journeys").join(name)
+}
+
+/// The build directory, where everything goes that can be made again.
+#[must_use]
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target"),
         PathBuf::from,
-    );
-    target.join("journeys").join(name)
+    )
 }

@@ -27,15 +27,16 @@ mod machine;
 mod postgres;
 mod program;
 mod server;
+pub mod steps;
 mod wait;
 mod window;
 
 pub use cli::{Answer, Cli};
-pub use journey::{folder, journey};
+pub use journey::{folder, journey, target};
 pub use keychain::Keychain;
 pub use machine::{Desk, Machine};
 pub use postgres::Postgres;
 pub use program::binary;
-pub use server::{Database, Person, Server};
+pub use server::{Database, Demo, Person, Server};
 pub use wait::until;
 pub use window::{Window, hook};

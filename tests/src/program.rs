@@ -18,8 +18,8 @@ use tokio::process::Command;
 pub fn binary(name: &str) -> PathBuf {
     let this = std::env::current_exe().expect("a running program has a path");
     let mut folder = this.parent().expect("it lies in a folder");
-    if folder.ends_with("deps") {
-        folder = folder.parent().expect("deps lies in a folder");
+    if folder.ends_with("deps") || folder.ends_with("examples") {
+        folder = folder.parent().expect("both lie in a folder");
     }
     let path = folder.join(name);
     assert!(

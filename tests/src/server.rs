@@ -2,8 +2,9 @@
 
 use std::{fs, path::PathBuf, process::Stdio};
 
+use serde_json::Value;
 use tokio::{
-    io::AsyncWriteExt,
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     process::{Child, Command},
     sync::Mutex,
 };
@@ -31,9 +32,20 @@ pub struct Server<'a> {
 /// Somebody who has an account there.
 pub struct Person {
     /// What they sign in as.
-    pub name: &'static str,
+    pub name: String,
     /// What they sign in with.
-    pub password: &'static str,
+    pub password: String,
+}
+
+impl Person {
+    /// Somebody with this name and password.
+    #[must_use]
+    pub fn new(name: &str, password: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            password: password.to_owned(),
+        }
+    }
 }
 
 impl<'a> Server<'a> {
@@ -80,11 +92,8 @@ impl<'a> Server<'a> {
     }
 
     /// Makes an account for `name`.
-    pub async fn add_person(&self, name: &'static str) -> Person {
-        let person = Person {
-            name,
-            password: "violet otter paints 47 kites",
-        };
+    pub async fn add_person(&self, name: &str) -> Person {
+        let person = Person::new(name, "violet otter paints 47 kites");
         let mut add = self.command(&["user", "add", name]);
         add.args([
             "--email",
@@ -156,5 +165,57 @@ impl<'a> Server<'a> {
             .arg(&self.config)
             .env("RUST_LOG", "info");
         command
+    }
+}
+
+/// `countersign-server demo`: the server that `make run` starts, and who has an account there.
+pub struct Demo {
+    /// Its address.
+    pub issuer: String,
+    /// May see and end everybody's sessions.
+    pub administrator: Person,
+    /// Anybody.
+    pub user: Person,
+    _process: Child,
+}
+
+impl Demo {
+    /// Starts one and waits until it is ready.
+    pub async fn start(machine: &Machine) -> Self {
+        let mut process = machine
+            .command(program::binary("countersign-server"))
+            .args(["demo", "--json"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(program::log(&machine.log("server")))
+            .spawn()
+            .expect("the server starts");
+        let output = process.stdout.take().expect("its output is a pipe");
+        let ready = BufReader::new(output)
+            .lines()
+            .next_line()
+            .await
+            .unwrap()
+            .expect("it says so");
+        let ready: Value = serde_json::from_str(&ready).expect("it says so in JSON");
+        let text = |pointer: &str| {
+            ready
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .expect("it is told")
+                .to_owned()
+        };
+        let person = |who: &str| {
+            Person::new(
+                &text(&format!("/{who}/name")),
+                &text(&format!("/{who}/password")),
+            )
+        };
+        Self {
+            issuer: text("/issuer"),
+            administrator: person("administrator"),
+            user: person("user"),
+            _process: process,
+        }
     }
 }

@@ -211,6 +211,13 @@ impl Window {
         }
     }
 
+    /// Waits until nothing moves any more, so that a picture shows what stays.
+    pub async fn settle(&self) {
+        let still = "return document.getAnimations().every(one => one.playState !== 'running')";
+        let rests = async || (self.run(still).await == true).then_some(());
+        until(&format!("{} comes to rest", self.name), rests).await;
+    }
+
     /// Closes the window and ends its program.
     pub async fn close(self, machine: &Machine) {
         machine

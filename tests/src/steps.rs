@@ -1,17 +1,20 @@
 //! What people do in more than one story, and how they say it.
 
-use journeys::{Cli, Machine, Person, Server, Window, hook};
 use serde_json::Value;
 
-pub(crate) const PASSWORD: &str = "lantern gravel 92 otter";
+use crate::{Cli, Machine, Person, Window, hook};
+
+/// The vault password in every story.
+pub const PASSWORD: &str = "lantern gravel 92 otter";
 
 /// The published seed of RFC 6238, as an issuer would hand it out.
-pub(crate) const LINK: &str =
+pub const LINK: &str =
     "otpauth://totp/GitHub:ana%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=GitHub";
-pub(crate) const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+/// The seed of [`LINK`].
+pub const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// From the first run to an open, empty vault.
-pub(crate) async fn create_vault(window: &Window) {
+pub async fn create_vault(window: &Window) {
     window.click(&hook("first-run-codes")).await;
     window.write(&hook("new-password"), PASSWORD).await;
     window.write(&hook("repeat-password"), PASSWORD).await;
@@ -20,7 +23,7 @@ pub(crate) async fn create_vault(window: &Window) {
 }
 
 /// Adds what an issuer showed as a link.
-pub(crate) async fn add_link(window: &Window, link: &str) {
+pub async fn add_link(window: &Window, link: &str) {
     window.click(&hook("add-entry")).await;
     window.write(&hook("link-input"), link).await;
     window.see(&hook("preview")).await;
@@ -29,16 +32,16 @@ pub(crate) async fn add_link(window: &Window, link: &str) {
 }
 
 /// From a locked vault to an open one.
-pub(crate) async fn unlock(window: &Window) {
+pub async fn unlock(window: &Window) {
     window.write(&hook("unlock-password"), PASSWORD).await;
     window.click(&hook("unlock")).await;
     window.see(&hook("codes-page")).await;
 }
 
 /// From the first run to an account, through a browser that knows nothing yet.
-pub(crate) async fn connect(machine: &Machine, window: &Window, server: &Server<'_>, who: &Person) {
+pub async fn connect(machine: &Machine, window: &Window, issuer: &str, who: &Person) {
     window.click(&hook("first-run-connect")).await;
-    window.write(&hook("issuer-input"), server.issuer()).await;
+    window.write(&hook("issuer-input"), issuer).await;
     window.click(&hook("sign-in")).await;
     window.see(&hook("waiting-for-browser")).await;
     sign_in_in_browser(machine, who).await;
@@ -46,15 +49,8 @@ pub(crate) async fn connect(machine: &Machine, window: &Window, server: &Server<
 }
 
 /// The same by the command line.
-pub(crate) async fn connect_cli(
-    machine: &Machine,
-    cli: &Cli<'_>,
-    server: &Server<'_>,
-    who: &Person,
-) {
-    let adding = cli
-        .start(&["accounts", "add", server.issuer(), "--json"], "")
-        .await;
+pub async fn connect_cli(machine: &Machine, cli: &Cli<'_>, issuer: &str, who: &Person) {
+    let adding = cli.start(&["accounts", "add", issuer, "--json"], "").await;
     sign_in_in_browser(machine, who).await;
     let _ = adding.answer().await.well();
 }
@@ -68,19 +64,19 @@ async fn sign_in_in_browser(machine: &Machine, who: &Person) {
 }
 
 /// Fills the server's sign-in page.
-pub(crate) async fn sign_in_page(browser: &Window, who: &Person) {
-    browser.write("#name", who.name).await;
-    browser.write("#password", who.password).await;
+pub async fn sign_in_page(browser: &Window, who: &Person) {
+    browser.write("#name", &who.name).await;
+    browser.write("#password", &who.password).await;
     browser.click("button.primary").await;
 }
 
 /// The refresh tokens in the keychain, of every installation on the machine.
-pub(crate) async fn refresh_tokens(machine: &Machine) -> Vec<String> {
+pub async fn refresh_tokens(machine: &Machine) -> Vec<String> {
     let secrets = machine.keychain().secrets("countersign").await;
     let lines = secrets
         .iter()
         .filter_map(|secret| serde_json::from_str::<Value>(secret).ok());
     lines
-        .filter_map(|line| Some(line["refresh"].as_str()?.to_owned()))
+        .filter_map(|line| Some(line.get("refresh")?.as_str()?.to_owned()))
         .collect()
 }
