@@ -29,8 +29,10 @@ mod listener;
 mod lock;
 mod page;
 mod place;
+mod renew;
 mod rows;
 mod sign_in;
+mod slot;
 mod store;
 mod tokens;
 

@@ -8,37 +8,27 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, SystemTime},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    time::Duration,
 };
-
-use tokio::sync::Mutex as AsyncMutex;
 
 use crate::{
     Chance, Clock, Error, Http, Place, Provider, Revoked, SecretPlace, Token, TokenRow, TokenRows,
-    Tokens,
-    endpoint::{self, Granted, Outcome},
+    Tokens, endpoint,
     lock::AccountLock,
     place::off_thread,
+    slot::{Account, Slot, Wanted},
     tokens::Held,
 };
 
 /// How long to wait after a lost answer, so that the first request cannot still be under way.
 const AFTER_LOST_ANSWER: Duration = Duration::from_secs(3);
 
-/// How long to leave a server in peace that could not refresh tokens which are still good: the
-/// first time, and at most.
-const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
-
 /// The tokens of all accounts. Make one per process and share it.
 pub struct TokenStore<P = keychain::Keychain> {
     place: P,
     locks: PathBuf,
-    after_lost_answer: Duration,
+    pub(crate) after_lost_answer: Duration,
     accounts: Mutex<HashMap<String, Arc<Account>>>,
     /// Beside the slots, so that asking for it never waits for a refresh.
     unkept: Mutex<HashMap<String, Arc<Error>>>,
@@ -66,40 +56,6 @@ pub struct Asking<'a> {
     pub clock: Clock<'a>,
     /// For the jitter.
     pub chance: Chance<'a>,
-}
-
-#[derive(Default)]
-struct Account {
-    /// Counts refreshes, so that whoever waited for the slot can tell that one has happened.
-    renewals: AtomicU64,
-    slot: AsyncMutex<Slot>,
-}
-
-/// What this process knows of one account. Whoever holds it is alone with the account in this
-/// process; [`AccountLock`] makes them alone on this computer.
-#[derive(Default)]
-struct Slot {
-    held: Option<Held>,
-    /// The version that `held` was stored as, or, when it is not stored, the one it follows.
-    version: u64,
-    stored: bool,
-    /// The server ended this sign-in: asking again would not help.
-    ended: bool,
-    jitter: Option<f64>,
-    peace: Option<Peace>,
-}
-
-/// A server that is left alone for a while.
-struct Peace {
-    until: SystemTime,
-    length: Duration,
-}
-
-/// Which access token is wanted.
-enum Wanted<'a> {
-    Fresh,
-    OtherThan(&'a Token),
-    New,
 }
 
 impl<P: SecretPlace> TokenStore<P> {
@@ -333,7 +289,7 @@ impl<P: SecretPlace> TokenStore<P> {
     }
 
     /// Stores what is only in memory, and notes why when that fails. Only under the account's lock.
-    async fn settle(&self, rows: &impl TokenRows, account: &str, slot: &mut Slot) {
+    pub(crate) async fn settle(&self, rows: &impl TokenRows, account: &str, slot: &mut Slot) {
         if slot.stored {
             return;
         }
@@ -425,99 +381,6 @@ impl<P: SecretPlace> TokenStore<P> {
         }
     }
 
-    /// Refreshes. Only under the account's lock, with the slot up to the row.
-    async fn renew(
-        &self,
-        rows: &impl TokenRows,
-        account: &str,
-        slot: &mut Slot,
-        wanted: &Wanted<'_>,
-        asking: &mut Asking<'_>,
-    ) -> Result<Token, Error> {
-        let now = (asking.clock)();
-        if slot.ended {
-            return Err(Error::SignInAgain);
-        }
-        let Some(held) = &slot.held else {
-            return Err(Error::NoTokens);
-        };
-        let good_enough = match wanted {
-            Wanted::Fresh => held.living_access(now).map(Token::copy),
-            Wanted::OtherThan(_) | Wanted::New => None,
-        };
-        let Some(refresh) = &held.refresh else {
-            return good_enough.ok_or(Error::SignInAgain);
-        };
-        if held.not_before().is_some_and(|from| now < from) {
-            return held
-                .living_access(now)
-                .map(Token::copy)
-                .filter(|_| !matches!(wanted, Wanted::OtherThan(_)))
-                .ok_or(Error::TooEarly);
-        }
-        if let (Some(token), Some(peace)) = (&good_enough, &slot.peace)
-            && now < peace.until
-        {
-            return Ok(token.copy());
-        }
-        match self.ask(refresh, asking).await {
-            Outcome::Granted(granted) => self.adopt(rows, account, slot, granted).await,
-            Outcome::InvalidGrant => {
-                slot.ended = true;
-                Err(Error::SignInAgain)
-            }
-            failed => {
-                slot.leave_in_peace(now);
-                let error = match failed.granted() {
-                    Err(error) => error,
-                    Ok(_) => Error::SignInAgain, // granted was dealt with above
-                };
-                tracing::info!(account, %error, "tokens could not be refreshed for now");
-                good_enough.ok_or(error)
-            }
-        }
-    }
-
-    /// Asks once, and after a lost answer once more with the same token: that works where the
-    /// request never arrived and at servers that forgive, and elsewhere nothing else would.
-    async fn ask(&self, refresh: &Token, asking: &Asking<'_>) -> Outcome {
-        let Asking {
-            provider,
-            client_id,
-            http,
-            clock,
-            ..
-        } = asking;
-        match endpoint::refresh(http, provider, client_id, refresh, clock()).await {
-            Outcome::Lost(_) => {
-                tokio::time::sleep(self.after_lost_answer).await;
-                endpoint::refresh(http, provider, client_id, refresh, clock()).await
-            }
-            outcome => outcome,
-        }
-    }
-
-    /// The new tokens are stored before the access token is used.
-    async fn adopt(
-        &self,
-        rows: &impl TokenRows,
-        account: &str,
-        slot: &mut Slot,
-        granted: Granted,
-    ) -> Result<Token, Error> {
-        let access = granted.tokens.access.copy();
-        let mut held = Held::from(granted.tokens);
-        if held.refresh.is_none()
-            && let Some(before) = slot.held.take()
-        {
-            held.refresh = before.refresh;
-            held.refresh_expires_at = held.refresh_expires_at.or(before.refresh_expires_at);
-        }
-        slot.replace(held, slot.version);
-        self.settle(rows, account, slot).await;
-        Ok(access)
-    }
-
     fn account(&self, account: &str) -> Arc<Account> {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(accounts.entry(account.to_owned()).or_default())
@@ -525,42 +388,6 @@ impl<P: SecretPlace> TokenStore<P> {
 
     fn failures(&self) -> MutexGuard<'_, HashMap<String, Arc<Error>>> {
         self.unkept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Slot {
-    /// Takes over tokens that follow `version` and are not stored.
-    fn replace(&mut self, held: Held, version: u64) {
-        *self = Self {
-            held: Some(held),
-            version,
-            ..Self::default()
-        };
-    }
-
-    /// The access token at hand, if it is what is wanted.
-    fn answer(&mut self, wanted: &Wanted<'_>, asking: &mut Asking<'_>) -> Option<Token> {
-        let jitter = *self
-            .jitter
-            .get_or_insert_with(|| f64::from(asking.chance.next_u32()) / f64::from(u32::MAX));
-        let token = self.held.as_ref()?.fresh_access((asking.clock)(), jitter)?;
-        let fits = match wanted {
-            Wanted::Fresh => true,
-            Wanted::OtherThan(refused) => token.reveal() != refused.reveal(),
-            Wanted::New => false,
-        };
-        fits.then(|| token.copy())
-    }
-
-    fn leave_in_peace(&mut self, now: SystemTime) {
-        let length = self
-            .peace
-            .as_ref()
-            .map_or(FIRST_PAUSE, |peace| (peace.length * 2).min(LONGEST_PAUSE));
-        self.peace = Some(Peace {
-            until: now.checked_add(length).unwrap_or(now),
-            length,
-        });
     }
 }
 
