@@ -14,6 +14,18 @@ pub(crate) struct VaultLocked {
 pub(crate) enum LockReason {
     /// Nobody touched the window for as long as the settings say.
     Idle,
+    /// The screen was locked.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "heard on Linux alone so far")
+    )]
+    ScreenLocked,
+    /// The machine went to sleep.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "heard on Linux alone so far")
+    )]
+    Suspended,
 }
 
 /// An account changed its state: list the accounts again.

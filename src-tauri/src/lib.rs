@@ -5,6 +5,8 @@
 //! away from the bundle is refused. `ui/src/bindings.ts` is generated from [`bindings::builder`].
 
 pub mod bindings;
+#[cfg(target_os = "linux")]
+mod desktop;
 mod events;
 mod handlers;
 mod senses;
@@ -36,6 +38,8 @@ pub fn run() -> ExitCode {
             builder.mount_events(app);
             open_window(app)?;
             watch::start(app.handle());
+            #[cfg(target_os = "linux")]
+            desktop::start(app.handle());
             Ok(())
         })
         .build(tauri::generate_context!());

@@ -100,13 +100,16 @@ fn look(app: &AppHandle) {
     }
     let minutes = u64::from(settings::read_settings(&cx).lock_after_minutes);
     if watch.is_idle_for(Duration::from_secs(minutes * 60)) {
+        lock(app, LockReason::Idle);
+    }
+}
+
+/// Locks the vault, if it is open, and tells the window why.
+pub(crate) fn lock(app: &AppHandle, reason: LockReason) {
+    let cx = app.state::<Context>();
+    if vault::vault_status(&cx).unlocked {
         vault::lock_vault(&cx);
-        tell(
-            app,
-            VaultLocked {
-                reason: LockReason::Idle,
-            },
-        );
+        tell(app, VaultLocked { reason });
     }
 }
 

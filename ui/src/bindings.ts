@@ -330,7 +330,11 @@ export type Link = string;
 /**  Why the vault was locked. */
 export type LockReason = 
 /**  Nobody touched the window for as long as the settings say. */
-"idle";
+"idle" | 
+/**  The screen was locked. */
+"screenLocked" | 
+/**  The machine went to sleep. */
+"suspended";
 
 /**  A password on its way from a door to the vault. It is wiped on drop and never printed. */
 export type Password = string;

@@ -62,6 +62,8 @@ export const words = {
     busyHint: "This takes about a second on purpose: it slows down anyone who guesses.",
     reasons: {
       idle: "Locked because nobody was here for a while.",
+      screenLocked: "Locked together with the screen.",
+      suspended: "Locked before the computer went to sleep.",
       asked: "Locked.",
     } satisfies Record<LockReason | "asked", string>,
   },
