@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::Error;
-use crate::header::MOST_BYTES;
+use crate::header::{MAGIC, MOST_BYTES};
 
 /// Corrects the modes of a directory that holds only our own files, to 0700, and says whether that
 /// was needed. A missing directory is made. Not for directories that others share.
@@ -22,7 +22,8 @@ pub fn keep_private(directory: &Path) -> Result<bool, Error> {
     narrow(directory, 0o700)
 }
 
-/// The bytes of a vault file, with modes corrected when they were wider than 0600.
+/// The bytes of a vault file, with modes corrected when they were wider than 0600. A file that does
+/// not begin like a vault is somebody's own affair and keeps its modes.
 pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
     refuse_link(path)?;
     let failed = |source| Error::io(path, source);
@@ -42,7 +43,7 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
         .take(MOST_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(failed)?;
-    if narrow(path, 0o600).unwrap_or(false) {
+    if bytes.starts_with(&MAGIC) && narrow(path, 0o600).unwrap_or(false) {
         tracing::warn!("the vault could be read by others; its modes were corrected");
     }
     Ok(bytes)

@@ -64,7 +64,7 @@ pub fn create(
 ///
 /// [`Error::Missing`], [`Error::NotAVault`], [`Error::NewerFormat`], [`Error::Damaged`],
 /// [`Error::Symlink`], and what the file system answers. The file is not changed, except that modes
-/// wider than 0600 are corrected.
+/// of a vault wider than 0600 are corrected.
 pub fn open(path: &Path) -> Result<Locked, Error> {
     let (header, _) = read_header(path, &file::read(path)?)?;
     Ok(Locked {

@@ -42,6 +42,19 @@ fn wider_modes_are_corrected() {
 }
 
 #[test]
+fn a_file_that_is_no_vault_keeps_its_modes() {
+    let (dir, path) = place();
+    let notes = dir.path().join("notes.txt");
+    for file in [&path, &notes] {
+        fs::write(file, "not a vault, and long enough to look into").unwrap();
+        fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
+    }
+    assert!(matches!(open(&path), Err(Error::NotAVault { .. })));
+    assert_eq!(vault::keep_newest(dir.path(), 0).unwrap().len(), 0);
+    assert_eq!((mode(&path), mode(&notes)), (0o644, 0o644));
+}
+
+#[test]
 fn links_are_refused() {
     let (dir, path) = place();
     let real = dir.path().join("real");
