@@ -29,6 +29,9 @@ pub(crate) struct Slot {
     /// The version that `held` was stored as, or, when it is not stored, the one it follows.
     pub(crate) version: u64,
     pub(crate) stored: bool,
+    /// `version` is a guess, since the row could not be read when `held` was kept: `held` follows
+    /// whatever the row turns out to say.
+    pub(crate) unread: bool,
     /// The server ended this sign-in: asking again would not help.
     pub(crate) ended: bool,
     jitter: Option<f64>,
@@ -54,6 +57,7 @@ impl Slot {
         *self = Self {
             held: Some(held),
             version,
+            unread: self.unread,
             ..Self::default()
         };
     }

@@ -12,6 +12,8 @@ use std::{
     time::Duration,
 };
 
+use zeroize::Zeroizing;
+
 use crate::{
     Chance, Clock, Error, Http, Place, Provider, Revoked, SecretPlace, Token, TokenRow, TokenRows,
     Tokens, endpoint,
@@ -92,12 +94,9 @@ impl<P: SecretPlace> TokenStore<P> {
         let known = self.account(account);
         let mut slot = known.slot.lock().await;
         let _alone = AccountLock::take(&self.locks, account).await?;
-        let version = rows
-            .read(account)
-            .await
-            .ok()
-            .flatten()
-            .map_or(slot.version, |row| row.version);
+        let row = rows.read(account).await;
+        slot.unread = row.is_err();
+        let version = row.ok().flatten().map_or(0, |row| row.version);
         slot.replace(tokens.into(), version);
         self.settle(rows, account, &mut slot).await;
         Ok(self.unkept(account).map_or(Kept::Stored, Kept::InMemory))
@@ -253,39 +252,59 @@ impl<P: SecretPlace> TokenStore<P> {
         account: &str,
         slot: &mut Slot,
     ) -> Result<(), Error> {
-        let row = match rows.read(account).await {
-            Ok(row) => row,
-            Err(_) if slot.held.is_some() && !slot.stored => return Ok(()),
-            Err(error) => return Err(Error::Rows(error)),
-        };
-        let current = row.as_ref().map_or(0, |row| row.version);
-        if slot.held.is_some() && slot.version == current {
+        let mut gone = None;
+        loop {
+            let row = match rows.read(account).await {
+                Ok(row) => row,
+                Err(_) if slot.held.is_some() && !slot.stored => return Ok(()),
+                Err(error) => return Err(Error::Rows(error)),
+            };
+            let current = row.as_ref().map_or(0, |row| row.version);
+            if std::mem::take(&mut slot.unread) {
+                slot.version = current;
+            }
+            if slot.held.is_some() && slot.version == current {
+                return Ok(());
+            }
+            let Some(row) = row else {
+                *slot = Slot::default();
+                return Err(Error::NoTokens);
+            };
+            let Some(line) = self.line(rows, account, &row).await? else {
+                if gone.replace(row.version) == Some(row.version) {
+                    return Err(Error::NoTokens);
+                }
+                // Another process moved the row and deleted the old version between our two looks.
+                continue;
+            };
+            let held = Held::read(&line).ok_or(Error::NoTokens)?;
+            slot.replace(held, row.version);
+            slot.stored = true;
+            self.failures().remove(account);
             return Ok(());
         }
-        let Some(row) = row else {
-            *slot = Slot::default();
-            return Err(Error::NoTokens);
-        };
-        let line = match row.place {
+    }
+
+    /// What lies at the place that the row names, and at no other; `None` when nothing does.
+    async fn line(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        row: &TokenRow,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        match row.place {
             Place::Keychain => {
                 let name = name(account, row.version);
                 match off_thread(&self.place, move |place| place.get(&name)).await {
-                    Err(Error::Keychain(keychain::Error::Gone)) => None,
-                    line => Some(line?),
+                    Err(Error::Keychain(keychain::Error::Gone)) => Ok(None),
+                    line => line.map(Some),
                 }
             }
             Place::Sealed => rows
                 .read_sealed(account, row.version)
                 .await
-                .map_err(Error::Rows)?,
-        };
-        let held = line
-            .and_then(|line| Held::read(&line))
-            .ok_or(Error::NoTokens)?;
-        slot.replace(held, row.version);
-        slot.stored = true;
-        self.failures().remove(account);
-        Ok(())
+                .map_err(Error::Rows),
+        }
     }
 
     /// Stores what is only in memory, and notes why when that fails. Only under the account's lock.
@@ -348,6 +367,7 @@ impl<P: SecretPlace> TokenStore<P> {
         rows.move_to(account, &row).await.map_err(Error::Rows)?;
         slot.version = version;
         slot.stored = true;
+        slot.unread = false;
         if let Some(before) = before
             && let Err(error) = self
                 .forget(rows, account, before.version, before.place)

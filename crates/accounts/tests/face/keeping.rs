@@ -256,6 +256,69 @@ async fn reading_never_falls_back_to_another_place_or_version() {
 }
 
 #[tokio::test]
+async fn a_rotation_elsewhere_between_row_and_keychain_is_no_loss() {
+    let memory = Memory::default();
+    store(&memory)
+        .keep(&memory, "meanwhile", tokens("a1", "r1"))
+        .await
+        .unwrap();
+    memory.look(|inner| {
+        inner.before_get = Some(Box::new(|inner| {
+            let line = inner.secrets.remove("account/meanwhile/1").unwrap();
+            let line = String::from_utf8(line).unwrap().replace("a1", "a2");
+            let newer = ("account/meanwhile/2".to_owned(), line.into_bytes());
+            inner.secrets.extend([newer]);
+            inner.rows.get_mut("meanwhile").unwrap().version = 2;
+        }));
+    });
+    let (fake, http) = (Fake::start().await, http());
+    let provider = fake.discovered(&http).await;
+    let clock = fake.clock();
+    let token = store(&memory)
+        .access_token(
+            &memory,
+            "meanwhile",
+            &mut asking(&provider, &http, &clock, &mut chance()),
+        )
+        .await
+        .unwrap();
+    assert_eq!(token.reveal(), "a2");
+}
+
+#[tokio::test]
+async fn a_new_sign_in_outlives_rows_that_could_not_be_read() {
+    let memory = Memory::default();
+    store(&memory)
+        .keep(&memory, "unread", tokens("a1", "r1"))
+        .await
+        .unwrap();
+    let later = store(&memory);
+    memory.look(|inner| inner.read_fails = true);
+    let kept = later.keep(&memory, "unread", tokens("a2", "r2")).await;
+    assert!(matches!(kept, Ok(Kept::InMemory(_))), "{kept:?}");
+    memory.look(|inner| inner.read_fails = false);
+    let (fake, http) = (Fake::start().await, http());
+    let provider = fake.discovered(&http).await;
+    let clock = fake.clock();
+    let token = later
+        .access_token(
+            &memory,
+            "unread",
+            &mut asking(&provider, &http, &clock, &mut chance()),
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        token.reveal(),
+        "a2",
+        "not the tokens of the earlier sign-in"
+    );
+    assert!(later.unkept("unread").is_none());
+    let line = memory.look(|inner| inner.secrets["account/unread/2"].clone());
+    assert!(String::from_utf8(line).unwrap().contains("r2"));
+}
+
+#[tokio::test]
 async fn signing_out_ends_both_tokens_at_the_server_and_then_forgets_them() {
     let fake = Fake::start().await;
     let (memory, store, http) = signed_in(&fake, "out").await;

@@ -19,6 +19,9 @@ pub struct Inner {
     pub order: Vec<String>,
     pub keychain_fails: Option<keychain::Error>,
     pub move_fails: bool,
+    pub read_fails: bool,
+    /// Happens once, before something is read from the keychain.
+    pub before_get: Option<Box<dyn FnOnce(&mut Inner) + Send>>,
     /// A keychain that hands back something else than it was given.
     pub forgetful: bool,
 }
@@ -75,6 +78,9 @@ impl SecretPlace for Memory {
 
     fn get(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, keychain::Error> {
         self.secret("get", name, |inner| {
+            if let Some(happen) = inner.before_get.take() {
+                happen(inner);
+            }
             inner
                 .secrets
                 .get(name)
@@ -97,7 +103,12 @@ impl SecretPlace for Memory {
 
 impl TokenRows for Memory {
     async fn read(&self, account: &str) -> Result<Option<TokenRow>, RowsError> {
-        Ok(self.look(|inner| inner.rows.get(account).cloned()))
+        self.look(|inner| {
+            if inner.read_fails {
+                return Err("the database is locked".into());
+            }
+            Ok(inner.rows.get(account).cloned())
+        })
     }
 
     async fn move_to(&self, account: &str, row: &TokenRow) -> Result<(), RowsError> {
