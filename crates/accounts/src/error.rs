@@ -52,7 +52,7 @@ pub enum Error {
     #[error("the sign-in was denied")]
     Denied,
 
-    /// Nobody came back from the browser in five minutes.
+    /// Nobody came back from the browser in the time an attempt has, usually five minutes.
     #[error("nobody came back from the browser in time")]
     TimedOut,
 

@@ -42,6 +42,7 @@ pub struct SignIn {
     listener: Listener,
     redirect_uri: String,
     address: Url,
+    limit: Duration,
 }
 
 /// Somebody signed in.
@@ -117,7 +118,15 @@ impl SignIn {
             listener,
             redirect_uri,
             address,
+            limit: LIMIT,
         })
+    }
+
+    /// The same attempt with another time for the person; it gives five minutes by itself.
+    #[must_use]
+    pub fn waiting_at_most(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
     }
 
     /// Where to send the browser.
@@ -131,10 +140,10 @@ impl SignIn {
     ///
     /// # Errors
     ///
-    /// [`Error::TimedOut`] after five minutes; [`Error::Denied`], [`Error::Refused`],
+    /// [`Error::TimedOut`] when nobody came back in time; [`Error::Denied`], [`Error::Refused`],
     /// [`Error::WrongIssuer`], [`Error::Disturbed`], [`Error::BadTokens`], [`Error::ServerAway`].
     pub async fn finish(self, http: &Http, clock: Clock<'_>) -> Result<SignedIn, Error> {
-        let arrived = tokio::time::timeout(LIMIT, self.listener.wait())
+        let arrived = tokio::time::timeout(self.limit, self.listener.wait())
             .await
             .map_err(|_| Error::TimedOut)??;
         let result = self.conclude(&arrived, http, clock).await;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use accounts::{Error, SignedIn};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -219,6 +221,20 @@ async fn a_cancelled_sign_in_closes_its_port() {
             .unwrap_err()
             .is_connect()
     );
+}
+
+#[tokio::test]
+async fn a_browser_that_does_not_come_back_ends_the_wait_and_closes_the_port() {
+    let (fake, http) = (Fake::start().await, http());
+    let attempt = begin(&fake.discovered(&http).await)
+        .await
+        .waiting_at_most(Duration::from_millis(1));
+    let (to, parameters) = fake.approve(attempt.address());
+    let ended = attempt.finish(&http, &fake.clock()).await;
+    assert!(matches!(ended, Err(Error::TimedOut)), "{ended:?}");
+    assert!(fake.lie().token_requests.is_empty());
+    let late = stranger().get(back(&to, &parameters)).send().await;
+    assert!(late.unwrap_err().is_connect());
 }
 
 #[tokio::test]
