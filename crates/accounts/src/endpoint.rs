@@ -57,11 +57,31 @@ struct Said {
     token_type: String,
     expires_in: Option<Seconds>,
     refresh_token: Option<String>,
-    // Not of the standard; the first is Keycloak's word.
-    #[serde(alias = "refresh_token_expires_in")]
+    // Not of the standard; the first is Keycloak's word, and some servers say both.
     refresh_expires_in: Option<Seconds>,
-    scope: Option<String>,
+    refresh_token_expires_in: Option<Seconds>,
+    scope: Option<Scopes>,
     id_token: Option<String>,
+}
+
+/// Some servers write a list in the place of words between spaces. What is said here beside the
+/// tokens must not make them unreadable: the server has spent the old ones already.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scopes {
+    Text(String),
+    List(Vec<String>),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Scopes {
+    fn names(self) -> Option<Vec<String>> {
+        match self {
+            Self::Text(text) => Some(text.split_ascii_whitespace().map(str::to_owned).collect()),
+            Self::List(names) => Some(names),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 /// Some servers write numbers as text.
@@ -70,6 +90,7 @@ struct Said {
 enum Seconds {
     Number(f64),
     Text(String),
+    Other(serde::de::IgnoredAny),
 }
 
 impl Seconds {
@@ -77,6 +98,7 @@ impl Seconds {
         let seconds = match self {
             Self::Number(number) => *number,
             Self::Text(text) => text.parse().ok()?,
+            Self::Other(_) => return None,
         };
         Duration::try_from_secs_f64(seconds).ok()
     }
@@ -170,7 +192,8 @@ fn accept(said: Said, now: SystemTime) -> Outcome {
         .as_ref()
         .and_then(Seconds::duration)
         .unwrap_or(UNSAID_LIFE);
-    let refresh_expires_at = match said.refresh_expires_in.as_ref().and_then(Seconds::duration) {
+    let refresh_life = said.refresh_expires_in.or(said.refresh_token_expires_in);
+    let refresh_expires_at = match refresh_life.as_ref().and_then(Seconds::duration) {
         // Keycloak writes 0 for a refresh token without end.
         Some(life) if life > Duration::ZERO => now.checked_add(life),
         Some(_) => None,
@@ -184,9 +207,7 @@ fn accept(said: Said, now: SystemTime) -> Outcome {
             access_expires_at: now.checked_add(life).unwrap_or(now),
             refresh_expires_at,
         },
-        scopes: said
-            .scope
-            .map(|scope| scope.split_ascii_whitespace().map(str::to_owned).collect()),
+        scopes: said.scope.and_then(Scopes::names),
         id_token,
     })
 }

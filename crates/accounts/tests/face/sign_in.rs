@@ -343,6 +343,26 @@ async fn a_server_that_fails_at_the_token_endpoint_is_away() {
 }
 
 #[tokio::test]
+async fn an_answer_in_the_words_of_several_servers_is_understood() {
+    let fake = Fake::start().await;
+    fake.lie().answer = json!({
+        "scope": ["openid", "email"],
+        "refresh_expires_in": "9000",
+        "refresh_token_expires_in": 9000,
+    });
+    let signed_in = sign_in(&fake, async |to, parameters| {
+        visit(back(to, &parameters)).await;
+    })
+    .await
+    .unwrap();
+    assert_eq!(signed_in.scopes, ["openid", "email"]);
+    let tokens = signed_in.tokens;
+    let life = tokens.refresh_expires_at.unwrap();
+    let life = life.duration_since(tokens.received_at).unwrap();
+    assert_eq!(life.as_secs(), 9_000);
+}
+
+#[tokio::test]
 async fn tokens_of_an_unknown_kind_are_refused() {
     for answer in [
         json!({"token_type": "mac"}),
