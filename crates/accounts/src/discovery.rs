@@ -266,6 +266,9 @@ impl Document {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
@@ -304,6 +307,115 @@ mod tests {
                 matches!(parse(typed), Err(Error::BadIssuer { .. })),
                 "{typed}"
             );
+        }
+    }
+
+    /// What a hostile or broken document may say in any of its fields.
+    fn said() -> impl Strategy<Value = Value> {
+        let telling = prop::sample::select(vec![
+            json!(null),
+            json!(0),
+            json!([]),
+            json!({}),
+            json!(""),
+            json!(["S256"]),
+            json!(["S256", 7]),
+            json!(true),
+            json!("https://id.example"),
+            json!("https://id.example/a?b#c"),
+            json!("https://a:b@id.example"),
+            json!("http://id.example"),
+            json!("http://127.0.0.1:1/x"),
+            json!("https://[::1]/x"),
+            json!("https://localhost"),
+            json!("javascript:alert(1)"),
+            json!("file:///etc/passwd"),
+            json!("data:,x"),
+        ]);
+        prop_oneof![3 => telling, 1 => ".{0,20}".prop_map(Value::from)]
+    }
+
+    /// A document that would do, with some of its fields replaced.
+    fn document() -> impl Strategy<Value = Value> {
+        let fields = prop::sample::select(vec![
+            "issuer",
+            "authorization_endpoint",
+            "token_endpoint",
+            "jwks_uri",
+            "revocation_endpoint",
+            "end_session_endpoint",
+            "account_management_uri",
+            "scopes_supported",
+            "code_challenge_methods_supported",
+            "id_token_signing_alg_values_supported",
+            "authorization_response_iss_parameter_supported",
+            "countersign_api",
+        ]);
+        prop::collection::vec((fields, said()), 0..4).prop_map(|replaced| {
+            let mut document = json!({
+                "issuer": "https://id.example",
+                "authorization_endpoint": "https://id.example/authorize",
+                "token_endpoint": "https://id.example/token",
+                "jwks_uri": "https://id.example/jwks",
+                "code_challenge_methods_supported": ["S256"],
+            });
+            for (field, value) in replaced {
+                document[field] = value;
+            }
+            document
+        })
+    }
+
+    fn answer(body: Vec<u8>) -> Answer {
+        Answer {
+            status: reqwest::StatusCode::OK,
+            body: Some(body.into()),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_bytes_are_no_server(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+            let refused = matches!(read(&answer(bytes)), Err(Error::NotAServer { .. }));
+            prop_assert!(refused);
+        }
+
+        #[test]
+        fn no_document_leads_to_an_address_that_may_not_be_asked(document in document()) {
+            let Ok(read) = read(&answer(document.to_string().into_bytes())) else {
+                return Ok(());
+            };
+            let issuer = read.issuer.clone();
+            let Ok(provider) = read.into_provider(&issuer, true) else {
+                return Ok(());
+            };
+            let near = Url::parse(&issuer).is_ok_and(|url| is_loopback(&url));
+            let api = match &provider.kind {
+                ServerKind::Countersign { api } => Some(api),
+                ServerKind::OpenId => None,
+            };
+            let needed = [&provider.authorization, &provider.token, &provider.jwks];
+            let wished = [
+                api,
+                provider.revocation.as_ref(),
+                provider.end_session.as_ref(),
+                provider.account_management_uri.as_ref(),
+            ];
+            for url in needed.into_iter().chain(wished.into_iter().flatten()) {
+                prop_assert!(is_allowed(url), "{url}");
+                prop_assert!(near || !is_loopback(url), "{url}");
+            }
+        }
+
+        #[test]
+        fn whatever_is_typed_is_refused_or_may_be_asked(
+            typed in prop_oneof![".{0,40}", "(https?://)?[a-z0-9:@/?#\\[\\]\\\\. é-]{0,30}"],
+        ) {
+            if let Ok(issuer) = parse(&typed) {
+                prop_assert!(Url::parse(&issuer).is_ok_and(|url| is_allowed(&url)), "{issuer}");
+            }
         }
     }
 }

@@ -231,3 +231,59 @@ impl Expected {
         Some((answer, once("iss").ok()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const RIGHT: &str =
+        "GET /callback/x?code=c&state=right&iss=i HTTP/1.1\r\nHost: 127.0.0.1:80\r\n\r\n";
+
+    fn expected() -> Expected {
+        Expected {
+            host: "127.0.0.1:80".to_owned(),
+            path: "/callback/x".to_owned(),
+            state: Token::new("right".to_owned()),
+        }
+    }
+
+    #[test]
+    fn the_one_right_request_is_taken() {
+        let (answer, iss) = expected().judge(RIGHT.as_bytes()).unwrap();
+        assert!(matches!(answer, Answer::Code(code) if code.reveal() == "c"));
+        assert_eq!(iss.as_deref(), Some("i"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..9_000)) {
+            let status = expected().judge(&bytes).err();
+            prop_assert!(status.is_some_and(|status| status.starts_with('4')));
+        }
+
+        #[test]
+        fn any_query_without_the_state_is_refused(query in "([ -~]|%[0-9a-f]{2}|state=|code=|&|é){0,60}") {
+            let request = RIGHT.replace("code=c&state=right&iss=i", &query);
+            let status = expected().judge(request.as_bytes()).err();
+            prop_assert!(status.is_some_and(|status| status.starts_with('4')));
+        }
+
+        #[test]
+        fn a_right_request_with_bytes_written_over_it_is_answered(
+            bytes in prop::collection::vec(any::<u8>(), 1..12),
+            at in 0..RIGHT.len(),
+        ) {
+            let mut request = RIGHT.as_bytes().to_vec();
+            for (place, byte) in request.iter_mut().skip(at).zip(&bytes) {
+                *place = *byte;
+            }
+            if expected().judge(&request).is_ok() {
+                prop_assert!(request.starts_with(b"GET /callback/x?"));
+            }
+        }
+    }
+}

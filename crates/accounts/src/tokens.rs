@@ -217,6 +217,8 @@ fn moment(seconds: u64) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn held(access: &str, refresh: &str) -> Held {
@@ -292,5 +294,29 @@ mod tests {
     #[test]
     fn tokens_do_not_print() {
         assert!(!format!("{:?}", held("a.b.c", "r~1")).contains("r~1"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_line_and_any_token_is_read_or_not(
+            bytes in prop::collection::vec(any::<u8>(), 0..300),
+            numbers in any::<(u64, u64, u64)>(),
+        ) {
+            let _ = Held::read(&bytes);
+            let (received, access, refresh) = numbers;
+            let line = format!(
+                "{{\"v\":1,\"access\":\"a\",\"received_at\":{received},\"access_expires_at\":{access},\"refresh_expires_at\":{refresh}}}"
+            );
+            if let Some(held) = Held::read(line.as_bytes()) {
+                let _ = held.fresh_access(moment(access / 2).unwrap_or(UNIX_EPOCH), 1.0);
+                prop_assert_eq!(seconds(held.received_at), received);
+            }
+            let payload = BASE64URL_NOPAD.encode(&bytes);
+            let _ = peek(&Token::new(format!("e30.{payload}.x")), "nbf");
+            let claims = BASE64URL_NOPAD.encode(format!("{{\"nbf\":{received}}}").as_bytes());
+            let _ = peek(&Token::new(format!("e30.{claims}.x")), "nbf");
+        }
     }
 }
