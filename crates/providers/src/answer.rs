@@ -109,7 +109,26 @@ fn not_understood(body: &[u8], error: &serde_json::Error) -> Error {
     Error::NotUnderstood { detail }
 }
 
-/// Text of a server as it may be logged: short, and without control characters.
+/// Text of a server as it may be shown or logged: cut to 200 characters, without control and
+/// direction marks, which could let it read as something else.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(200).collect()
+    let direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|c| !c.is_control() && !direction(*c))
+        .take(200)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_server_cannot_turn_the_line_around() {
+        assert_eq!(
+            plain("be\u{7}cause\u{202e} of\u{2066} you"),
+            "because of you"
+        );
+        assert_eq!(plain(&"é".repeat(300)).chars().count(), 200);
+    }
 }
