@@ -109,7 +109,8 @@ impl Lock {
         name.push(".lock");
         let beside = path.with_file_name(name);
         refuse_link(&beside)?;
-        let failed = |source| Error::io(&beside, source);
+        // It is the vault that is missing or cannot be written, as far as a person is concerned.
+        let failed = |source| Error::io(path, source);
         let mut options = options_without_links();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]

@@ -105,6 +105,16 @@ fn a_vault_that_vanished_is_not_brought_back() {
 
 /// A process whose files may not grow past a limit meets the same failing write as a full disk.
 #[test]
+fn a_vault_whose_directory_vanished_is_named_itself() {
+    let (dir, _) = place();
+    let path = dir.path().join("gone/vault.countersign");
+    let mut vault = create(&path);
+    fs::remove_dir_all(dir.path().join("gone")).unwrap();
+    let refused = add(&mut vault, "One");
+    assert!(matches!(refused, Err(Error::Missing { path: named }) if named == path));
+}
+
+#[test]
 fn a_full_disk_leaves_the_vault_as_it_was() {
     let (dir, path) = place();
     let mut vault = create(&path);
