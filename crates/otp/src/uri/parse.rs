@@ -214,6 +214,8 @@ fn asks_for_steam(query: &Query<'_>, names: &Names, remarks: &mut Vec<Remark>) -
     named
 }
 
+/// Zero is what one app writes for the usual period; it cannot mean anything else, and the remark
+/// tells the person. A number below zero or no number at all is refused.
 fn period(query: &Query<'_>, names: &Names, remarks: &mut Vec<Remark>) -> Result<Period, Error> {
     let given = query.number("period", 0, 86_400)?.or(names.lost_period);
     match given {
@@ -227,6 +229,7 @@ fn period(query: &Query<'_>, names: &Names, remarks: &mut Vec<Remark>) -> Result
     }
 }
 
+/// Zero stands for the usual length, as in [`period`].
 fn digits(query: &Query<'_>, remarks: &mut Vec<Remark>) -> Result<Digits, Error> {
     match query.number("digits", 0, 10)? {
         Some(digits @ 1..) => Digits::new(u8::try_from(digits).unwrap_or(u8::MAX)),
