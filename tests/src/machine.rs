@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use tempfile::TempDir;
@@ -45,6 +46,7 @@ pub struct Machine {
     display: String,
     /// What was opened, for the pictures that a failed journey leaves.
     pub(crate) windows: Mutex<Vec<Window>>,
+    opened: AtomicU32,
     reaper: Child,
 }
 
@@ -80,6 +82,7 @@ impl Machine {
             reaper: reaper(&mark),
             display: String::new(),
             windows: Mutex::default(),
+            opened: AtomicU32::new(0),
             logs: logs.to_owned(),
             mark,
             root,
@@ -146,6 +149,31 @@ impl Machine {
     #[must_use]
     pub fn keychain(&self) -> Keychain<'_> {
         Keychain::of(self)
+    }
+
+    /// A name that no other window of this machine has.
+    pub(crate) fn new_name(&self, kind: &str) -> String {
+        format!("{kind}-{}", self.opened.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Processes of this machine that have `setting`, as in `NAME=value`, in their environment.
+    pub(crate) fn processes_with(&self, setting: &str) -> Vec<u32> {
+        let mark = format!("COUNTERSIGN_JOURNEY={}", self.mark);
+        let has_both = |environment: &[u8]| {
+            let has = |wanted: &str| {
+                environment
+                    .split(|b| *b == 0)
+                    .any(|one| one == wanted.as_bytes())
+            };
+            has(&mark) && has(setting)
+        };
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+        processes
+            .filter_map(|entry| {
+                let environment = fs::read(entry.path().join("environ")).ok()?;
+                has_both(&environment).then(|| entry.file_name().to_str()?.parse().ok())?
+            })
+            .collect()
     }
 
     pub(crate) fn log(&self, name: &str) -> PathBuf {

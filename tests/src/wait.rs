@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Long enough for the slowest step on a busy machine. Nothing measures how much of it was needed.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 
 /// Looks until there is something to return.

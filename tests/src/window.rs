@@ -1,18 +1,25 @@
 //! A window that a person looks at: the app, or the browser.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use serde_json::json;
-use tokio::process::{Child, Command};
+use tokio::{
+    process::{Child, Command},
+    sync::Mutex,
+};
 
-use crate::{Desk, Machine, program, until};
+use crate::{Desk, Machine, program, until, wait::PATIENCE};
+
+/// In the environment of every process of a window.
+const MARK: &str = "COUNTERSIGN_WINDOW";
 
 /// One window, driven as a person would: what cannot be seen cannot be clicked.
 #[derive(Clone)]
 pub struct Window {
     name: String,
     client: Client,
+    driver: Arc<Mutex<Child>>,
 }
 
 /// The selector of an element that carries `data-testid`.
@@ -82,24 +89,28 @@ impl Window {
         port: u16,
         wanted: serde_json::Value,
     ) -> Self {
-        let mut windows = machine.windows.lock().await;
-        let name = format!("{name}-{}", windows.len() + 1);
+        let name = machine.new_name(name);
+        driver.env(MARK, &name).kill_on_drop(false); // ended with the machine
         let mut driver = program::logged(&mut driver, &machine.log(&name))
-            .kill_on_drop(false) // ended with the machine
             .spawn()
             .expect("the driver is installed");
         ready(&mut driver, port).await;
 
         let wanted: Capabilities =
             serde_json::from_value(wanted).expect("capabilities are an object");
-        let client = ClientBuilder::rustls()
-            .expect("TLS is built in")
-            .capabilities(wanted)
-            .connect(&format!("http://127.0.0.1:{port}"))
+        let mut builder = ClientBuilder::rustls().expect("TLS is built in");
+        let address = format!("http://127.0.0.1:{port}");
+        let connecting = builder.capabilities(wanted).connect(&address);
+        let client = tokio::time::timeout(PATIENCE, connecting)
             .await
+            .unwrap_or_else(|_| panic!("{name} did not open"))
             .unwrap_or_else(|error| panic!("{name} did not open: {error}"));
-        let window = Self { name, client };
-        windows.push(window.clone());
+        let window = Self {
+            name,
+            client,
+            driver: Arc::new(Mutex::new(driver)),
+        };
+        machine.windows.lock().await.push(window.clone());
         window
     }
 
@@ -218,14 +229,25 @@ impl Window {
         until(&format!("{} comes to rest", self.name), rests).await;
     }
 
-    /// Closes the window and ends its program.
+    /// Closes the window, ends its program and returns once that is gone.
     pub async fn close(self, machine: &Machine) {
         machine
             .windows
             .lock()
             .await
             .retain(|other| other.name != self.name);
-        self.client.close().await.unwrap();
+        self.client.clone().close().await.unwrap();
+        let mut driver = self.driver.lock().await;
+        let rest = |id: &u32| Some(*id) != driver.id();
+        let gone = async || (!self.processes(machine).iter().any(rest)).then_some(());
+        until(&format!("{} is gone", self.name), gone).await;
+        driver.kill().await.unwrap();
+    }
+
+    /// The processes that this window is made of, and its driver.
+    #[must_use]
+    pub fn processes(&self, machine: &Machine) -> Vec<u32> {
+        machine.processes_with(&format!("{MARK}={}", self.name))
     }
 
     async fn visible(&self, css: &str) -> Option<Element> {
