@@ -1,14 +1,15 @@
 //! The window: a web view that asks, and a core that answers.
 //!
 //! A handler turns one question of the window into one call of `commands` and hands the views back.
-//! The window can ask for nothing else: `capabilities/main.json` lists no plugin, and navigation
-//! away from the bundle is refused. `ui/src/bindings.ts` is generated from [`bindings::builder`].
+//! The window can ask for nothing else: `capabilities/main.json` names each question and no plugin,
+//! and navigation away from the bundle is refused. `ui/src/bindings.ts` is generated from [`bindings::builder`].
 
 pub mod bindings;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod events;
 mod handlers;
+pub mod names;
 mod senses;
 mod watch;
 
@@ -42,7 +43,7 @@ pub fn run() -> ExitCode {
             desktop::start(app.handle());
             Ok(())
         })
-        .build(tauri::generate_context!());
+        .build(context());
     match app {
         Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
         Err(error) => {
@@ -50,6 +51,12 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is compiled in: the configuration, the pages, and what the window may ask.
+#[must_use]
+pub fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// The window of `tauri.conf.json`, bound to its own pages.
