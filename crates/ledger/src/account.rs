@@ -48,7 +48,7 @@ pub struct NewAccount {
     pub id: String,
     /// The issuer, spelled as it spells itself.
     pub issuer: String,
-    /// What kind of server it is, as JSON of the caller's.
+    /// What kind of server it is, in a word of the caller's.
     pub server: String,
     /// The client the person signed in with.
     pub client_id: String,
@@ -73,7 +73,7 @@ pub struct Account {
     pub client_id: String,
     /// Who the person is at the issuer.
     pub subject: String,
-    /// What the person is called there; `None` also while the ledger's key is out of reach.
+    /// What the person is called there; `None` also when the ledger's key is out of reach or lost.
     pub name: Option<String>,
     /// What was granted.
     pub scopes: Vec<String>,
@@ -81,6 +81,8 @@ pub struct Account {
     pub state: AccountState,
     /// When the sign-in ends by itself, Unix seconds.
     pub ends_at: Option<i64>,
+    /// Which version of its tokens counts; `None` before the first.
+    pub token_version: Option<u64>,
 }
 
 impl Ledger {
@@ -91,7 +93,7 @@ impl Ledger {
     /// [`Error::Database`] when SQLite refuses.
     pub async fn accounts(&self, key: Option<&Key>) -> Result<Vec<Account>, Error> {
         let rows = sqlx::query(
-            "select id, issuer, server, client_id, subject, name, scopes, state, ends_at
+            "select id, issuer, server, client_id, subject, name, scopes, state, ends_at, version
              from accounts left join token_rows on account = id order by created_at, id",
         )
         .fetch_all(&self.pool)
@@ -106,7 +108,7 @@ impl Ledger {
     /// [`Error::NoSuchAccount`], or [`Error::Database`] when SQLite refuses.
     pub async fn account(&self, key: Option<&Key>, id: &str) -> Result<Account, Error> {
         let row = sqlx::query(
-            "select id, issuer, server, client_id, subject, name, scopes, state, ends_at
+            "select id, issuer, server, client_id, subject, name, scopes, state, ends_at, version
              from accounts left join token_rows on account = id where id = $1",
         )
         .bind(id)
@@ -198,10 +200,11 @@ fn read(row: &SqliteRow, key: Option<&Key>) -> Result<Account, Error> {
     let subject: String = row.try_get("subject")?;
     let sealed: Option<Vec<u8>> = row.try_get("name")?;
     let name = match (key, sealed) {
-        (Some(key), Some(sealed)) => {
-            let plain = key.open(&place(&issuer, &subject), &sealed)?;
-            Some(String::from_utf8_lossy(&plain).into_owned())
-        }
+        // A name sealed under a key that is lost is a name less, not an account less.
+        (Some(key), Some(sealed)) => key
+            .open(&place(&issuer, &subject), &sealed)
+            .ok()
+            .map(|plain| String::from_utf8_lossy(&plain).into_owned()),
         _ => None,
     };
     Ok(Account {
@@ -210,11 +213,14 @@ fn read(row: &SqliteRow, key: Option<&Key>) -> Result<Account, Error> {
         client_id: row.try_get("client_id")?,
         scopes: row
             .try_get::<&str, _>("scopes")?
-            .split(' ')
+            .split_whitespace()
             .map(str::to_owned)
             .collect(),
         state: AccountState::parse(row.try_get("state")?)?,
         ends_at: row.try_get("ends_at")?,
+        token_version: row
+            .try_get::<Option<i64>, _>("version")?
+            .map(i64::cast_unsigned),
         issuer,
         subject,
         name,

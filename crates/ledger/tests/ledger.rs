@@ -72,8 +72,13 @@ async fn a_key_survives_its_line_and_another_key_opens_nothing() {
     let same = Key::from_line(key.to_line().as_bytes()).unwrap();
     assert!(ledger.account(Some(&same), "a1").await.is_ok());
     let other = Key::generate(&mut chance());
+    assert_eq!(ledger.account(Some(&other), "a1").await.unwrap().name, None);
+    ledger
+        .seal_tokens(&key, "a1", 1, b"a token", &mut chance())
+        .await
+        .unwrap();
     assert!(matches!(
-        ledger.account(Some(&other), "a1").await,
+        ledger.open_tokens(&other, "a1", 1).await,
         Err(Error::Sealed)
     ));
 }
@@ -108,6 +113,25 @@ async fn signing_in_twice_as_the_same_person_keeps_the_id() {
     let accounts = ledger.accounts(Some(&key)).await.unwrap();
     assert_eq!(accounts.len(), 1);
     assert_eq!(accounts[0].state, AccountState::SignedIn);
+}
+
+#[tokio::test]
+async fn an_account_without_scopes_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = Key::generate(&mut chance());
+    let ledger = Ledger::open(&folder.path().join("ledger.sqlite3"))
+        .await
+        .unwrap();
+    let bare = NewAccount {
+        scopes: Vec::new(),
+        ..ana()
+    };
+    ledger
+        .put_account(&key, &bare, 0, &mut chance())
+        .await
+        .unwrap();
+    let account = ledger.account(None, "a1").await.unwrap();
+    assert_eq!(account.scopes, Vec::<String>::new());
 }
 
 #[tokio::test]
