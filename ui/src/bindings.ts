@@ -265,10 +265,16 @@ export type FailureCode =
 "vaultExists" | 
 /**  Another program replaced the vault's keys; unlock again. */
 "changedElsewhere" | 
+/**  The vault on disk is older than what was read before. */
+"olderCopy" | 
+/**  The vault on disk was written by somebody who never saw what was read before. */
+"divergedCopy" | 
 /**  The disk is full. What was there before is unchanged. */
 "diskFull" | 
 /**  A file could not be read or written. */
 "storage" | 
+/**  What this computer remembers of its accounts cannot be read. */
+"ledgerUnreadable" | 
 /**  The password is too easy to guess. */
 "weakPassword" | 
 /**  The address is not one that adds an entry. */

@@ -52,7 +52,7 @@ pub(crate) async fn run(cx: &Context, verb: Verb, out: &Output) -> Result<(), St
         Verb::Add { issuer, client_id } => {
             out.remark("Sign in in the browser; this waits for you, up to five minutes.");
             let added = tokio::select! {
-                added = wish::sign_in(cx, &issuer, client_id.as_deref()) => added?,
+                added = wish::sign_in_for_later(cx, &issuer, client_id.as_deref()) => added?,
                 _ = tokio::signal::ctrl_c() => {
                     return Err(commands::Failure::new(
                         commands::FailureCode::SignInCancelled, "stopped at the keyboard").into());

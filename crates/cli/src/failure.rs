@@ -33,8 +33,8 @@ impl From<Failure> for Stop {
 fn exit_code(code: FailureCode) -> u8 {
     use FailureCode as F;
     match code {
-        F::WrongCredential | F::Locked => 3,
-        F::Damaged | F::ForeignFile | F::NewerFormat => 4,
+        F::WrongCredential | F::Locked | F::ChangedElsewhere => 3,
+        F::Damaged | F::ForeignFile | F::NewerFormat | F::LedgerUnreadable => 4,
         F::RefusedCost
         | F::VaultExists
         | F::WeakPassword
@@ -56,7 +56,7 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::NotSupported
         | F::AccountInUse => 6,
         F::NoVault | F::NoSuchEntry | F::NoSuchAccount | F::NoSuchSession => 7,
-        F::ChangedElsewhere => 8,
+        F::OlderCopy | F::DivergedCopy => 8,
         F::KeychainMissing | F::KeychainLocked | F::KeychainRefused => 9,
         F::DiskFull | F::Storage | F::BrowserMissing | F::ClipboardMissing | F::Internal => 1,
     }

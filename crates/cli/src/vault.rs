@@ -38,11 +38,7 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
     let cx = door.cx;
     match verb {
         Verb::Create { memory_kib } => {
-            let password = if door.is_prompt() {
-                door.new_password()?
-            } else {
-                door.password("")?
-            };
+            let password = door.first_password()?;
             wish::create_vault(cx, password, memory_kib, senses::stopwatch).await?;
             show_info(cx, out)?;
         }
@@ -63,8 +59,7 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
             });
         }
         Verb::Verify => {
-            door.unlock().await?;
-            let found = wish::verify_vault(cx).await?;
+            let found = wish::verify_vault(cx, door.password("Vault password: ")?).await?;
             out.show(&found, || {
                 vec![format!(
                     "The vault is whole: {} entries, {} in the trash, generation {}.",

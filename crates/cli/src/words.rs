@@ -25,6 +25,21 @@ pub(crate) fn words(code: FailureCode) -> Words {
     Words { message, hint }
 }
 
+/// A password is to be chosen, and nobody can be asked.
+pub(crate) const NO_PASSWORD: &str =
+    "No password was given: use --password-stdin or --password-file, or run this in a terminal.";
+/// The old password was given and nothing after it.
+pub(crate) const NO_NEW_PASSWORD: &str = "The new password is missing. It comes from standard input: after the old one on a line of its own, or alone with --password-file. Nothing was changed.";
+/// Two prompts got different answers.
+pub(crate) const PASSWORDS_DIFFER: &str = "The two passwords differ. Nothing was changed.";
+/// Password and addresses would both be read from standard input.
+pub(crate) const ONE_INPUT_FOR_TWO: &str =
+    "Both the password and the addresses come from standard input: use --password-file.";
+/// The arguments stop before they say what to do.
+pub(crate) const NO_VERB: &str = "The arguments do not say what to do.";
+/// Where to read how arguments are put.
+pub(crate) const SEE_HELP: &str = "See countersign --help.";
+
 const UNCHANGED: &str = "The file was not changed.";
 const NOTHING_LOST: &str = "Nothing was lost. Try again later.";
 
@@ -63,6 +78,18 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
         F::ChangedElsewhere => (
             "Another program replaced the keys of the vault.",
             "Nothing was written. Unlock the vault again.",
+        ),
+        F::OlderCopy => (
+            "The vault on disk is an older copy than the one that was read before.",
+            "Nothing was written. Look for the newer file before you go on.",
+        ),
+        F::DivergedCopy => (
+            "The vault on disk was changed by somebody who had not seen the newest state.",
+            "Nothing was written. Keep both files until you know which one counts.",
+        ),
+        F::LedgerUnreadable => (
+            "What this computer remembers of its accounts cannot be read.",
+            "The file was not changed, and the vault is another one. Update Countersign, or move ledger.sqlite3 away and sign in again.",
         ),
         F::DiskFull => (
             "The disk is full.",
@@ -119,7 +146,7 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
         F::SignInCancelled => ("The sign-in was stopped.", "No account was added."),
         F::SignInRefused => (
             "The answer of the server could not be trusted.",
-            "No account was added and nothing was sent to it.",
+            "Nothing of it was kept, and no account was added. Try again; if it stays so, tell whoever runs the server.",
         ),
         F::SignInAgain => (
             "The server no longer accepts this sign-in.",

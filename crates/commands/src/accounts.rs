@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ::accounts::{Kept, Provider, Request, Revoked, ServerKind, SignIn, SignedIn};
+use ::accounts::{Provider, Request, Revoked, ServerKind, SignIn, SignedIn};
 use data_encoding::HEXLOWER;
 use ledger::{Account, NewAccount};
 use providers::{Ability as Can, WhyNot as Why};
@@ -127,6 +127,31 @@ pub async fn list_accounts(cx: &Context) -> Result<Vec<AccountView>, Failure> {
     Ok(views)
 }
 
+/// One account as it stands in the ledger: what a door compares to know when to list anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    id: String,
+    state: ledger::AccountState,
+    server_is_known: bool,
+}
+
+/// How the accounts stand, without asking any server or the keychain. Empty when the ledger cannot
+/// be read.
+pub async fn account_states(cx: &Context) -> Vec<Standing> {
+    let Ok(ledger) = cx.keeping.ledger().await else {
+        return Vec::new();
+    };
+    let accounts = ledger.accounts(None).await.unwrap_or_default();
+    accounts
+        .into_iter()
+        .map(|account| Standing {
+            server_is_known: cx.keeping.provider(&account.issuer).is_some(),
+            id: account.id,
+            state: account.state,
+        })
+        .collect()
+}
+
 /// The one account whose id is `query`, or whose issuer or name contain it.
 ///
 /// # Errors
@@ -142,19 +167,22 @@ pub async fn find_account(cx: &Context, query: &str) -> Result<AccountView, Fail
 ///
 /// As [`find_account`].
 pub async fn choose_account(cx: &Context, query: Option<&str>) -> Result<AccountView, Failure> {
-    let mut fitting = list_accounts(cx).await?;
+    let ledger = cx.keeping.ledger().await?;
+    let key = match ledger.accounts(None).await?.is_empty() {
+        true => None,
+        false => cx.ledger_key_if_reachable().await,
+    };
+    let mut fitting = ledger.accounts(key).await?;
     if let Some(query) = query {
         fitting.retain(|account| {
+            let named = account.name.as_deref();
             account.id == query
                 || account.issuer.contains(query)
-                || account
-                    .name
-                    .as_deref()
-                    .is_some_and(|name| name.contains(query))
+                || named.is_some_and(|name| name.contains(query))
         });
     }
     match (fitting.pop(), fitting.len()) {
-        (Some(account), 0) => Ok(account),
+        (Some(account), 0) => view(cx, &account).await,
         (Some(_), _) => Err(Failure::new(
             FailureCode::BadInput,
             "several accounts fit; name one by its id",
@@ -164,7 +192,8 @@ pub async fn choose_account(cx: &Context, query: Option<&str>) -> Result<Account
 }
 
 /// Signs the person in at `issuer`: opens the browser, waits up to five minutes for it to come back,
-/// and keeps the tokens in the keychain.
+/// and keeps the tokens in the keychain. When the keychain does not take them they work for as long
+/// as this program runs, and the account says so.
 ///
 /// # Errors
 ///
@@ -177,24 +206,33 @@ pub async fn sign_in(
     issuer: &str,
     client_id: Option<&str>,
 ) -> Result<AccountView, Failure> {
-    let provider = ::accounts::discover(cx.keeping.http().await?, issuer).await?;
-    cx.keeping.learn(&provider);
-    // Nobody is sent to the browser for an account that could not be kept afterwards.
-    cx.ledger_key().await?;
-    let client_id = client_id.unwrap_or(protocol::DESKTOP_CLIENT_ID).to_owned();
-    let request = Request {
-        scopes: provider.desktop_scopes(),
-        client_id: client_id.clone(),
-        login_hint: None,
-        device_name: gethostname::gethostname().into_string().ok(),
-    };
-    let signed_in = tokio::select! {
-        signed_in = go_through_browser(cx, &provider, request) => signed_in?,
-        () = cx.keeping.cancelled.notified() => {
-            return Err(Failure::new(FailureCode::SignInCancelled, "the person stopped it"));
-        }
-    };
+    let client_id = client_id.unwrap_or(protocol::DESKTOP_CLIENT_ID);
+    let (provider, signed_in) = until_cancelled(cx, async {
+        let provider = ::accounts::discover(cx.keeping.http().await?, issuer).await?;
+        let signed_in = go_through_browser(cx, &provider, client_id, None).await?;
+        Ok((provider, signed_in))
+    })
+    .await?;
     keep(cx, &provider, client_id, signed_in).await
+}
+
+/// As [`sign_in`], for a program that ends at once: an account whose tokens the keychain does not
+/// take is signed out again.
+///
+/// # Errors
+///
+/// As [`sign_in`].
+pub async fn sign_in_for_later(
+    cx: &Context,
+    issuer: &str,
+    client_id: Option<&str>,
+) -> Result<AccountView, Failure> {
+    let account = sign_in(cx, issuer, client_id).await?;
+    let Some(error) = cx.keeping.store().await?.unkept(&account.id) else {
+        return Ok(account);
+    };
+    sign_out(cx, &account.id).await?;
+    Err(Failure::from(&*error))
 }
 
 /// Stops the sign-in that waits for the browser, if there is one.
@@ -206,10 +244,26 @@ pub fn cancel_sign_in(cx: &Context) {
 ///
 /// # Errors
 ///
-/// [`FailureCode::NoSuchAccount`], and as [`sign_in`]. The account stays as it was.
+/// [`FailureCode::NoSuchAccount`]; [`FailureCode::SignInRefused`] when somebody else signed in; and
+/// as [`sign_in`]. The account stays as it was.
 pub async fn sign_in_again(cx: &Context, id: &str) -> Result<AccountView, Failure> {
-    let account = cx.keeping.ledger().await?.account(None, id).await?;
-    sign_in(cx, &account.issuer, Some(&account.client_id)).await
+    let key = cx.ledger_key_if_reachable().await;
+    let account = cx.keeping.ledger().await?.account(key, id).await?;
+    let (provider, signed_in) = until_cancelled(cx, async {
+        let http = cx.keeping.http().await?;
+        let provider = ::accounts::rediscover(http, &account.issuer).await?;
+        let hint = account.name.clone();
+        let signed_in = go_through_browser(cx, &provider, &account.client_id, hint).await?;
+        Ok((provider, signed_in))
+    })
+    .await?;
+    if signed_in.subject != account.subject {
+        return Err(Failure::new(
+            FailureCode::SignInRefused,
+            "somebody else signed in than the owner of this account",
+        ));
+    }
+    keep(cx, &provider, &account.client_id, signed_in).await
 }
 
 /// Gets new tokens for an account and says how it fares.
@@ -221,29 +275,25 @@ pub async fn sign_in_again(cx: &Context, id: &str) -> Result<AccountView, Failur
 pub async fn refresh_account(cx: &Context, id: &str) -> Result<AccountView, Failure> {
     let account = cx.keeping.ledger().await?.account(None, id).await?;
     let refreshed = try_to_get(cx, &account, Want::New).await;
-    let noted = cx.note(&account, refreshed.as_ref().err()).await?;
+    cx.note(&account, refreshed.as_ref().err()).await?;
     match refreshed {
         // What the state of an account can tell is told there.
-        Err(failure) if !noted && !tells_by_state(failure.code) => Err(failure),
+        Err(failure) if !tells_by_state(failure.code) => Err(failure),
         _ => view_of(cx, id).await,
     }
 }
 
-/// Looks how every account fares, and says whether any has changed its state. Tokens that are still
-/// good are not refreshed.
-pub async fn check_accounts(cx: &Context) -> bool {
-    let Ok(ledger) = cx.keeping.ledger().await else {
-        return false;
-    };
-    let mut changed = false;
-    for account in ledger.accounts(None).await.unwrap_or_default() {
-        let result = reach(cx, &account).await;
-        changed |= cx
-            .note(&account, result.as_ref().err())
-            .await
-            .unwrap_or_default();
+/// Looks how every account fares and notes it. Tokens that are still good are not refreshed.
+///
+/// # Errors
+///
+/// [`FailureCode::Storage`] when the ledger fails.
+pub async fn check_accounts(cx: &Context) -> Result<(), Failure> {
+    for account in cx.keeping.ledger().await?.accounts(None).await? {
+        let reached = reach(cx, &account).await;
+        cx.note(&account, reached.as_ref().err()).await?;
     }
-    changed
+    Ok(())
 }
 
 /// Ends the account's tokens at the server, then forgets them and the account here.
@@ -282,11 +332,35 @@ pub async fn open_management(cx: &Context, id: &str) -> Result<(), Failure> {
     browser::open(&page)
 }
 
+/// Runs a sign-in until it ends or the person stops it.
+async fn until_cancelled<T>(
+    cx: &Context,
+    sign_in: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    // Listening begins before the first step, so that stopping works at every moment of it.
+    let mut cancelled = std::pin::pin!(cx.keeping.cancelled.notified());
+    cancelled.as_mut().enable();
+    tokio::select! {
+        result = sign_in => result,
+        () = cancelled => Err(Failure::new(FailureCode::SignInCancelled, "the person stopped it")),
+    }
+}
+
 async fn go_through_browser(
     cx: &Context,
     provider: &Provider,
-    request: Request,
+    client_id: &str,
+    login_hint: Option<String>,
 ) -> Result<SignedIn, Failure> {
+    cx.keeping.learn(provider);
+    // Nobody is sent to the browser for an account that could not be kept afterwards.
+    cx.ledger_key().await?;
+    let request = Request {
+        scopes: provider.desktop_scopes(),
+        client_id: client_id.to_owned(),
+        login_hint,
+        device_name: gethostname::gethostname().into_string().ok(),
+    };
     let mut chance = cx.chance();
     let sign_in = SignIn::begin(provider, request, &mut *chance).await?;
     browser::open(sign_in.address())?;
@@ -294,51 +368,65 @@ async fn go_through_browser(
     Ok(sign_in.finish(cx.keeping.http().await?, &now).await?)
 }
 
-/// The row first, then the tokens, since the keychain names them after the row's id. When they can
-/// be kept nowhere the account stays, marked, and they live in memory for as long as the program.
+/// The row first, then the tokens, since the keychain names them after the row's id.
 async fn keep(
     cx: &Context,
     provider: &Provider,
-    client_id: String,
+    client_id: &str,
     signed_in: SignedIn,
 ) -> Result<AccountView, Failure> {
     let new = NewAccount {
         id: new_id(cx),
         issuer: signed_in.issuer,
         server: server_word(&provider.kind).to_owned(),
-        client_id,
+        client_id: client_id.to_owned(),
         subject: signed_in.subject,
         name: signed_in.name,
         scopes: signed_in.scopes,
     };
-    let ledger = cx.keeping.ledger().await?;
+    let (ledger, store) = (cx.keeping.ledger().await?, cx.keeping.store().await?);
+    let rows = cx.rows().await?;
     let key = cx.ledger_key().await?;
     let mut chance = cx.chance();
     let id = ledger
         .put_account(key, &new, cx.now_unix(), &mut *chance)
         .await?;
-    let kept = cx
-        .keeping
-        .store()
-        .await?
-        .keep(&cx.rows().await?, &id, signed_in.tokens)
-        .await?;
-    if let Kept::InMemory(error) = kept {
-        let account = ledger.account(None, &id).await?;
-        cx.note(&account, Some(&Failure::from(&*error))).await?;
+    if id != new.id {
+        // The sign-in that this one replaces must not live on at the server.
+        let http = cx.keeping.http().await?;
+        if let Err(error) = store
+            .sign_out(&rows, &id, Some(provider), client_id, http)
+            .await
+        {
+            tracing::warn!(%error, "an earlier sign-in could not be ended");
+        }
     }
-    view_of(cx, &id).await
+    match store.keep(&rows, &id, signed_in.tokens).await {
+        Ok(_) => {
+            let account = ledger.account(None, &id).await?;
+            cx.note(&account, None).await?;
+            view_of(cx, &id).await
+        }
+        Err(error) => {
+            if id == new.id {
+                ledger.remove_account(&id).await?;
+            }
+            Err(error.into())
+        }
+    }
 }
 
 /// Whether the server and the keychain still answer for this account.
 async fn reach(cx: &Context, account: &Account) -> Result<(), Failure> {
+    let http = cx.keeping.http().await?;
+    cx.keeping
+        .learn(&::accounts::rediscover(http, &account.issuer).await?);
     if account.state == ledger::AccountState::SignInAgain {
         return Err(Failure::new(
             FailureCode::SignInAgain,
             "it was refused before",
         ));
     }
-    ::accounts::rediscover(cx.keeping.http().await?, &account.issuer).await?;
     try_to_get(cx, account, Want::Good).await
 }
 
@@ -354,6 +442,7 @@ fn tells_by_state(code: FailureCode) -> bool {
             | FailureCode::ServerAway
             | FailureCode::KeychainLocked
             | FailureCode::KeychainMissing
+            | FailureCode::KeychainRefused
     )
 }
 
@@ -363,11 +452,8 @@ async fn view_of(cx: &Context, id: &str) -> Result<AccountView, Failure> {
 }
 
 async fn view(cx: &Context, account: &Account) -> Result<AccountView, Failure> {
-    let provider = match account.state {
-        // Asking a server that was away a moment ago would only make the list wait.
-        ledger::AccountState::ServerAway => cx.keeping.provider(&account.issuer),
-        _ => cx.provider_of(&account.issuer).await.ok(),
-    };
+    // A list does not wait for servers: what this one can do is known once it has been asked.
+    let provider = cx.keeping.provider(&account.issuer);
     Ok(AccountView {
         id: account.id.clone(),
         issuer: account.issuer.clone(),

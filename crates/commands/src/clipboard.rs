@@ -27,6 +27,19 @@ pub fn clear_clipboard(cx: &Context) {
 }
 
 impl Clipboard {
+    /// Makes sure that there is a clipboard.
+    pub(crate) fn open(&self) -> Result<(), Failure> {
+        let mut held = self.hold();
+        if held.is_none() {
+            let system = System::new().map_err(|error| missing(&error))?;
+            *held = Some(Held {
+                system,
+                text: Zeroizing::default(),
+            });
+        }
+        Ok(())
+    }
+
     /// Puts `text` on the clipboard, kept out of histories and clouds where the system knows how.
     pub(crate) fn put(&self, text: &str) -> Result<(), Failure> {
         let mut held = self.hold();
@@ -48,7 +61,7 @@ impl Clipboard {
             return;
         };
         match system.get_text().map(Zeroizing::new) {
-            Ok(now) if *now == *text => {
+            Ok(now) if !text.is_empty() && *now == *text => {
                 if let Err(error) = system.clear() {
                     tracing::warn!(%error, "the clipboard could not be cleared");
                 }

@@ -178,11 +178,11 @@ pub async fn list_codes(cx: &Context, at: Option<SystemTime>) -> Result<Vec<Code
     let at = at.unwrap_or_else(|| cx.now());
     cx.on_vault(move |unlocked, _| {
         unlocked.refresh()?;
-        unlocked
+        Ok(unlocked
             .contents()
             .entries()
-            .map(|entry| Ok(view(entry, at)?))
-            .collect()
+            .map(|entry| view(entry, at))
+            .collect())
     })
     .await
 }
@@ -195,11 +195,11 @@ pub async fn list_codes(cx: &Context, at: Option<SystemTime>) -> Result<Vec<Code
 ///
 /// As [`list_codes`].
 pub async fn glance_at_codes(cx: &Context) -> Result<Vec<CodeView>, Failure> {
-    let mut codes = list_codes(cx, None).await?;
-    for code in codes.iter_mut().filter(|code| code.kind == CodeKind::Hotp) {
-        (code.code, code.next_code) = (None, None);
-    }
-    Ok(codes)
+    Ok(list_codes(cx, None)
+        .await?
+        .into_iter()
+        .map(glance)
+        .collect())
 }
 
 /// What `link` would add. Nothing is saved.
@@ -232,11 +232,7 @@ pub async fn preview_entry(cx: &Context, link: Link) -> Result<EntryPreview, Fai
 /// As [`preview_entry`]; [`FailureCode::Duplicate`]; [`FailureCode::DiskFull`] and
 /// [`FailureCode::Storage`], after which the vault is as it was.
 pub async fn add_entry(cx: &Context, link: Link) -> Result<CodeView, Failure> {
-    let entry = otp::parse_uri(&link.0)?.entry;
-    let mut added = add(cx, vec![entry]).await?;
-    added
-        .pop()
-        .ok_or_else(|| Failure::new(FailureCode::Internal, "nothing was added"))
+    add_one(cx, otp::parse_uri(&link.0)?.entry).await
 }
 
 /// Adds what every link describes in one save, or nothing: a bad one is named by its position.
@@ -256,7 +252,10 @@ pub async fn add_entries(cx: &Context, links: Vec<Link>) -> Result<Vec<CodeView>
     if !bad.is_empty() {
         return Err(Failure::new(FailureCode::BadLink, bad.join("; ")));
     }
-    add(cx, entries).await
+    add(cx, entries, |position, failure| {
+        Failure::new(failure.code, format!("line {position}: {}", failure.detail))
+    })
+    .await
 }
 
 /// Adds what a person typed.
@@ -266,11 +265,7 @@ pub async fn add_entries(cx: &Context, links: Vec<Link>) -> Result<Vec<CodeView>
 /// [`FailureCode::BadKey`] for a key that is not base32, [`FailureCode::BadInput`] for a number out
 /// of its range, and as [`add_entry`].
 pub async fn add_typed_entry(cx: &Context, form: EntryForm) -> Result<CodeView, Failure> {
-    let entry = parse_form(&form)?;
-    let mut added = add(cx, vec![entry]).await?;
-    added
-        .pop()
-        .ok_or_else(|| Failure::new(FailureCode::Internal, "nothing was added"))
+    add_one(cx, parse_form(&form)?).await
 }
 
 /// Changes the words and the place of an entry.
@@ -297,8 +292,10 @@ pub async fn edit_entry(cx: &Context, id: &str, change: EntryChange) -> Result<C
 /// [`FailureCode::NoSuchEntry`]; [`FailureCode::DiskFull`] and [`FailureCode::Storage`].
 pub async fn remove_entry(cx: &Context, id: &str) -> Result<(), Failure> {
     let (id, at) = (parse_id(id)?, cx.now());
-    cx.on_vault(move |unlocked, chance| unlocked.update(chance, |contents| contents.trash(&id, at)))
-        .await
+    cx.on_vault(move |unlocked, chance| {
+        Ok(unlocked.update(chance, |contents| contents.trash(&id, at))?)
+    })
+    .await
 }
 
 /// Takes an entry out of the trash.
@@ -332,20 +329,22 @@ pub async fn list_trash(cx: &Context) -> Result<Vec<TrashedView>, Failure> {
     .await
 }
 
-/// Puts a code on the clipboard and says when it leaves it. An entry that counts moves on by one.
+/// Puts a code on the clipboard and says when it leaves it. An entry that counts moves on by one;
+/// its next code is the one that it hands over, whichever is asked for.
 ///
 /// # Errors
 ///
-/// [`FailureCode::NoSuchEntry`]; [`FailureCode::ClipboardMissing`].
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::ClipboardMissing`], after which no code was used up.
 pub async fn copy_code(cx: &Context, id: &str, which: WhichCode) -> Result<CopiedView, Failure> {
+    cx.clipboard.open()?;
     let entry = take_code(cx, id).await?;
     let text = match which {
-        WhichCode::Current => entry.code.clone(),
-        WhichCode::Next => entry.next_code.clone(),
+        WhichCode::Next if entry.kind != CodeKind::Hotp => entry.next_code.clone(),
+        _ => entry.code.clone(),
     };
-    let text = Zeroizing::new(text.unwrap_or_default());
+    let text = text.ok_or_else(|| Failure::new(FailureCode::BadInput, "it makes no code now"))?;
+    cx.clipboard.put(&Zeroizing::new(text))?;
     let after = u64::from(settings::read_settings(cx).clear_clipboard_after_seconds);
-    cx.clipboard.put(&text)?;
     let clears_at_ms = milliseconds(cx.now() + Duration::from_secs(after));
     Ok(CopiedView {
         clears_at_ms,
@@ -364,19 +363,19 @@ pub async fn take_code(cx: &Context, id: &str) -> Result<CodeView, Failure> {
     let (id, at) = (parse_id(id)?, cx.now());
     cx.on_vault(move |unlocked, chance| {
         unlocked.refresh()?;
-        let entry = unlocked
-            .contents()
-            .get(&id)
-            .ok_or(::vault::Error::NoSuchEntry { id })?;
-        let mut shown = view(entry, at)?;
-        if let Kind::Hotp { counter } = entry.otp.kind {
-            let next = counter
-                .checked_add(1)
-                .ok_or(::vault::Error::NoSuchEntry { id })?;
-            unlocked.update(chance, |contents| contents.set_counter(&id, next, at))?;
-            shown.counter = Some(next);
+        let entry = find(unlocked.contents(), id)?;
+        if !matches!(entry.otp.kind, Kind::Hotp { .. }) {
+            return Ok(view(entry, at));
         }
-        Ok(shown)
+        // Read and counted on under one lock: another program may have taken a code just now.
+        Ok(unlocked.update(chance, |contents| {
+            let entry = find(contents, id)?;
+            let mut shown = view(entry, at);
+            let next = shown.counter.unwrap_or_default().saturating_add(1);
+            contents.set_counter(&id, next, at)?;
+            (shown.counter, shown.next_code) = (Some(next), None);
+            Ok(shown)
+        })?)
     })
     .await
 }
@@ -389,33 +388,55 @@ pub async fn take_code(cx: &Context, id: &str) -> Result<CodeView, Failure> {
 /// [`FailureCode::NoSuchEntry`]; [`FailureCode::BadLink`] for an entry too long for a picture.
 pub async fn draw_qr(cx: &Context, id: &str) -> Result<Zeroizing<String>, Failure> {
     let id = parse_id(id)?;
-    cx.on_vault(move |unlocked, _| {
-        let entry = unlocked
-            .contents()
-            .get(&id)
-            .ok_or(::vault::Error::NoSuchEntry { id })?;
-        Ok(otp::draw_qr(&entry.otp)?)
-    })
-    .await
+    cx.on_vault(move |unlocked, _| Ok(otp::draw_qr(&find(unlocked.contents(), id)?.otp)?))
+        .await
 }
 
-async fn add(cx: &Context, entries: Vec<Entry>) -> Result<Vec<CodeView>, Failure> {
+async fn add_one(cx: &Context, entry: Entry) -> Result<CodeView, Failure> {
+    let mut added = add(cx, vec![entry], |_, failure| failure).await?;
+    added
+        .pop()
+        .ok_or_else(|| Failure::new(FailureCode::Internal, "nothing was added"))
+}
+
+/// Adds all or none. `named` is told which entry, counted from one, was refused.
+async fn add(
+    cx: &Context,
+    entries: Vec<Entry>,
+    named: fn(usize, Failure) -> Failure,
+) -> Result<Vec<CodeView>, Failure> {
+    for (index, entry) in entries.iter().enumerate() {
+        check_counter(&entry.kind).map_err(|failure| named(index + 1, failure))?;
+    }
     let at = cx.now();
     let mut more = cx.chance();
     cx.on_vault(move |unlocked, chance| {
         let mut ids = Vec::with_capacity(entries.len());
-        unlocked.update(chance, |contents| {
+        let mut position = 0;
+        let added = unlocked.update(chance, |contents| {
             for entry in entries {
+                position += 1;
                 ids.push(contents.add(entry, at, &mut *more)?);
             }
             Ok(())
-        })?;
-        ids.iter()
-            .filter_map(|id| unlocked.contents().get(id))
-            .map(|entry| Ok(view(entry, at)?))
-            .collect()
+        });
+        added.map_err(|error| named(position, error.into()))?;
+        let added = ids.iter().filter_map(|id| unlocked.contents().get(id));
+        Ok(added.map(|entry| glance(view(entry, at))).collect())
     })
     .await
+}
+
+/// Counters beyond 2^53 are nobody's: they would not survive the window, and near the end of the
+/// range an entry makes no codes at all.
+fn check_counter(kind: &Kind) -> Result<(), Failure> {
+    match kind {
+        Kind::Hotp { counter } if *counter >= 1 << 53 => Err(Failure::new(
+            FailureCode::BadInput,
+            "the counter must be below 2^53",
+        )),
+        _ => Ok(()),
+    }
 }
 
 async fn on_entry(
@@ -426,19 +447,30 @@ async fn on_entry(
     let at = cx.now();
     cx.on_vault(move |unlocked, chance| {
         unlocked.update(chance, |contents| change(contents, at))?;
-        let entry = unlocked
-            .contents()
-            .get(&id)
-            .ok_or(::vault::Error::NoSuchEntry { id })?;
-        Ok(view(entry, at)?)
+        Ok(glance(view(find(unlocked.contents(), id)?, at)))
     })
     .await
 }
 
-fn view(entry: &StoredEntry, at: SystemTime) -> Result<CodeView, otp::Error> {
-    let code = otp::generate(&entry.otp, at)?;
-    let next = otp::generate_next(&entry.otp, at)?;
-    Ok(CodeView {
+fn find(contents: &Contents, id: EntryId) -> Result<&StoredEntry, ::vault::Error> {
+    contents.get(&id).ok_or(::vault::Error::NoSuchEntry { id })
+}
+
+/// The entry as it may be seen without asking.
+fn glance(mut view: CodeView) -> CodeView {
+    if view.kind == CodeKind::Hotp {
+        (view.code, view.next_code) = (None, None);
+    }
+    view
+}
+
+/// An entry that makes no code at `at` is shown without one: it must not hide the others.
+fn view(entry: &StoredEntry, at: SystemTime) -> CodeView {
+    let code = otp::generate(&entry.otp, at)
+        .inspect_err(|error| tracing::warn!(id = %entry.id, %error, "an entry makes no code"))
+        .ok();
+    let next = otp::generate_next(&entry.otp, at).ok();
+    CodeView {
         id: entry.id.to_string(),
         issuer: entry.otp.issuer.clone(),
         account: entry.otp.account.clone(),
@@ -450,12 +482,12 @@ fn view(entry: &StoredEntry, at: SystemTime) -> Result<CodeView, otp::Error> {
             Kind::Hotp { counter } => Some(counter),
             _ => None,
         },
-        code: Some(code.digits.to_string()),
-        next_code: Some(next.digits.to_string()),
-        valid_until_ms: code.valid_until.map(milliseconds),
+        code: code.as_ref().map(|code| code.digits.to_string()),
+        next_code: next.map(|next| next.digits.to_string()),
+        valid_until_ms: code.and_then(|code| code.valid_until).map(milliseconds),
         group: entry.group.clone(),
         favourite: entry.favourite,
-    })
+    }
 }
 
 fn kind(kind: &Kind) -> CodeKind {

@@ -26,7 +26,7 @@ pub struct Senses {
 pub struct Context {
     paths: Paths,
     senses: Senses,
-    vault: Arc<Mutex<Option<Unlocked>>>,
+    vault: Arc<Mutex<Option<Arc<Mutex<Unlocked>>>>>,
     pub(crate) clipboard: Clipboard,
     pub(crate) keeping: Keeping,
 }
@@ -70,33 +70,35 @@ impl Context {
         hold(&self.vault).is_some()
     }
 
-    /// Keeps the vault for the calls to come; what was kept before is dropped, and wiped by that.
+    /// Keeps the vault for the calls to come. What was kept before is wiped as soon as no call uses
+    /// it any more, and no call that comes later can reach it.
     pub(crate) fn keep(&self, unlocked: Option<Unlocked>) {
-        *hold(&self.vault) = unlocked;
+        *hold(&self.vault) = unlocked.map(|unlocked| Arc::new(Mutex::new(unlocked)));
     }
 
-    /// Runs `act` on the unlocked vault, on a thread that may wait for the disk.
+    /// Runs `act` on the unlocked vault, on a thread that may wait for the disk. Locking meanwhile
+    /// does not wait for it: the answer is then that the vault is locked.
     pub(crate) async fn on_vault<T: Send + 'static>(
         &self,
-        act: impl FnOnce(&mut Unlocked, &mut dyn CryptoRng) -> Result<T, ::vault::Error>
-        + Send
-        + 'static,
+        act: impl FnOnce(&mut Unlocked, &mut dyn CryptoRng) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        let locked = || Failure::new(FailureCode::Locked, "locked");
         let vault = Arc::clone(&self.vault);
         let mut chance = self.chance();
         off_thread(move || {
-            let mut held = hold(&vault);
-            let unlocked = held
-                .as_mut()
-                .ok_or_else(|| Failure::new(FailureCode::Locked, "locked"))?;
-            match act(unlocked, &mut *chance) {
-                // The keys we hold no longer open the file: only a new unlocking helps.
-                Err(error @ ::vault::Error::ChangedElsewhere { .. }) => {
-                    *held = None;
-                    Err(error.into())
-                }
-                other => Ok(other?),
+            let unlocked = hold(&vault).clone().ok_or_else(locked)?;
+            let answer = act(&mut hold(&unlocked), &mut *chance);
+            let mut kept = hold(&vault);
+            if !kept
+                .as_ref()
+                .is_some_and(|kept| Arc::ptr_eq(kept, &unlocked))
+            {
+                return Err(locked());
             }
+            if answer.as_ref().is_err_and(Failure::wants_unlocking_anew) {
+                *kept = None;
+            }
+            answer
         })
         .await
     }

@@ -34,10 +34,16 @@ pub enum FailureCode {
     VaultExists,
     /// Another program replaced the vault's keys; unlock again.
     ChangedElsewhere,
+    /// The vault on disk is older than what was read before.
+    OlderCopy,
+    /// The vault on disk was written by somebody who never saw what was read before.
+    DivergedCopy,
     /// The disk is full. What was there before is unchanged.
     DiskFull,
     /// A file could not be read or written.
     Storage,
+    /// What this computer remembers of its accounts cannot be read.
+    LedgerUnreadable,
     /// The password is too easy to guess.
     WeakPassword,
     /// The address is not one that adds an entry.
@@ -101,6 +107,14 @@ impl Failure {
             code,
             detail: detail.into(),
         }
+    }
+
+    /// Whether the keys that are held open nothing any more, or open something else than before.
+    pub(crate) fn wants_unlocking_anew(&self) -> bool {
+        matches!(
+            self.code,
+            FailureCode::ChangedElsewhere | FailureCode::OlderCopy | FailureCode::DivergedCopy
+        )
     }
 
     /// A failure that says what an error and all its sources said.

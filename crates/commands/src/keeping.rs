@@ -3,6 +3,9 @@
 
 use std::{
     collections::HashMap,
+    fs::{self, File, OpenOptions},
+    io,
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
@@ -41,9 +44,8 @@ impl Keeping {
     }
 
     pub(crate) async fn ledger(&self) -> Result<&Ledger, Failure> {
-        let path = self.paths.ledger();
         self.ledger
-            .get_or_try_init(async || Ok(Ledger::open(&path).await?))
+            .get_or_try_init(async || self.open_ledger().await)
             .await
     }
 
@@ -56,6 +58,13 @@ impl Keeping {
         self.store
             .get_or_try_init(async || Ok(TokenStore::new(Keychain::open(SERVICE)?, locks)))
             .await
+    }
+
+    async fn open_ledger(&self) -> Result<Ledger, Failure> {
+        if ::vault::keep_private(&self.paths.data)? {
+            tracing::warn!("the data directory could be read by others; it is closed now");
+        }
+        Ok(Ledger::open(&self.paths.ledger()).await?)
     }
 
     /// What was learnt of a server in this process.
@@ -97,15 +106,19 @@ impl Context {
 
     async fn fetch_key(&self) -> Result<Key, Failure> {
         let name = format!("ledger/{}/key", self.keeping.ledger().await?.id().await?);
+        let locks = self.paths().locks();
         let mut chance = self.chance();
         off_thread(move || {
             let keychain = Keychain::open(SERVICE)?;
+            // Two programs that find no key must not each make one: what the first seals under its
+            // own, nobody could open.
+            let _lock = lock(&locks.join("ledger-key"))
+                .map_err(|error| Failure::of(FailureCode::Storage, &error))?;
             match keychain.get(&name) {
                 Ok(line) => Ok(Key::from_line(&line)?),
                 Err(keychain::Error::Gone) => {
                     let key = Key::generate(&mut *chance);
                     keychain.put(&name, key.to_line().as_bytes())?;
-                    // Another program may have put its own at the same moment: what is there counts.
                     Ok(Key::from_line(&keychain.get(&name)?)?)
                 }
                 Err(error) => Err(Failure::from(error)),
@@ -115,14 +128,28 @@ impl Context {
     }
 }
 
+/// Waits for the lock file and holds it until what comes back is dropped.
+fn lock(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
 impl From<ledger::Error> for Failure {
     fn from(error: ledger::Error) -> Self {
         use ledger::Error as E;
         let code = match &error {
             E::NoSuchAccount => FailureCode::NoSuchAccount,
-            E::Newer { .. } => FailureCode::NewerFormat,
-            E::NotAFile { .. } => FailureCode::ForeignFile,
-            E::Sealed | E::Unknown(_) => FailureCode::Damaged,
+            E::Newer { .. } | E::NotAFile { .. } | E::Sealed | E::Unknown(_) => {
+                FailureCode::LedgerUnreadable
+            }
             _ => FailureCode::Storage,
         };
         Self::of(code, &error)

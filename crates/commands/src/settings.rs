@@ -129,7 +129,11 @@ fn bounded(mut settings: Settings) -> Settings {
 /// Beside the old file and then in its place, so that a full disk leaves the old one.
 fn write(path: &Path, settings: &Settings) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder)?;
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     serde_json::to_writer_pretty(&mut file, settings)?;
     file.write_all(b"\n")?;

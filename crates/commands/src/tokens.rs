@@ -39,7 +39,10 @@ impl Context {
     {
         let account = self.keeping.ledger().await?.account(None, account).await?;
         let answer = self.try_to_ask(&account, call).await;
-        self.note(&account, answer.as_ref().err()).await?;
+        // What the server did counts, also when it cannot be noted.
+        if let Err(failure) = self.note(&account, answer.as_ref().err()).await {
+            tracing::warn!(%failure, "how an account fares could not be noted");
+        }
         answer
     }
 
@@ -120,32 +123,38 @@ impl Context {
         }?)
     }
 
-    /// Notes how an account fared, when that has changed.
+    /// Notes how an account fared, when that has changed. `account` is as it was read before.
     pub(crate) async fn note(
         &self,
         account: &Account,
         failure: Option<&Failure>,
-    ) -> Result<bool, Failure> {
+    ) -> Result<(), Failure> {
+        let unkept = self.keeping.store().await?.unkept(&account.id);
         let state = match failure.map(|failure| failure.code) {
+            // They work, but they die with this process: the keychain did not take them.
+            None if unkept.is_some() => AccountState::KeychainLocked,
             None | Some(FailureCode::NoSuchSession | FailureCode::NotSupported) => {
                 AccountState::SignedIn
             }
             Some(FailureCode::SignInAgain) => AccountState::SignInAgain,
             Some(FailureCode::ServerAway) => AccountState::ServerAway,
-            Some(FailureCode::KeychainLocked | FailureCode::KeychainMissing) => {
-                AccountState::KeychainLocked
-            }
-            Some(_) => return Ok(false),
+            Some(
+                FailureCode::KeychainLocked
+                | FailureCode::KeychainMissing
+                | FailureCode::KeychainRefused,
+            ) => AccountState::KeychainLocked,
+            Some(_) => return Ok(()),
         };
-        if state == account.state {
-            return Ok(false);
+        let ledger = self.keeping.ledger().await?;
+        let version = ledger.token_row(&account.id).await?.map(|row| row.version);
+        if state == AccountState::SignInAgain && version != account.token_version {
+            // Somebody signed in again while the old tokens were being refused.
+            return Ok(());
         }
-        self.keeping
-            .ledger()
-            .await?
-            .set_account_state(&account.id, state)
-            .await?;
-        Ok(true)
+        if state != account.state {
+            ledger.set_account_state(&account.id, state).await?;
+        }
+        Ok(())
     }
 }
 
@@ -219,6 +228,13 @@ impl From<&::accounts::Error> for Failure {
         use ::accounts::Error as E;
         let code = match error {
             E::Keychain(error) => return error.clone().into(),
+            // The rows are ours: what failed there is known better there.
+            E::Rows(source) if source.is::<Failure>() => {
+                return source
+                    .downcast_ref::<Self>()
+                    .cloned()
+                    .unwrap_or_else(|| Self::of(FailureCode::Storage, error));
+            }
             E::BadIssuer { .. } => FailureCode::BadIssuer,
             E::NotAServer { .. } | E::NoS256 => FailureCode::NotAServer,
             E::IssuerMismatch { .. } => FailureCode::IssuerMismatch,

@@ -2,11 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
-use ::vault::{Cost, Error, Info, SlotKind};
+use ::vault::{Cost, Error, SlotKind, Unlocked};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -214,8 +213,8 @@ pub fn lock_vault(cx: &Context) {
     cx.clipboard.clear();
 }
 
-/// Replaces the password, and with it every key of the vault. A backup is made first. The vault
-/// need not be unlocked; it is afterwards.
+/// Replaces the password, and with it every key of the vault. When `current` is right and
+/// `replacement` good enough, a backup is made first. The vault is unlocked afterwards.
 ///
 /// # Errors
 ///
@@ -227,22 +226,29 @@ pub async fn change_password(
     current: Password,
     replacement: Password,
 ) -> Result<(), Failure> {
-    let (current, replacement) = (Arc::new(current.parse()?), replacement.parse()?);
-    if !cx.is_unlocked() {
-        let (path, current) = (cx.paths().vault.clone(), Arc::clone(&current));
-        let unlocked = off_thread(move || Ok(::vault::open(&path)?.unlock(&current)?)).await?;
-        cx.keep(Some(unlocked));
-    }
-    let backup = cx
-        .paths()
-        .backups()
-        .join(format!("{}-password.countersign", cx.now_unix()));
-    cx.on_vault(move |unlocked, chance| {
-        back_up(unlocked.path(), &backup)?;
+    let (current, replacement) = (current.parse()?, replacement.parse()?);
+    let (path, backups) = (cx.paths().vault.clone(), cx.paths().backups());
+    let mut chance = cx.chance();
+    let unlocked = off_thread(move || {
+        let mut unlocked = ::vault::open(&path)?.unlock(&current)?;
+        let judged = replacement.judge();
+        if !judged.acceptable {
+            let (score, warning) = (judged.score, judged.warning);
+            return Err(Error::WeakPassword { score, warning }.into());
+        }
+        back_up(&unlocked, &backups)?;
         let cost = unlocked.info().slots.iter().find_map(|slot| slot.cost);
-        unlocked.change_password(&current, &replacement, cost.unwrap_or_default(), chance)
+        unlocked.change_password(
+            &current,
+            &replacement,
+            cost.unwrap_or_default(),
+            &mut *chance,
+        )?;
+        Ok(unlocked)
     })
-    .await
+    .await?;
+    cx.keep(Some(unlocked));
+    Ok(())
 }
 
 /// What a vault tells without a password: format, generation, slots and their cost.
@@ -274,14 +280,17 @@ pub fn read_info(cx: &Context) -> Result<VaultInfoView, Failure> {
     })
 }
 
-/// Reads the whole unlocked vault from disk once more and counts what is in it.
+/// Reads the whole vault from disk, header and body, and counts what is in it.
 ///
 /// # Errors
 ///
-/// [`FailureCode::Damaged`] when the file no longer is what was unlocked.
-pub async fn verify_vault(cx: &Context) -> Result<VerifiedView, Failure> {
-    cx.on_vault(|unlocked, _| {
-        unlocked.refresh()?;
+/// [`FailureCode::WrongCredential`]; [`FailureCode::Damaged`] when the seal does not fit, and as
+/// [`read_info`].
+pub async fn verify_vault(cx: &Context, password: Password) -> Result<VerifiedView, Failure> {
+    let password = password.parse()?;
+    let path = cx.paths().vault.clone();
+    off_thread(move || {
+        let unlocked = ::vault::open(&path)?.unlock(&password)?;
         Ok(VerifiedView {
             entries: unlocked.contents().entries().count(),
             trashed: unlocked.contents().trashed().count(),
@@ -314,12 +323,16 @@ fn slot_word(kind: SlotKind) -> &'static str {
     }
 }
 
-fn back_up(vault: &Path, to: &Path) -> Result<Info, Error> {
-    let info = ::vault::backup(vault, to)?;
-    if let Some(folder) = to.parent() {
-        ::vault::keep_newest(folder, BACKUPS)?;
+/// A copy of this generation, unless there is one already, and no more than the newest few.
+fn back_up(unlocked: &Unlocked, backups: &Path) -> Result<(), Error> {
+    let info = unlocked.info();
+    let id = HEXLOWER.encode(&info.vault_id);
+    let name = format!("{id}-{:06}-{:012}.countersign", info.epoch, info.generation);
+    match ::vault::backup(unlocked.path(), &backups.join(name)) {
+        Ok(_) | Err(Error::Exists { .. }) => {}
+        Err(error) => return Err(error),
     }
-    Ok(info)
+    ::vault::keep_newest(backups, BACKUPS).map(drop)
 }
 
 impl From<Error> for Failure {
@@ -339,9 +352,9 @@ impl From<Error> for Failure {
             }
             Error::Duplicate { .. } => FailureCode::Duplicate,
             Error::NoSuchEntry { .. } => FailureCode::NoSuchEntry,
-            Error::ChangedElsewhere { .. }
-            | Error::OlderCopy { .. }
-            | Error::DivergedCopy { .. } => FailureCode::ChangedElsewhere,
+            Error::ChangedElsewhere { .. } => FailureCode::ChangedElsewhere,
+            Error::OlderCopy { .. } => FailureCode::OlderCopy,
+            Error::DivergedCopy { .. } => FailureCode::DivergedCopy,
             Error::DiskFull { .. } => FailureCode::DiskFull,
             _ => FailureCode::Storage,
         };

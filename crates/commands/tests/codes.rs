@@ -274,3 +274,100 @@ async fn a_typed_key_is_checked_before_it_is_kept() {
         FailureCode::Duplicate
     );
 }
+
+#[tokio::test]
+async fn an_entry_that_makes_no_code_hides_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    codes::add_entry(&cx, link(GITHUB)).await.unwrap();
+    let spent = COUNTER.replace("counter=0", "counter=18446744073709551615");
+    let refused = codes::add_entry(&cx, link(&spent)).await.map(drop);
+    assert_eq!(refused.unwrap_err().code, FailureCode::BadInput);
+
+    // As another program might have written it.
+    let file = home.path().join("vault.countersign");
+    let secret = ::vault::Password::new(Zeroizing::new(PASSWORD.to_owned())).unwrap();
+    let mut other = ::vault::open(&file).unwrap().unlock(&secret).unwrap();
+    let entry = otp::parse_uri(&spent).unwrap().entry;
+    let (mut chance, mut more) = (UnwrapErr(SysRng), UnwrapErr(SysRng));
+    other
+        .update(&mut chance, |contents| {
+            contents.add(entry, UNIX_EPOCH, &mut more)
+        })
+        .unwrap();
+    let listed = codes::list_codes(&cx, None).await.unwrap();
+    assert_eq!(listed.len(), 2);
+    assert_eq!(listed[0].code.as_deref(), Some("996554"));
+    codes::remove_entry(&cx, &listed[1].id).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_code_of_a_counter_is_shown_only_when_it_is_taken() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let added = codes::add_entry(&cx, link(COUNTER)).await.unwrap();
+    assert_eq!((added.code, added.next_code), (None, None));
+
+    let first = codes::take_code(&cx, &added.id).await.unwrap();
+    let second = codes::take_code(&cx, &added.id).await.unwrap();
+    assert_eq!(
+        (first.code.as_deref(), first.next_code),
+        (Some("755224"), None)
+    );
+    assert_eq!(second.code.as_deref(), Some("287082"));
+}
+
+#[tokio::test]
+async fn wrong_guesses_push_out_no_backup() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let backups = || std::fs::read_dir(home.path().join("backups")).map_or(0, Iterator::count);
+    let change = async |current: &str, new: &str| {
+        vault::change_password(&cx, password(current), password(new))
+            .await
+            .map_err(|f| f.code)
+    };
+
+    let wrong = change("not the password", "nine purple turtles waltz").await;
+    assert_eq!(wrong, Err(FailureCode::WrongCredential));
+    assert_eq!(
+        change(PASSWORD, "password1234").await,
+        Err(FailureCode::WeakPassword)
+    );
+    assert_eq!(backups(), 0);
+    assert_eq!(change(PASSWORD, "nine purple turtles waltz").await, Ok(()));
+    assert_eq!(backups(), 1);
+}
+
+#[tokio::test]
+async fn a_duplicate_among_many_links_is_named_by_its_line() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    let refused = codes::add_entries(&cx, vec![link(COUNTER), link(GITHUB), link(GITHUB)]).await;
+
+    let failure = refused.map(drop).unwrap_err();
+    assert_eq!(failure.code, FailureCode::Duplicate);
+    assert!(failure.detail.starts_with("line 3:"), "{failure}");
+    assert!(codes::list_codes(&cx, None).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn verifying_reads_the_body_of_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    let cx = with_vault(home.path()).await;
+    codes::add_entry(&cx, link(GITHUB)).await.unwrap();
+    assert_eq!(
+        vault::verify_vault(&cx, password(PASSWORD))
+            .await
+            .unwrap()
+            .entries,
+        1
+    );
+
+    let file = home.path().join("vault.countersign");
+    let mut bytes = std::fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let damaged = vault::verify_vault(&cx, password(PASSWORD)).await.map(drop);
+    assert_eq!(damaged.unwrap_err().code, FailureCode::Damaged);
+}

@@ -3,6 +3,9 @@
 import type { Ability, AccountState, FailureCode, LockReason, WhyNot } from "../bindings";
 import { plural } from "./plural";
 
+/** What the core says, what the person did, and what another program did to the file. */
+export type WhyLocked = LockReason | "asked" | "changedElsewhere" | "olderCopy" | "divergedCopy";
+
 type Said = { title: string; hint: string };
 
 export const words = {
@@ -64,8 +67,12 @@ export const words = {
       idle: "Locked because nobody was here for a while.",
       screenLocked: "Locked together with the screen.",
       suspended: "Locked before the computer went to sleep.",
-      asked: "Locked.",
-    } satisfies Record<LockReason | "asked", string>,
+      asked: "It is locked. Nothing in it can be read until you unlock it.",
+      changedElsewhere: "Another program gave the vault a new password. Unlock it with that one.",
+      olderCopy: "The vault file was replaced by an older copy. Look for the newer file before you go on.",
+      divergedCopy:
+        "The vault file was replaced by another copy. Keep both files until you know which one counts.",
+    } satisfies Record<WhyLocked, string>,
   },
   codes: {
     search: "Search codes",
@@ -95,9 +102,9 @@ export const words = {
     remove: "Move to trash",
     copied: "Copied",
     copiedToast: (name: string, seconds: number) =>
-      seconds > 0 ? `${name}: copied, clears in ${seconds} s` : `${name}: copied`,
+      seconds > 0 ? `${name}: copied, clears in ${seconds}\u00a0s` : `${name}: copied`,
     copiedNextToast: (name: string, seconds: number) =>
-      seconds > 0 ? `${name}: next code copied, clears in ${seconds} s` : `${name}: next code copied`,
+      seconds > 0 ? `${name}: next code copied, clears in ${seconds}\u00a0s` : `${name}: next code copied`,
     added: (name: string) => `${name} was added.`,
     removed: (name: string) => `${name} is in the trash.`,
     restored: (name: string) => `${name} is back.`,
@@ -180,7 +187,9 @@ export const words = {
     ended: (sessions: number, families: number) =>
       sessions === 0 && families === 0
         ? "Nothing was left to end."
-        : `${plural(sessions, "session", "sessions")} ended, with ${plural(families, "line of refresh tokens", "lines of refresh tokens")}.`,
+        : families === 0
+          ? `${plural(sessions, "session", "sessions")} ended.`
+          : `${plural(sessions, "session", "sessions")} ended, with ${plural(families, "line of refresh tokens", "lines of refresh tokens")}.`,
     endedUntil: (time: string) =>
       `An access token that was already handed out may still pass until ${time} at a server that does not ask.`,
     endedClean: "No access token outlives it.",
@@ -256,6 +265,8 @@ export const words = {
     signOut: "Sign out",
     signOutQuestion: "Sign out here?",
     signOutHint: "The tokens are revoked at the server and removed from this computer.",
+    signOutAwayHint:
+      "The tokens are removed from this computer. The server cannot be told while it is away, so its side lives on until it expires.",
     confirmSignOut: "Sign out",
     signedOut: (server: string) => `Signed out of ${server}. The server confirmed that the tokens are dead.`,
     signedOutAway: (server: string) =>
@@ -340,7 +351,27 @@ export const words = {
     },
     changedElsewhere: {
       title: "The vault was changed by another program",
-      hint: "Your change was not saved, so that nothing of the other one is lost. Lock, unlock and do it again.",
+      hint: "Your change was not saved, so that nothing of the other one is lost. Unlock the vault and do it again.",
+    },
+    olderCopy: {
+      title: "The vault file is an older copy",
+      hint: "Nothing was written. Look for the newer file before you go on.",
+    },
+    divergedCopy: {
+      title: "The vault file is another copy",
+      hint: "Somebody who had not seen the newest state changed it. Nothing was written; keep both files until you know which one counts.",
+    },
+    ledgerUnreadable: {
+      title: "What this computer knows of your accounts cannot be read",
+      hint: "The file was not changed, and your codes are in another one. Update Countersign, or move ledger.sqlite3 away and sign in again.",
+    },
+    olderCopy: {
+      title: "The vault on disk is an older copy",
+      hint: "Nothing was written. Look for the newer file before you go on; a folder that is kept in step with other machines may have brought an old one back.",
+    },
+    divergedCopy: {
+      title: "The vault on disk was changed elsewhere",
+      hint: "Whoever wrote it had not seen your newest state. Nothing was written. Keep both files until you know which one counts.",
     },
     diskFull: {
       title: "The disk is full",
@@ -349,6 +380,10 @@ export const words = {
     storage: {
       title: "The file could not be read or written",
       hint: "The vault is as it was. Check that the disk is there and that the folder belongs to you.",
+    },
+    ledgerUnreadable: {
+      title: "What this computer remembers of your accounts cannot be read",
+      hint: "Your codes are elsewhere and safe. A newer Countersign may have written it: update, or move ledger.sqlite3 away and sign in again.",
     },
     weakPassword: {
       title: "That password is too easy to guess",

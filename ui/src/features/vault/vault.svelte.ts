@@ -1,7 +1,19 @@
 // The vault as the window knows it: whether there is one and whether it is open.
-import { core, events } from "$core";
-import type { LockReason } from "$bindings";
+import { core, events, onRefusal } from "$core";
+import type { FailureCode } from "$bindings";
+import type { WhyLocked } from "$words";
 import { codes } from "$features/codes/codes.svelte";
+
+/** Failures that mean that the core holds no key to the file any more, and what the screen then says. */
+const closing: Partial<Record<FailureCode, WhyLocked>> = {
+  locked: "asked",
+  changedElsewhere: "changedElsewhere",
+  olderCopy: "olderCopy",
+  divergedCopy: "divergedCopy",
+};
+
+/** Whether the unlock screen comes by itself after this failure, and says why. */
+export const bringsUnlockScreen = (code: FailureCode) => code in closing;
 
 class Vault {
   known = $state(false);
@@ -9,7 +21,7 @@ class Vault {
   unlocked = $state(false);
   path = $state("");
   /** Why it is locked, when it was open before. */
-  lockedBecause = $state<LockReason | "asked" | null>(null);
+  lockedBecause = $state<WhyLocked | null>(null);
 
   async look(): Promise<void> {
     const status = await core.vaultStatus();
@@ -37,13 +49,25 @@ class Vault {
     this.#forget("asked");
   }
 
-  /** Follows what the core decides by itself. Returns the way to stop following. */
+  /**
+   * Follows what the core decides by itself, and what it says when a command found the vault closed.
+   * Returns the way to stop following.
+   */
   follow(): () => void {
     const listening = events.vaultLocked.listen((event) => this.#forget(event.payload.reason));
-    return () => void listening.then((stop) => stop());
+    const deaf = onRefusal(({ code }) => {
+      if (code === "locked") this.#forget("asked");
+      if (code === "changedElsewhere" || code === "olderCopy" || code === "divergedCopy") {
+        this.#forget("elsewhere");
+      }
+    });
+    return () => {
+      deaf();
+      void listening.then((stop) => stop());
+    };
   }
 
-  #forget(reason: LockReason | "asked") {
+  #forget(reason: WhyLocked) {
     if (!this.unlocked) return;
     this.unlocked = false;
     this.lockedBecause = reason;
