@@ -1,103 +1,113 @@
-//! What the desktop tells: the screen was locked, the machine is about to sleep.
+//! What the desktop tells: the screen was locked, somebody else has the seat, the machine is about to
+//! sleep.
 //!
 //! Screen savers speak on the session bus, logind on the system bus. Either may be missing, as in a
-//! container; then only the idle clock locks the vault, and the log says so. Anything on the session
-//! bus can pretend to be a screen saver: all it gains is a locked vault.
+//! container; then the clocks of [`watch`] alone lock the vault, and the log says so. Anything on the
+//! session bus can pretend to be a screen saver: all it gains is a locked vault. On the system bus
+//! only the owner of logind's name is heard.
 
-use futures_util::StreamExt;
-use tauri::{AppHandle, Manager};
-use zbus::{Connection, MatchRule, Message, MessageStream, message, zvariant::OwnedFd};
+use std::pin::pin;
 
-use crate::{
-    events::LockReason,
-    watch::{self, Watch},
+use futures_util::{StreamExt, stream};
+use tauri::AppHandle;
+use zbus::{
+    Connection, MatchRule, Message, MessageStream, Proxy, message,
+    zvariant::{OwnedFd, OwnedObjectPath},
 };
 
+use crate::{events::LockReason, watch};
+
 const LOGIN: &str = "org.freedesktop.login1";
+const LOGIN_PATH: &str = "/org/freedesktop/login1";
 const MANAGER: &str = "org.freedesktop.login1.Manager";
+const SESSION: &str = "org.freedesktop.login1.Session";
 
 /// Listens for as long as the program runs.
 pub(crate) fn start(app: &AppHandle) {
-    let handle = app.clone();
+    let lock = locks(app);
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = hear_screen_savers(&handle).await {
-            tracing::warn!(%error, "no session bus: a locked screen does not lock the vault");
-        }
+        let end = async { hear_screen_savers(&Connection::session().await?, lock).await }.await;
+        tracing::warn!(?end, "a locked screen does not lock the vault");
     });
-    let handle = app.clone();
+    let lock = locks(app);
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = hear_logind(&handle).await {
-            tracing::warn!(%error, "no logind: sleep does not lock the vault");
-        }
+        let end = async { hear_sleep(&Connection::system().await?, lock).await }.await;
+        tracing::warn!(?end, "the vault is not locked before sleep, but after it");
+    });
+    let lock = locks(app);
+    tauri::async_runtime::spawn(async move {
+        let end = async { hear_session(&Connection::system().await?, lock).await }.await;
+        tracing::warn!(?end, "a session that is left does not lock the vault");
     });
 }
 
+fn locks(app: &AppHandle) -> impl Fn(LockReason) + Send + Sync + 'static {
+    let app = app.clone();
+    move |reason| watch::lock(&app, reason)
+}
+
 /// `ActiveChanged(true)` of whichever screen saver the desktop has.
-async fn hear_screen_savers(app: &AppHandle) -> zbus::Result<()> {
-    let bus = Connection::session().await?;
+async fn hear_screen_savers(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Result<()> {
     let rule = MatchRule::builder()
         .msg_type(message::Type::Signal)
         .member("ActiveChanged")?
         .build();
-    let mut signals = MessageStream::for_match_rule(rule, &bus, None).await?;
+    let mut signals = MessageStream::for_match_rule(rule, bus, None).await?;
     while let Some(signal) = signals.next().await {
         if signal.is_ok_and(|signal| is_screen_saver(&signal) && says_yes(&signal)) {
-            watch::lock(app, LockReason::ScreenLocked);
+            lock(LockReason::ScreenLocked);
         }
     }
     Ok(())
 }
 
-/// `Lock` of a session, and `PrepareForSleep(true)`, which logind delays until the vault is locked.
-async fn hear_logind(app: &AppHandle) -> zbus::Result<()> {
-    let bus = Connection::system().await?;
-    let rule = MatchRule::builder()
-        .msg_type(message::Type::Signal)
-        .sender(LOGIN)?
-        .build();
-    let mut signals = MessageStream::for_match_rule(rule, &bus, None).await?;
-    let mut delay = hold_sleep(&bus).await;
+/// `PrepareForSleep(true)`, which logind delays until the vault is locked.
+async fn hear_sleep(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Result<()> {
+    let manager = Proxy::new(bus, LOGIN, LOGIN_PATH, MANAGER).await?;
+    let mut signals = manager.receive_signal("PrepareForSleep").await?;
+    let mut delay = hold_sleep(&manager).await;
     while let Some(signal) = signals.next().await {
-        let Ok(signal) = signal else { continue };
-        let header = signal.header();
-        match header.member().map(|member| member.as_str()) {
-            Some("PrepareForSleep") if says_yes(&signal) => {
-                watch::lock(app, LockReason::Suspended);
-                delay = None;
-            }
-            // Awake again: nobody has been idle while the machine slept, and the next sleep waits too.
-            Some("PrepareForSleep") => {
-                app.state::<Watch>().touch();
-                delay = hold_sleep(&bus).await;
-            }
-            Some("Lock") => watch::lock(app, LockReason::ScreenLocked),
-            _ => {}
+        if says_yes(&signal) {
+            lock(LockReason::Suspended);
+            drop(delay.take());
+        } else {
+            // Awake again: the next sleep waits too.
+            delay = hold_sleep(&manager).await;
         }
     }
-    drop(delay);
+    Ok(())
+}
+
+/// `Lock` of the session the window is in, and its ceasing to be the one in front, as when the user
+/// is switched.
+async fn hear_session(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Result<()> {
+    let manager = Proxy::new(bus, LOGIN, LOGIN_PATH, MANAGER).await?;
+    let path: OwnedObjectPath = manager.call("GetSession", &"auto").await?;
+    let session = Proxy::new(bus, LOGIN, path, SESSION).await?;
+    let locked = session.receive_signal("Lock").await?.map(|_| true);
+    let left = session
+        .receive_property_changed::<bool>("Active")
+        .await
+        .then(|active| async move { active.get().await.is_ok_and(|active| !active) });
+    let mut signs = pin!(stream::select(locked, left));
+    while let Some(sign) = signs.next().await {
+        if sign {
+            lock(LockReason::ScreenLocked);
+        }
+    }
     Ok(())
 }
 
 /// Asks logind to wait for us before it sleeps, for as long as what comes back is kept.
-async fn hold_sleep(bus: &Connection) -> Option<OwnedFd> {
+async fn hold_sleep(manager: &Proxy<'_>) -> Option<OwnedFd> {
     let what = ("sleep", "Countersign", "Locks the vault", "delay");
-    let answer = bus
-        .call_method(
-            Some(LOGIN),
-            "/org/freedesktop/login1",
-            Some(MANAGER),
-            "Inhibit",
-            &what,
-        )
+    manager
+        .call("Inhibit", &what)
         .await
-        .and_then(|answer| answer.body().deserialize::<OwnedFd>());
-    match answer {
-        Ok(delay) => Some(delay),
-        Err(error) => {
-            tracing::warn!(%error, "sleep does not wait for the vault to be locked");
-            None
-        }
-    }
+        .inspect_err(
+            |error| tracing::warn!(%error, "sleep does not wait for the vault to be locked"),
+        )
+        .ok()
 }
 
 fn is_screen_saver(signal: &Message) -> bool {
@@ -110,3 +120,6 @@ fn is_screen_saver(signal: &Message) -> bool {
 fn says_yes(signal: &Message) -> bool {
     signal.body().deserialize::<bool>().unwrap_or(false)
 }
+
+#[cfg(test)]
+mod tests;

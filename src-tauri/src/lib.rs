@@ -2,7 +2,8 @@
 //!
 //! A handler turns one question of the window into one call of `commands` and hands the views back.
 //! The window can ask for nothing else: `capabilities/main.json` names each question and no plugin,
-//! and navigation away from the bundle is refused. `ui/src/bindings.ts` is generated from [`bindings::builder`].
+//! and navigation away from the bundle is refused. `ui/src/bindings.ts` is generated from
+//! [`bindings::builder`].
 
 pub mod bindings;
 #[cfg(target_os = "linux")]
@@ -45,7 +46,10 @@ pub fn run() -> ExitCode {
         })
         .build(context());
     match app {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
+        Ok(app) => {
+            let code = app.run_return(|app, event| on_event(app, &event));
+            ExitCode::from(u8::try_from(code).unwrap_or(1))
+        }
         Err(error) => {
             tracing::error!(%error, "the window cannot be opened");
             ExitCode::FAILURE
@@ -89,7 +93,7 @@ fn show(app: &tauri::AppHandle) {
     }
 }
 
-fn on_event(app: &tauri::AppHandle, event: RunEvent) {
+fn on_event(app: &tauri::AppHandle, event: &RunEvent) {
     if let RunEvent::Exit = event {
         commands::vault::lock_vault(&app.state::<Context>());
     }
