@@ -1,14 +1,15 @@
 //! What happens by itself: the vault locks when nobody is there, a copied code leaves the
-//! clipboard, accounts are asked how they fare.
+//! clipboard, accounts are asked how they fare, and the window hears when they fare otherwise.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use commands::{Context, clipboard, settings, vault};
+use commands::{Context, accounts, clipboard, settings, vault};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
+use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::{
     events::{AccountsChanged, LockReason, VaultLocked},
@@ -17,6 +18,7 @@ use crate::{
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const ASK_ACCOUNTS_EVERY: Duration = Duration::from_secs(60);
+const LOOK_AT_ACCOUNTS_EVERY: Duration = Duration::from_secs(2);
 
 /// When the window was last touched, and when the clipboard is due.
 pub(crate) struct Watch {
@@ -71,7 +73,7 @@ impl Watch {
 pub(crate) fn start(app: &AppHandle) {
     let handle = app.clone();
     tauri::async_runtime::spawn(async move {
-        let mut tick = tokio::time::interval(LOOK_EVERY);
+        let mut tick = every(LOOK_EVERY);
         loop {
             tick.tick().await;
             look(&handle);
@@ -79,15 +81,37 @@ pub(crate) fn start(app: &AppHandle) {
     });
     let handle = app.clone();
     tauri::async_runtime::spawn(async move {
-        let mut tick = tokio::time::interval(ASK_ACCOUNTS_EVERY);
-        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut tick = every(ASK_ACCOUNTS_EVERY);
         loop {
             tick.tick().await;
-            if commands::accounts::check_accounts(&handle.state::<Context>()).await {
-                tell(&handle, AccountsChanged);
+            if let Err(failure) = accounts::check_accounts(&handle.state::<Context>()).await {
+                tracing::warn!(%failure, "the accounts cannot be asked how they fare");
             }
         }
     });
+    tauri::async_runtime::spawn(tell_of_accounts(app.clone()));
+}
+
+/// Tells the window when accounts came, went or fare otherwise than it was told, whoever noticed:
+/// the check above, a command of the window, or another program over the same ledger.
+async fn tell_of_accounts(app: AppHandle) {
+    let mut told = Vec::new();
+    let mut tick = every(LOOK_AT_ACCOUNTS_EVERY);
+    loop {
+        tick.tick().await;
+        let states = accounts::account_states(&app.state::<Context>()).await;
+        if states != told {
+            tell(&app, &AccountsChanged);
+            told = states;
+        }
+    }
+}
+
+/// Ticks that were missed, as while the machine slept, are not made up for.
+fn every(period: Duration) -> Interval {
+    let mut tick = tokio::time::interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tick
 }
 
 fn look(app: &AppHandle) {
@@ -109,11 +133,11 @@ pub(crate) fn lock(app: &AppHandle, reason: LockReason) {
     let cx = app.state::<Context>();
     if vault::vault_status(&cx).unlocked {
         vault::lock_vault(&cx);
-        tell(app, VaultLocked { reason });
+        tell(app, &VaultLocked { reason });
     }
 }
 
-fn tell(app: &AppHandle, event: impl Event + serde::Serialize + Clone) {
+fn tell(app: &AppHandle, event: &(impl Event + serde::Serialize + Clone)) {
     if let Err(error) = event.emit(app) {
         tracing::warn!(%error, "the window was not told");
     }
