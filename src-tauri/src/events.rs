@@ -21,10 +21,6 @@ pub(crate) enum LockReason {
     )]
     ScreenLocked,
     /// The machine went to sleep.
-    #[cfg_attr(
-        not(target_os = "linux"),
-        expect(dead_code, reason = "heard on Linux alone so far")
-    )]
     Suspended,
 }
 

@@ -29,6 +29,11 @@ pub(crate) fn monotonic() -> Instant {
     Instant::now()
 }
 
+/// The moment on the clock that people read, which runs on while the machine sleeps.
+pub(crate) fn wall() -> SystemTime {
+    SystemTime::now()
+}
+
 fn chance() -> Chance {
     Box::new(UnwrapErr(SysRng))
 }

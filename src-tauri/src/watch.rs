@@ -3,7 +3,7 @@
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use commands::{Context, accounts, clipboard, settings, vault};
@@ -13,14 +13,17 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::{
     events::{AccountsChanged, LockReason, VaultLocked},
-    senses::monotonic,
+    senses::{monotonic, wall},
 };
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const ASK_ACCOUNTS_EVERY: Duration = Duration::from_secs(60);
 const LOOK_AT_ACCOUNTS_EVERY: Duration = Duration::from_secs(2);
 
-/// When the window was last touched, and when the clipboard is due.
+/// A wall clock that is set right moves by less than this, mostly.
+const SLEEP: Duration = Duration::from_secs(10);
+
+/// When the window was last touched, when the clipboard is due, and when that was last looked at.
 pub(crate) struct Watch {
     times: Mutex<Times>,
 }
@@ -28,6 +31,32 @@ pub(crate) struct Watch {
 struct Times {
     touched: Instant,
     clear_clipboard: Option<Instant>,
+    looked: Moment,
+}
+
+/// One moment on both clocks. The monotonic one may stand still while the machine sleeps.
+#[derive(Clone, Copy)]
+struct Moment {
+    monotonic: Instant,
+    wall: SystemTime,
+}
+
+impl Moment {
+    fn now() -> Self {
+        Self {
+            monotonic: monotonic(),
+            wall: wall(),
+        }
+    }
+
+    /// Whether the machine slept between `earlier` and this moment. A wall clock that was set forward
+    /// reads the same: all that costs is a locked vault.
+    fn slept_since(self, earlier: Self) -> bool {
+        let awake = self.monotonic.duration_since(earlier.monotonic);
+        self.wall
+            .duration_since(earlier.wall)
+            .is_ok_and(|passed| passed.saturating_sub(awake) > SLEEP)
+    }
 }
 
 impl Watch {
@@ -36,6 +65,7 @@ impl Watch {
             times: Mutex::new(Times {
                 touched: monotonic(),
                 clear_clipboard: None,
+                looked: Moment::now(),
             }),
         }
     }
@@ -62,6 +92,12 @@ impl Watch {
             times.clear_clipboard = None;
         }
         due
+    }
+
+    /// Whether the machine slept since this was last asked.
+    fn has_slept(&self) -> bool {
+        let now = Moment::now();
+        now.slept_since(std::mem::replace(&mut self.times().looked, now))
     }
 
     fn times(&self) -> MutexGuard<'_, Times> {
@@ -119,6 +155,9 @@ fn look(app: &AppHandle) {
     if watch.clipboard_is_due() {
         clipboard::clear_clipboard(&cx);
     }
+    if watch.has_slept() {
+        lock(app, LockReason::Suspended);
+    }
     if !vault::vault_status(&cx).unlocked {
         return;
     }
@@ -140,5 +179,44 @@ pub(crate) fn lock(app: &AppHandle, reason: LockReason) {
 fn tell(app: &AppHandle, event: &(impl Event + serde::Serialize + Clone)) {
     if let Err(error) = event.emit(app) {
         tracing::warn!(%error, "the window was not told");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_clock_that_ran_ahead_means_sleep() {
+        let before = Moment::now();
+        let after = |wall: u64, monotonic: u64| Moment {
+            monotonic: before.monotonic + Duration::from_secs(monotonic),
+            wall: before.wall + Duration::from_secs(wall),
+        };
+
+        assert!(after(3600, 1).slept_since(before));
+        assert!(after(12, 1).slept_since(before));
+        assert!(!after(11, 1).slept_since(before), "ten seconds ahead");
+        assert!(!after(3600, 3600).slept_since(before), "a slow look");
+    }
+
+    #[test]
+    fn a_wall_clock_that_was_set_back_means_no_sleep() {
+        let before = Moment::now();
+        let after = Moment {
+            monotonic: before.monotonic + Duration::from_secs(1),
+            wall: before.wall - Duration::from_secs(3600),
+        };
+
+        assert!(!after.slept_since(before));
+    }
+
+    #[test]
+    fn sleep_is_noticed_once() {
+        let watch = Watch::new();
+        watch.times().looked.wall -= Duration::from_secs(60);
+
+        assert!(watch.has_slept());
+        assert!(!watch.has_slept());
     }
 }
