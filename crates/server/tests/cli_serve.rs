@@ -170,3 +170,28 @@ fn a_request_under_way_is_answered_before_it_ends() {
     assert!(rest.contains("HTTP/1.1 4"), "{rest}");
     assert_eq!(server.wait().code(), Some(0), "{}", server.log());
 }
+
+#[test]
+fn half_a_request_head_does_not_keep_it_from_ending() {
+    let place = anywhere();
+    let mut server = place.start(&["serve", "--json"]);
+    let address = server.issuer().trim_start_matches("http://").to_owned();
+    let mut half = TcpStream::connect(&address).unwrap();
+    half.write_all(b"GET /sign-in HTTP/1.1\r\nHost: ").unwrap();
+    // A whole request on another connection, so that the server has surely seen the first.
+    let mut whole = TcpStream::connect(&address).unwrap();
+    whole
+        .write_all(b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    whole.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+
+    server.terminate();
+    assert_eq!(server.wait().code(), Some(0));
+    let log = server.log();
+    assert!(!log.contains("were cut off"), "{log}");
+    let mut rest = Vec::new();
+    drop(half.read_to_end(&mut rest));
+    assert!(rest.is_empty(), "nothing was answered to half a question");
+}

@@ -11,6 +11,7 @@
 mod audit;
 mod client;
 mod config;
+mod connections;
 mod demo;
 mod doors;
 mod failure;

@@ -1,18 +1,13 @@
 //! `serve`: listens until it is told to end, then finishes what is under way.
 
-use std::{
-    future::{Future, IntoFuture as _},
-    io,
-    net::SocketAddr,
-    time::Duration,
-};
+use std::{future::Future, io, time::Duration};
 
 use axum::Router;
 use serde::Serialize;
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
-use super::{Exit, Failure, Output};
-use crate::{Config, Server, headers, openapi, pages, routes};
+use super::{Exit, Failure, Output, connections};
+use crate::{Config, Server, headers, openapi, pages, routes, state::DAY};
 
 /// How long requests in flight may take after the signal to end. Service managers commonly wait 30
 /// seconds before they end a program by force.
@@ -87,13 +82,10 @@ impl Listening {
         server: Server,
         ready: impl FnOnce() -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let app = app(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let (end, ended) = watch::channel(false);
-        let asked = until(ended.clone());
-        let serving = axum::serve(self.listener, app)
-            .with_graceful_shutdown(asked)
-            .into_future();
-        let mut serving = tokio::spawn(serving);
+        let app = app(server.clone());
+        let mut serving = tokio::spawn(connections::serve(self.listener, app, until(ended)));
+        let tidying = tokio::spawn(tidy_daily(server.clone()));
         // From here on the signals are ours, so one that comes right after `ready` is not lost.
         let asked_to_end = asked_to_end()?;
         ready()?;
@@ -107,8 +99,19 @@ impl Listening {
             Ok(ended) => finished(ended)?,
             Err(_) => tracing::warn!("some requests took too long and were cut off"),
         }
+        tidying.abort();
         server.store().close().await;
         Ok(())
+    }
+}
+
+/// Forgets once a day what has been of no use for long. What fails today is done tomorrow.
+async fn tidy_daily(server: Server) {
+    loop {
+        time::sleep(DAY).await;
+        if let Err(error) = server.tidy().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "tidying failed");
+        }
     }
 }
 
@@ -117,10 +120,8 @@ async fn until(mut ended: watch::Receiver<bool>) {
     drop(ended.wait_for(|ended| *ended).await);
 }
 
-fn finished(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), Failure> {
-    ended
-        .map_err(|error| Failure::internal(&error))?
-        .map_err(|error| Failure::internal(&error))
+fn finished(ended: Result<(), tokio::task::JoinError>) -> Result<(), Failure> {
+    ended.map_err(|error| Failure::internal(&error))
 }
 
 /// Ctrl+C, or SIGTERM from a service manager.

@@ -1,0 +1,129 @@
+//! Connections: takes them, serves HTTP on each, and lets them end.
+//!
+//! A connection that sends no whole request head for [`HEAD`] is closed, whether it has just begun or
+//! is kept for another request. Once the server shall end, requests under way are answered, and
+//! connections without one are cut off after [`IDLE`].
+
+use std::{
+    convert::Infallible,
+    future::Future,
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response, serve::Listener};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    time,
+};
+use tower::ServiceExt as _;
+
+/// How long a request head may take, and how long a connection is kept for the next one.
+const HEAD: Duration = Duration::from_secs(15);
+
+/// How long after the signal to end a connection without a request under way lives on at least. Its
+/// last answer may be on its way still.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// Serves `app` until `end` is done and every connection has ended.
+pub(super) async fn serve(mut listener: TcpListener, app: Router, end: impl Future<Output = ()>) {
+    // Every connection holds a receiver, so it is gone when the last of them is.
+    let (ending, ended) = watch::channel(false);
+    let mut end = pin!(end);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut end => break,
+        };
+        tokio::spawn(connection(stream, peer, app.clone(), ended.clone()));
+    }
+    drop((listener, ended));
+    ending.send_replace(true);
+    ending.closed().await;
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+    mut ended: watch::Receiver<bool>,
+) {
+    let under_way = UnderWay::default();
+    let counted = under_way.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        answer(app.clone(), request.map(Body::new), counted.begin())
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let finished = tokio::select! {
+        finished = connection.as_mut() => Some(finished),
+        _ = ended.wait_for(|ended| *ended) => None,
+    };
+    let finished = match finished {
+        Some(finished) => finished,
+        None => {
+            connection.as_mut().graceful_shutdown();
+            tokio::select! {
+                finished = connection.as_mut() => finished,
+                () = under_way.none() => Ok(()),
+            }
+        }
+    };
+    if let Err(error) = finished {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+async fn answer(
+    app: Router,
+    request: Request<Body>,
+    under_way: Counted,
+) -> Result<Response, Infallible> {
+    let answer = app.oneshot(request).await;
+    drop(under_way);
+    answer
+}
+
+/// How many requests of one connection are under way.
+#[derive(Clone, Default)]
+struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn begin(&self) -> Counted {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Counted(self.clone())
+    }
+
+    /// Done once nothing has been under way for [`IDLE`], or up to twice as long.
+    async fn none(&self) {
+        let mut quiet = false;
+        loop {
+            time::sleep(IDLE).await;
+            let none = self.0.load(Ordering::SeqCst) == 0;
+            if none && quiet {
+                return;
+            }
+            quiet = none;
+        }
+    }
+}
+
+/// One request under way, until dropped.
+struct Counted(UnderWay);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
