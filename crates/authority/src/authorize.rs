@@ -136,6 +136,10 @@ fn checked(request: &Request, client: &Client, redirect_uri: &str) -> Result<Val
     if request.repeated {
         return Err(invalid("a parameter is repeated"));
     }
+    let kept = [&request.nonce, &request.dpop_jkt];
+    if kept.into_iter().flatten().any(|text| text.contains('\0')) {
+        return Err(invalid("a parameter holds a NUL"));
+    }
     if request.request.is_some() {
         return Err(Error::new(
             "request_not_supported",

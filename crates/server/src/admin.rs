@@ -12,13 +12,12 @@ use protocol::{Ended, UserId};
 use zeroize::Zeroizing;
 
 use crate::{
-    Server, passwords,
+    Server,
+    password_rules::{self, Weak},
+    passwords,
     state::{self, NoChance},
     store::{self, Ending, NewUser, User},
 };
-
-/// The shortest password that is accepted, in characters.
-const SHORTEST_PASSWORD: usize = 12;
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +35,9 @@ pub enum Error {
     /// The mail address cannot be one.
     #[error("that is not a mail address")]
     BadEmail,
-    /// The password is too short or too long.
-    #[error("a password has at least 12 characters and at most 1024 bytes")]
-    BadPassword,
+    /// The password is too short, too long or too easy to guess.
+    #[error(transparent)]
+    BadPassword(#[from] Weak),
     /// A redirect address cannot be registered.
     #[error("the redirect address {uri} cannot be registered: {source}")]
     BadRedirect {
@@ -120,9 +119,7 @@ impl Server {
         {
             return Err(Error::BadEmail);
         }
-        if password.chars().count() < SHORTEST_PASSWORD || password.len() > passwords::LONGEST {
-            return Err(Error::BadPassword);
-        }
+        password_rules::weigh(&password, &[name, email])?;
         let password = self.passwords().hash(password, self.draw()?).await?;
         let id = UserId::from_bytes(self.draw()?);
         let user = NewUser {
@@ -175,6 +172,25 @@ impl Server {
             .await?;
         work.commit().await?;
         Ok(ended)
+    }
+
+    /// Lets a person try again at once who failed so often that only this helps, or who would have to
+    /// wait.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchUser`].
+    pub async fn unlock_user(&self, name: &str) -> Result<(), Error> {
+        let mut work = self.store().begin().await?;
+        let Some((user, _)) = work.users().by_name(name).await? else {
+            return Err(Error::NoSuchUser(name.to_owned()));
+        };
+        work.guesses().clear_all(user.id).await?;
+        let subject = user.id.to_string();
+        work.audit()
+            .append(&self.by_operator("user.unlocked", &subject, ""))
+            .await?;
+        Ok(work.commit().await?)
     }
 
     /// Registers a client.

@@ -9,11 +9,12 @@
 //! `Cache-Control` when the answer is the same for everybody. [`Peer`] tells it who asked.
 
 mod peer;
+mod shape;
 
 use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
-    Json, Router,
+    Router,
     extract::{DefaultBodyLimit, Request, State},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -26,7 +27,6 @@ use http::{
     },
 };
 use ipnet::IpNet;
-use protocol::OAuthError;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     limit::RequestBodyLimitLayer,
@@ -41,7 +41,7 @@ pub use peer::Peer;
 use crate::{Config, pages::Problem};
 
 /// No form and no JSON body of ours is longer, in bytes.
-const LONGEST_BODY: usize = 64 * 1024;
+pub(crate) const LONGEST_BODY: usize = 64 * 1024;
 
 /// A request that took longer is answered 503. An answer that streams may take longer to end.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
@@ -115,7 +115,8 @@ pub fn layer(router: Router, config: &Config) -> Router {
 async fn dress(State(policy): State<Arc<Policy>>, mut request: Request, next: Next) -> Response {
     let peer = peer::resolve(&request, &policy.trusted_proxies);
     request.extensions_mut().insert(peer);
-    let mut response = next.run(request).await;
+    let reader = shape::Reader::of(request.uri().path());
+    let mut response = shape::in_shape(next.run(request).await, reader);
     let form_action = response.extensions_mut().remove::<FormAction>();
     let headers = response.headers_mut();
     headers.insert(
@@ -154,18 +155,8 @@ fn content_policy(form_action: Option<&FormAction>) -> HeaderValue {
         ))
 }
 
-/// Programs get JSON, people a page.
-async fn not_found(request: Request) -> Response {
-    let path = request.uri().path();
-    if path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/.well-known/")
-    {
-        let error = OAuthError {
-            error: "not_found".to_owned(),
-            error_description: Some("there is nothing at this address".to_owned()),
-        };
-        return (StatusCode::NOT_FOUND, Json(error)).into_response();
-    }
-    Problem::not_found().into_response()
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod headers;
 pub mod key_file;
 pub mod openapi;
 pub mod pages;
+pub mod password_rules;
 pub mod passwords;
 pub mod refusal;
 pub mod routes;

@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc};
 use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::BASE64_NOPAD;
 use subtle::ConstantTimeEq as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 /// Memory of one run in KiB.
@@ -17,9 +17,6 @@ const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 /// Runs that may wait beside those under way.
 const QUEUE: usize = 32;
-/// The longest password that is looked at, in bytes.
-pub const LONGEST: usize = 1024;
-
 /// Why a password was not hashed or checked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -51,6 +48,10 @@ pub struct Passwords {
     places: Arc<Semaphore>,
 }
 
+/// A place in the queue of passwords to check, free again when dropped.
+#[derive(Debug)]
+pub struct Place(#[allow(dead_code, reason = "held, never read")] OwnedSemaphorePermit);
+
 impl fmt::Debug for Passwords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Passwords")
@@ -69,14 +70,27 @@ impl Passwords {
         }
     }
 
+    /// A place in the queue, to take before an attempt is counted: who finds none was not refused
+    /// for what they typed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] when the queue is full.
+    pub fn queue(&self) -> Result<Place, Error> {
+        Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map(Place)
+            .map_err(|_| Error::Busy)
+    }
+
     /// What to store of `password`, with a salt that chance has chosen.
     ///
     /// # Errors
     ///
     /// [`Error::Busy`] when the queue is full.
     pub async fn hash(&self, password: Zeroizing<String>, salt: [u8; 16]) -> Result<String, Error> {
-        let key = Arc::clone(&self.key);
-        self.run(move || {
+        let (key, place) = (Arc::clone(&self.key), self.queue()?);
+        self.run(place, move || {
             let stored = Stored {
                 memory_kib: MEMORY_KIB,
                 passes: PASSES,
@@ -97,14 +111,15 @@ impl Passwords {
     ///
     /// # Errors
     ///
-    /// [`Error::Busy`] when the queue is full.
+    /// [`Error::Failed`] when what was stored is unreadable.
     pub async fn check(
         &self,
+        place: Place,
         password: Zeroizing<String>,
         stored: Option<String>,
     ) -> Result<Checked, Error> {
         let key = Arc::clone(&self.key);
-        self.run(move || {
+        self.run(place, move || {
             let nobody = || Stored {
                 memory_kib: MEMORY_KIB,
                 passes: PASSES,
@@ -134,18 +149,16 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let _place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| Error::Busy)?;
         let run = Arc::clone(&self.running)
             .acquire_owned()
             .await
             .map_err(|_| Error::Failed)?;
-        // The permit goes along, so a caller that gave up does not let a further run begin.
+        // Both permits go along, so a caller that gave up does not let a further run begin.
         let work = move || {
-            let _run = run;
+            let _held = (place, run);
             work()
         };
         tokio::task::spawn_blocking(work)
@@ -217,6 +230,15 @@ mod tests {
         Zeroizing::new(password.to_owned())
     }
 
+    async fn check(
+        passwords: &Passwords,
+        password: &str,
+        stored: Option<String>,
+    ) -> Result<Checked, Error> {
+        let place = passwords.queue()?;
+        passwords.check(place, text(password), stored).await
+    }
+
     #[tokio::test]
     async fn the_right_password_is_right_and_others_are_wrong() {
         let stored = passwords()
@@ -224,8 +246,7 @@ mod tests {
             .await
             .unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"));
-        let check =
-            async |password, stored| passwords().check(text(password), stored).await.unwrap();
+        let check = async |password, stored| check(&passwords(), password, stored).await.unwrap();
         assert_eq!(
             check("correct horse", Some(stored.clone())).await,
             Checked::Right
@@ -242,8 +263,7 @@ mod tests {
             .unwrap();
         let elsewhere = Passwords::new(Zeroizing::new([2; 32]), 2);
         assert_eq!(
-            elsewhere
-                .check(text("correct horse"), Some(stored))
+            check(&elsewhere, "correct horse", Some(stored))
                 .await
                 .unwrap(),
             Checked::Wrong
@@ -261,8 +281,7 @@ mod tests {
         let output = weak.derive(&[1; 32], "correct horse").unwrap().to_vec();
         let stored = Stored { output, ..weak }.to_string();
         assert_eq!(
-            passwords()
-                .check(text("correct horse"), Some(stored))
+            check(&passwords(), "correct horse", Some(stored))
                 .await
                 .unwrap(),
             Checked::RightButWeak
@@ -277,13 +296,10 @@ mod tests {
             .await
             .unwrap();
         assert!(matches!(
-            passwords.check(text("x"), None).await,
+            check(&passwords, "x", None).await,
             Err(Error::Busy)
         ));
         drop(held);
-        assert_eq!(
-            passwords.check(text("x"), None).await.unwrap(),
-            Checked::Wrong
-        );
+        assert_eq!(check(&passwords, "x", None).await.unwrap(), Checked::Wrong);
     }
 }

@@ -44,6 +44,8 @@ pub enum Refusal {
     Page(Box<Problem>),
     /// The server is too busy.
     Busy,
+    /// Another request was in the way, and nothing was recorded: the router begins this one again.
+    Again,
     /// The server failed. The log says how.
     Failed,
 }
@@ -100,6 +102,9 @@ impl Refusal {
 
 impl From<store::Error> for Refusal {
     fn from(error: store::Error) -> Self {
+        if matches!(error, store::Error::Conflict | store::Error::Clash) {
+            return Self::Again;
+        }
         tracing::error!(error = &error as &dyn std::error::Error, "storage failed");
         Self::Failed
     }
@@ -197,6 +202,11 @@ impl IntoResponse for Refusal {
                 ),
                 2,
             ),
+            Self::Again => {
+                let mut answer = Self::Busy.into_response();
+                answer.extensions_mut().insert(InTheWay);
+                answer
+            }
             Self::Failed => json(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "server_error",
@@ -205,6 +215,10 @@ impl IntoResponse for Refusal {
         }
     }
 }
+
+/// Marks the answer of a request that may be begun again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InTheWay;
 
 /// The answer `{"error": …, "error_description": …}`.
 fn json(status: StatusCode, error: &str, description: &str) -> Response {

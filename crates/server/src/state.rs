@@ -65,8 +65,14 @@ pub enum Error {
 /// How long the keys in memory count as current.
 const KEYS_KEEP: Duration = Duration::from_secs(60);
 
+/// One day.
+pub const DAY: Duration = Duration::from_secs(86_400);
+
 /// How long what ended is remembered, so that a replay can still be told from nonsense.
 const ENDED_KEEP: Duration = Duration::from_secs(30 * 86_400);
+
+/// How long a browser in which somebody signed in is recognised.
+pub const DEVICE_KEEP: Duration = Duration::from_secs(365 * 86_400);
 
 /// What all routes share. Cloning it is cheap.
 #[derive(Clone)]
@@ -112,6 +118,7 @@ impl Server {
             master,
         }));
         server.migrate().await?;
+        server.tidy().await?;
         server.ring(Duration::ZERO).await?;
         Ok(server)
     }
@@ -121,7 +128,25 @@ impl Server {
         let now = self.now();
         let mut work = self.store().begin().await?;
         work.clients().add(&desktop(), now).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Forgets what has been of no use for long: ended sessions, devices without one, spent grants
+    /// and counts of addresses. Do it at the start and once a day.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`]; then everything is still there.
+    pub async fn tidy(&self) -> Result<(), Error> {
+        let now = self.now();
+        let mut work = self.store().begin().await?;
         work.sessions().forget_before(now.minus(ENDED_KEEP)).await?;
+        work.sessions()
+            .forget_devices(now.minus(DEVICE_KEEP))
+            .await?;
+        // A code that comes back is recognised for a day.
+        work.grants().forget_before(now.minus(DAY)).await?;
+        work.guesses().forget_before(now.minus(DAY)).await?;
         Ok(work.commit().await?)
     }
 

@@ -22,6 +22,10 @@ on_both_databases!(
     a_sign_in_gets_a_new_cookie,
     an_idle_browser_is_signed_out,
     the_audit_log_shows_an_edit,
+    a_day_of_rest_does_not_tell_who_exists,
+    an_operator_lets_a_person_try_again,
+    an_attempt_that_nobody_can_look_at_is_not_counted,
+    the_account_page_ends_sessions,
 );
 
 async fn a_wrong_password_and_an_unknown_name_look_the_same(world: World) {
@@ -259,4 +263,100 @@ async fn under_https_the_cookies_belong_to_the_host_alone() {
         );
         assert!(!line.contains("Domain"), "{line}");
     }
+}
+
+/// Tries a wrong password, after the wait that the one before brought.
+async fn fail(world: &World, name: &str, times: usize) {
+    for _ in 0..times {
+        world.wait(300);
+        let answer = world
+            .browser()
+            .try_sign_in("/sign-in", name, "wrong password")
+            .await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    }
+}
+
+async fn a_day_of_rest_does_not_tell_who_exists(world: World) {
+    for name in ["ana", "nobody"] {
+        fail(&world, name, 8).await;
+    }
+    world.wait(3 * 86_400);
+    world.server.tidy().await.unwrap();
+    for name in ["ana", "nobody"] {
+        fail(&world, name, 1).await;
+        let answer = world
+            .browser()
+            .try_sign_in("/sign-in", name, "wrong password")
+            .await;
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS, "{name}");
+    }
+}
+
+async fn an_operator_lets_a_person_try_again(world: World) {
+    fail(&world, "ana", 9).await;
+    let refused = world
+        .browser()
+        .try_sign_in("/sign-in", "ana", PASSWORD)
+        .await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    world.server.unlock_user("Ana").await.unwrap();
+    world.browser().sign_in("ana", PASSWORD).await;
+}
+
+async fn an_attempt_that_nobody_can_look_at_is_not_counted(world: World) {
+    let mut browser = world.browser();
+    let mut held = Vec::new();
+    while let Ok(place) = world.server.passwords().queue() {
+        held.push(place);
+    }
+    for _ in 0..9 {
+        let answer = browser.try_sign_in("/sign-in", "ana", PASSWORD).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.headers().contains_key(header::RETRY_AFTER));
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("Too many people at once"), "{page}");
+    }
+    drop(held);
+    browser.sign_in("ana", PASSWORD).await;
+}
+
+async fn the_account_page_ends_sessions(world: World) {
+    let mut browser = world.browser();
+    browser.sign_in("ana", PASSWORD).await;
+    let app = world.desktop().await;
+    let html = browser.get("/account").await.text().await.unwrap();
+    for text in ["this browser", "Ana&#39;s laptop", "Firefox 140 on Linux"] {
+        assert!(html.contains(text), "{text} is missing in {html}");
+    }
+    assert_eq!(html.matches("action=\"/account/sessions/end\"").count(), 2);
+
+    let of_the_app = html.split("<li>").find(|row| row.contains("laptop"));
+    let (id, csrf) = (hidden(of_the_app.unwrap(), "id"), hidden(&html, "csrf"));
+    let end = "/account/sessions/end";
+    let fields = [("csrf", csrf.as_str()), ("id", id.as_str())];
+    let foreign = browser
+        .post_from(end, &fields, Some("https://evil.example"))
+        .await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    let forged = browser.post(end, &[("csrf", "x"), ("id", &id)]).await;
+    assert_eq!(forged.status(), StatusCode::FORBIDDEN);
+    let app_refreshed = common::Tokens::from(world.refresh(app.refresh()).await).await;
+    let ended = browser.post(end, &fields).await;
+    assert_eq!(location(&ended), "/account");
+    let refused = world.refresh(app_refreshed.refresh()).await;
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+
+    let mut stranger = world.browser();
+    let csrf_of_stranger = stranger.field("/sign-in", "csrf").await;
+    let asked = [("csrf", csrf_of_stranger.as_str()), ("id", id.as_str())];
+    let answer = stranger.post(end, &asked).await;
+    assert!(location(&answer).starts_with("/sign-in"));
+
+    let others = "/account/sessions/end-others";
+    let ended = browser.post(others, &[("csrf", &csrf)]).await;
+    assert_eq!(location(&ended), "/account");
+    let html = browser.get("/account").await.text().await.unwrap();
+    assert_eq!(html.matches("<li>").count(), 1);
+    assert!(!html.contains("/account/sessions/"), "{html}");
 }

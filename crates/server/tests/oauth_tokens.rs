@@ -423,10 +423,12 @@ async fn a_confidential_client_proves_itself(world: World) {
 
 async fn an_idle_family_ends_after_fourteen_days(world: World) {
     let mut tokens = world.desktop().await;
+    assert_eq!(tokens.body["refresh_expires_in"], 14 * 86_400);
     for _ in 0..6 {
         world.wait(14 * 86_400 - 1);
         tokens = Tokens::from(world.refresh(tokens.refresh()).await).await;
     }
+    assert_eq!(tokens.body["refresh_expires_in"], 6 * 86_400 + 6);
     world.wait(6 * 86_400 + 6);
     assert_eq!(
         error_of(world.refresh(tokens.refresh()).await).await,

@@ -207,4 +207,36 @@ async fn a_body_over_64_kib_is_refused() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 413);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("That was too much"), "{page}");
+}
+
+#[tokio::test]
+async fn an_error_that_no_route_has_given_fits_its_reader() {
+    let site = Site::open();
+    let ask = async |method: &str, path: &str| {
+        let address = format!("{}{path}", site.server.issuer());
+        let method = method.parse().unwrap();
+        site.client.request(method, address).send().await.unwrap()
+    };
+    for path in ["/sign-in", "/oauth/authorize", "/assets/style.css"] {
+        let answer = ask("DELETE", path).await;
+        assert_eq!(answer.status(), 405, "{path}");
+        assert!(!header(&answer, "allow").is_empty(), "{path}");
+        assert!(header(&answer, "content-type").starts_with("text/html"));
+        assert_eq!(header(&answer, "cache-control"), "no-store", "{path}");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("That cannot be done here"), "{page}");
+    }
+    for (method, path, status, error) in [
+        ("GET", "/oauth/token", 405, "method_not_allowed"),
+        ("POST", "/api/v1/me", 405, "method_not_allowed"),
+        ("POST", "/oauth/token", 415, "invalid_request"),
+        ("GET", "/oauth/nowhere", 404, "not_found"),
+    ] {
+        let answer = ask(method, path).await;
+        assert_eq!(answer.status(), status, "{path}");
+        let json: serde_json::Value = answer.json().await.unwrap();
+        assert_eq!(json["error"], error, "{path}");
+    }
 }

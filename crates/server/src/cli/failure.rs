@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{admin, config, key_file, passwords, signing, state, store};
+use crate::{admin, config, key_file, password_rules::Weak, passwords, signing, state, store};
 
 /// Exit statuses, the same as those of the `countersign` command line where both have them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl From<admin::Error> for Failure {
             ),
             admin::Error::BadName => refuse("bad_name", "Choose a plainer name."),
             admin::Error::BadEmail => refuse("bad_email", "Write it like ana@example.org."),
-            admin::Error::BadPassword => refuse("weak_password", "Choose another one."),
+            admin::Error::BadPassword(weak) => refuse("weak_password", remedy(weak)),
             admin::Error::BadRedirect { .. } | admin::Error::NoRedirect => refuse(
                 "bad_redirect_uri",
                 "Register the exact address that the program uses.",
@@ -109,6 +109,16 @@ impl From<admin::Error> for Failure {
             admin::Error::Chance(error) => error.into(),
             admin::Error::Server(error) => error.into(),
         }
+    }
+}
+
+fn remedy(weak: Weak) -> &'static str {
+    match weak {
+        Weak::Short => {
+            "Choose a longer one: four or five words that do not belong together are a good start."
+        }
+        Weak::Long => "Choose a shorter one.",
+        Weak::Guessable => "Choose one without names, dates, rows of keys and common phrases.",
     }
 }
 

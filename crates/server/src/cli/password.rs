@@ -1,20 +1,11 @@
-//! Passwords on their way in: read from standard input, weighed, or generated.
+//! Passwords on their way in: read from standard input, or generated.
 
 use std::io::{self, BufRead as _};
 
 use zeroize::Zeroizing;
 
 use super::{Exit, Failure};
-
-/// Shorter passwords are refused ([SP 800-63B section 3.1.1.2](https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver)
-/// asks for 8 at least; this is our own floor), in characters.
-const SHORTEST: usize = 12;
-
-/// Longer ones are refused rather than cut, in bytes.
-const LONGEST: usize = 1024;
-
-/// Of 0 to 4, as `zxcvbn` estimates how many guesses a password withstands.
-const WEAKEST: zxcvbn::Score = zxcvbn::Score::Three;
+use crate::password_rules::LONGEST;
 
 /// 32 letters and digits that nobody mistakes for one another, so each carries 5 bits.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -36,32 +27,6 @@ pub(super) fn read_line() -> Result<Zeroizing<String>, Failure> {
     ))
 }
 
-/// Refuses a password that is short or easy to guess for somebody who knows `about` the person.
-pub(super) fn weigh(password: &str, about: &[&str]) -> Result<(), Failure> {
-    let refuse = |message: &str, hint: &str| {
-        Err(Failure::new(Exit::Refused, "weak_password", message, hint))
-    };
-    if password.chars().count() < SHORTEST {
-        return refuse(
-            "the password has fewer than 12 characters; nobody was added",
-            "Choose a longer one: four or five words that do not belong together are a good start.",
-        );
-    }
-    if password.len() > LONGEST {
-        return refuse(
-            "the password has more than 1024 bytes; nobody was added",
-            "Choose a shorter one.",
-        );
-    }
-    if zxcvbn::zxcvbn(password, about).score() < WEAKEST {
-        return refuse(
-            "the password is easy to guess; nobody was added",
-            "Choose one without names, dates, rows of keys and common phrases.",
-        );
-    }
-    Ok(())
-}
-
 /// A password of 24 characters and 120 bits out of `chance`, in groups of six.
 pub(super) fn from_chance(chance: [u8; 24]) -> Zeroizing<String> {
     let letter = |byte: &u8| {
@@ -80,24 +45,7 @@ pub(super) fn from_chance(chance: [u8; 24]) -> Zeroizing<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn short_common_and_personal_passwords_are_refused() {
-        for weak in [
-            "short",
-            "passwordpassword",
-            "123456789012",
-            "anastasia@example.org",
-            "anastasia2026",
-        ] {
-            assert!(
-                weigh(weak, &["anastasia", "anastasia@example.org"]).is_err(),
-                "{weak}"
-            );
-        }
-        assert!(weigh(&"x9Qm".repeat(300), &[]).is_err(), "too long");
-        assert!(weigh("velvet harbour onion compass", &["ana"]).is_ok());
-    }
+    use crate::password_rules;
 
     #[test]
     fn a_generated_password_passes_and_follows_its_chance() {
@@ -108,7 +56,7 @@ mod tests {
             .for_each(|(at, byte)| *byte = (at * 37 + 5) as u8);
         let password = from_chance(chance);
         assert_eq!(password.len(), 27);
-        assert!(weigh(&password, &["administrator"]).is_ok());
+        assert!(password_rules::weigh(&password, &["administrator"]).is_ok());
         assert_ne!(password, from_chance([7; 24]));
     }
 

@@ -12,6 +12,7 @@
 
 mod asker;
 mod assets;
+mod row;
 mod scope;
 
 use askama::Template;
@@ -20,11 +21,12 @@ use http::StatusCode;
 
 pub use asker::Asker;
 pub use assets::assets;
+pub use row::Row;
 pub use scope::in_words;
 
 /// The sign-in form: `POST /sign-in` with `csrf`, `attempt`, `name` and `password`.
 ///
-/// Answers 200, or 401 when `error` is set.
+/// The route that answers with it chooses the status: see [`answer`].
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "sign_in.html")]
 pub struct SignIn {
@@ -77,7 +79,8 @@ pub struct Problem {
     pub code: Option<String>,
 }
 
-/// Where a signed-in person lands: sign-out posts to `POST /sign-out` with `csrf`.
+/// Where a signed-in person lands, with their sessions. `POST /account/sessions/end` takes `csrf` and
+/// `id`, `POST /account/sessions/end-others` and `POST /sign-out` take `csrf`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "account.html")]
 pub struct Account {
@@ -87,21 +90,12 @@ pub struct Account {
     pub name: String,
     /// Their mail address.
     pub email: String,
-    /// Places to go.
-    pub links: Vec<Link>,
+    /// Where they are signed in, this browser first.
+    pub sessions: Vec<Row>,
+    /// Whether there are more sessions than these.
+    pub more: bool,
     /// The server as people know it.
     pub server: String,
-}
-
-/// A place to go from [`Account`].
-#[derive(Debug, Clone)]
-pub struct Link {
-    /// A path of this server, with its slash.
-    pub href: String,
-    /// What it is called.
-    pub text: String,
-    /// What the person finds there.
-    pub hint: String,
 }
 
 /// The page after signing out.
@@ -135,6 +129,18 @@ impl Problem {
         }
     }
 
+    /// The page for a server that has more to do than it can.
+    #[must_use]
+    pub fn busy() -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            title: "Too many people at once".to_owned(),
+            what_happened: "The server has more to do at this moment than it can.".to_owned(),
+            what_to_do: "Try again in a few seconds.".to_owned(),
+            code: Some("temporarily_unavailable".to_owned()),
+        }
+    }
+
     /// The page for a failure of ours. It names no internals; the log has them.
     #[must_use]
     pub fn internal() -> Self {
@@ -163,20 +169,6 @@ pub fn answer(status: StatusCode, page: &impl Template) -> Response {
             )
                 .into_response()
         }
-    }
-}
-
-impl IntoResponse for SignIn {
-    fn into_response(self) -> Response {
-        let refused = self.error.is_some();
-        answer(
-            if refused {
-                StatusCode::UNAUTHORIZED
-            } else {
-                StatusCode::OK
-            },
-            &self,
-        )
     }
 }
 

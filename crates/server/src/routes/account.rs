@@ -1,36 +1,109 @@
-//! `/account`: where a person lands who is signed in and was not sent by a client.
+//! `/account`: where a person lands who is signed in and was not sent by a client. They see where
+//! else they are signed in, and end it there.
 
+use authority::session::Session;
 use axum::{
-    extract::State,
+    extract::{RawForm, State},
     response::{IntoResponse as _, Response},
 };
+use protocol::SessionId;
 
-use super::{asked::see_other, attempt::Attempt, browser::Browser};
-use crate::{Server, pages::Account, refusal::Refusal};
+use super::{
+    api::sessions::finish, asked::see_other, attempt::Attempt, browser::Browser, params::Params,
+};
+use crate::{
+    Server,
+    pages::{Account, Row},
+    refusal::Refusal,
+    store::{Ending, User},
+};
+
+/// How many sessions one page shows.
+const SHOWN: usize = 100;
 
 /// `GET /`: leads on.
 pub(crate) async fn root() -> Response {
     see_other("/account")
 }
 
-/// `GET /account`: who is signed in, and the way out.
+/// `GET /account`: who is signed in, where, and the ways out.
 pub(crate) async fn get(
     State(server): State<Server>,
     mut browser: Browser,
 ) -> Result<Response, Refusal> {
+    let now = server.now();
     let mut work = server.store().begin().await?;
-    let Some((_, user)) = browser.signed_in(&server, &mut work).await? else {
-        let sign_in = Attempt::parse("/account").map(|attempt| attempt.at("/sign-in"));
-        return Ok(see_other(&sign_in.unwrap_or_else(|| "/sign-in".to_owned())));
+    let Some((session, user)) = browser.signed_in(&server, &mut work).await? else {
+        return Ok(to_sign_in());
     };
+    let mut sessions = work
+        .sessions()
+        .list(user.id, session.id, None, SHOWN as u32 + 1, now)
+        .await?;
     work.commit().await?;
-    let csrf = browser.form_token(&server)?;
+    let more = sessions.len() > SHOWN;
+    sessions.truncate(SHOWN);
+    // The latest begun comes first, but whoever looks for a stranger wants to know themselves.
+    sessions.sort_by_key(|session| !session.current);
     let page = Account {
-        csrf,
+        csrf: browser.form_token(&server)?,
         name: user.name,
         email: user.email,
-        links: Vec::new(),
+        sessions: sessions
+            .into_iter()
+            .map(|session| Row::of(session, now.unix()))
+            .collect(),
+        more,
         server: server.name(),
     };
     Ok((browser.jar, page).into_response())
+}
+
+/// `POST /account/sessions/end`: ends the session `id`. One that ended before is gone either way.
+pub(crate) async fn end(
+    State(server): State<Server>,
+    browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    let Some((_, user)) = asking(&server, &browser, &params).await? else {
+        return Ok(to_sign_in());
+    };
+    let id: Option<SessionId> = params.get("id").and_then(|id| id.parse().ok());
+    if let Some(id) = id {
+        finish(&server, user.id, Ending::One(id), &id.to_string()).await?;
+    }
+    Ok(see_other("/account"))
+}
+
+/// `POST /account/sessions/end-others`: ends every session but this browser's.
+pub(crate) async fn end_others(
+    State(server): State<Server>,
+    browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    let Some((session, user)) = asking(&server, &browser, &params).await? else {
+        return Ok(to_sign_in());
+    };
+    finish(&server, user.id, Ending::Others(session.id), "others").await?;
+    Ok(see_other("/account"))
+}
+
+/// Who posted a form of ours.
+async fn asking(
+    server: &Server,
+    browser: &Browser,
+    params: &Params,
+) -> Result<Option<(Session, User)>, Refusal> {
+    browser.check_form(server, params)?;
+    let mut work = server.store().begin().await?;
+    let found = browser.signed_in(server, &mut work).await?;
+    work.commit().await?;
+    Ok(found)
+}
+
+fn to_sign_in() -> Response {
+    let sign_in = Attempt::parse("/account").map(|attempt| attempt.at("/sign-in"));
+    see_other(&sign_in.unwrap_or_else(|| "/sign-in".to_owned()))
 }

@@ -1,7 +1,6 @@
 //! `/oauth/authorize`: a client asks for a grant.
 
 use authority::{
-    Moment,
     authorize::{Next, Person, Refused, next},
     grant::Grant,
     text::shown,
@@ -82,7 +81,6 @@ pub(crate) async fn get(
                 spent: None,
             };
             work.grants().add(&code.digest(), &grant).await?;
-            work.grants().forget_before(long_ago(now)).await?;
             work.commit().await?;
             Ok(redirect(
                 &server,
@@ -92,11 +90,6 @@ pub(crate) async fn get(
             ))
         }
     }
-}
-
-/// A code that comes back is recognised for a day.
-fn long_ago(now: Moment) -> Moment {
-    now.minus(std::time::Duration::from_secs(86_400))
 }
 
 /// The request to come back to once somebody has just signed in: what asked for a fresh sign-in

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authority::scope::Scopes;
+use authority::{scope::Scopes, session::Kind};
 use axum::extract::FromRequestParts;
 use http::{header::AUTHORIZATION, request::Parts};
 
@@ -10,6 +10,7 @@ use crate::{
     Server,
     headers::Peer,
     refusal::Refusal,
+    signing::AccessClaims,
     store::{Access, User},
 };
 
@@ -42,20 +43,7 @@ impl SignedIn {
     /// Checks `token` and all that stands behind it, and notes that it was used.
     pub(super) async fn by_token(server: &Server, token: &str, ip: &str) -> Result<Self, Refusal> {
         let now = server.now();
-        let issuer = server.config().issuer.as_str();
-        let claims = match server
-            .ring(Duration::MAX)
-            .await?
-            .read_access(token, issuer, issuer, now)
-        {
-            Ok(claims) => claims,
-            // Another replica may have made a key in the meantime.
-            Err(_) => server
-                .ring(Duration::from_secs(1))
-                .await?
-                .read_access(token, issuer, issuer, now)
-                .map_err(|_| Refusal::InvalidToken)?,
-        };
+        let claims = claims(server, token).await?.ok_or(Refusal::InvalidToken)?;
         let mut work = server.store().read().await?;
         let access = work
             .families()
@@ -69,12 +57,17 @@ impl SignedIn {
             .ok_or(Refusal::InvalidToken)?;
         drop(work);
 
-        if !access.used || now.since(access.last_active_at) >= NOTED {
+        let own = access.kind == Kind::App;
+        if !access.used || (own && now.since(access.last_active_at) >= NOTED) {
             let mut work = server.store().begin().await?;
-            work.sessions()
-                .hold(access.session, ip, now)
-                .await?
-                .ok_or(Refusal::InvalidToken)?;
+            let mut sessions = work.sessions();
+            let held = if own {
+                sessions.hold(access.session, ip, now).await?
+            } else {
+                // The program is somewhere else than the browser that let it in.
+                sessions.keep(access.session, now).await?
+            };
+            held.ok_or(Refusal::InvalidToken)?;
             // From here on a replay of the parent is no lost answer any more.
             if !work.families().mark_used(&claims.jti, now).await? {
                 return Err(Refusal::InvalidToken);
@@ -88,6 +81,19 @@ impl SignedIn {
             scopes,
         })
     }
+}
+
+/// What an access token of ours says; `None` for everything else. Whether its session still lives is
+/// another question.
+pub(super) async fn claims(server: &Server, token: &str) -> Result<Option<AccessClaims>, Refusal> {
+    let (now, issuer) = (server.now(), server.config().issuer.as_str());
+    let ring = server.ring(Duration::MAX).await?;
+    if let Ok(claims) = ring.read_access(token, issuer, issuer, now) {
+        return Ok(Some(claims));
+    }
+    // Another replica may have made a key in the meantime.
+    let ring = server.ring(Duration::from_secs(1)).await?;
+    Ok(ring.read_access(token, issuer, issuer, now).ok())
 }
 
 impl FromRequestParts<Server> for SignedIn {

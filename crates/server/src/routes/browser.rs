@@ -12,6 +12,7 @@ use crate::{
     agent::Agent,
     headers::Peer,
     refusal::Refusal,
+    state::DEVICE_KEEP,
     store::{User, Work},
 };
 
@@ -87,10 +88,10 @@ impl Browser {
         self.jar = self.jar.clone().add(cookie(server, SESSION, value));
     }
 
-    /// Sets the device cookie for a year.
+    /// Sets the device cookie for as long as the device is known.
     pub(super) fn set_device(&mut self, server: &Server, value: &Secret) {
         let mut cookie = cookie(server, DEVICE, value);
-        cookie.set_max_age(time::Duration::days(365));
+        cookie.set_max_age(time::Duration::try_from(DEVICE_KEEP).ok());
         self.jar = self.jar.clone().add(cookie);
     }
 

@@ -11,6 +11,9 @@ pub(crate) async fn live() -> &'static str {
 
 /// `GET /health/ready`: the database answers, too.
 pub(crate) async fn ready(State(server): State<Server>) -> Result<&'static str, Refusal> {
-    server.store().ping().await?;
+    server.store().ping().await.map_err(|error| {
+        tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
+        Refusal::Busy
+    })?;
     Ok("ok\n")
 }

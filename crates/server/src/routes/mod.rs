@@ -21,17 +21,49 @@ pub(crate) mod userinfo;
 
 use axum::{
     Router,
-    middleware::map_response,
+    body::{Body, to_bytes},
+    extract::Request,
+    middleware::{Next, from_fn, map_response},
     response::{IntoResponse as _, Response},
     routing::{delete, get, post},
 };
-use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
 
-use crate::{Server, pages::Problem, refusal::Refusal};
+use crate::{Server, headers::LONGEST_BODY, pages::Problem, refusal::InTheWay};
 
 /// Every address of this server, without the layers that [`crate::headers`] puts around them.
 pub fn router(server: Server) -> Router {
-    people().merge(programs()).with_state(server)
+    people()
+        .merge(programs())
+        .layer(from_fn(again))
+        .with_state(server)
+}
+
+/// How often a request is carried out when others are in its way.
+const ROUNDS: usize = 3;
+
+/// Begins a request again whose transaction the database ended in favour of another one.
+async fn again(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let round = || {
+        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+        next.clone().run(request)
+    };
+    let mut answer = round().await;
+    for _ in 1..ROUNDS {
+        if answer.extensions().get::<InTheWay>().is_none() {
+            break;
+        }
+        tracing::info!("another request was in the way; beginning again");
+        answer = round().await;
+    }
+    answer
 }
 
 /// Addresses that a person opens in a browser.
@@ -39,6 +71,8 @@ fn people() -> Router<Server> {
     Router::new()
         .route("/", get(account::root))
         .route("/account", get(account::get))
+        .route("/account/sessions/end", post(account::end))
+        .route("/account/sessions/end-others", post(account::end_others))
         .route("/sign-in", get(sign_in::get).post(sign_in::post))
         .route("/sign-out", get(sign_out::get).post(sign_out::post))
         .route("/consent", get(consent::get).post(consent::post))
@@ -78,15 +112,60 @@ async fn as_page(response: Response) -> Response {
     if !response.headers().get(CONTENT_TYPE).is_some_and(is_json) {
         return response;
     }
-    match response.status() {
-        StatusCode::SERVICE_UNAVAILABLE => Refusal::page(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Too many people at once",
-            "The server has more sign-ins to check than it can.",
-            "Try again in a few seconds.",
-            "temporarily_unavailable",
-        )
-        .into_response(),
-        _ => Problem::internal().into_response(),
+    let (parts, _) = response.into_parts();
+    let page = match parts.status {
+        StatusCode::SERVICE_UNAVAILABLE => Problem::busy(),
+        _ => Problem::internal(),
+    };
+    let mut page = page.into_response();
+    page.extensions_mut().extend(parts.extensions);
+    if let Some(wait) = parts.headers.get(RETRY_AFTER) {
+        page.headers_mut().insert(RETRY_AFTER, wait.clone());
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use axum::body::Bytes;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::refusal::Refusal;
+
+    /// Answers with what was sent, once as many requests were in the way as `clashes` says.
+    async fn ask(clashes: usize) -> (StatusCode, Bytes, usize) {
+        let rounds = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&rounds);
+        let echo = move |body: Bytes| async move {
+            if count.fetch_add(1, Ordering::SeqCst) < clashes {
+                Err(Refusal::Again)
+            } else {
+                Ok(body)
+            }
+        };
+        let app: Router = Router::new().route("/", post(echo)).layer(from_fn(again));
+        let request = Request::post("/").body(Body::from("a form")).unwrap();
+        let answer = app.oneshot(request).await.unwrap();
+        let status = answer.status();
+        let body = to_bytes(answer.into_body(), 1000).await.unwrap();
+        (status, body, rounds.load(Ordering::SeqCst))
+    }
+
+    #[tokio::test]
+    async fn a_request_that_others_were_in_the_way_of_is_begun_again_with_its_body() {
+        assert_eq!(ask(0).await, (StatusCode::OK, "a form".into(), 1));
+        assert_eq!(ask(2).await, (StatusCode::OK, "a form".into(), 3));
+    }
+
+    #[tokio::test]
+    async fn a_request_that_never_finds_its_way_is_told_to_come_back() {
+        let (status, _, rounds) = ask(usize::MAX).await;
+        assert_eq!((status, rounds), (StatusCode::SERVICE_UNAVAILABLE, 3));
     }
 }

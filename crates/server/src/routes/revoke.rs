@@ -7,7 +7,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 
-use super::{client_auth, params::Params, token::end_family};
+use super::{bearer::claims, client_auth, params::Params, token::end_family};
 use crate::{Server, refusal::Refusal, store::Work};
 use protocol::FamilyId;
 
@@ -26,19 +26,19 @@ pub(crate) async fn post(
         .get("token")
         .ok_or(Refusal::invalid_request("token is missing"))?;
     let now = server.now();
-    let ring = server.ring(std::time::Duration::MAX).await?;
+    let claims = claims(&server, token).await?;
     let mut work = server.store().begin().await?;
     let client = client_auth::client(&mut work, &headers, &params).await?;
-    let issuer = server.config().issuer.as_str();
-    let found = match ring.read_access(token, issuer, issuer, now) {
-        Ok(claims) if claims.client_id == client.id => {
+    let found = match claims {
+        Some(claims) if claims.client_id == client.id => {
             work.families().of_access(&claims.jti).await?
         }
-        Ok(_) => None,
-        Err(_) => by_refresh(&mut work, token, &client.id).await?,
+        Some(_) => None,
+        None => by_refresh(&mut work, token, &client.id).await?,
     };
-    if let Some(family) = found {
-        end_family(&mut work, family, "revoked by the client", now).await?;
+    if let Some(family) = found
+        && end_family(&mut work, family, "revoked by the client", now).await?
+    {
         let subject = family.to_string();
         let event = Event {
             at: now,

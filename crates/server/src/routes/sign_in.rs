@@ -2,7 +2,10 @@
 //!
 //! The answer takes the same work and says the same whether or not the name exists.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    time::Duration,
+};
 
 use authority::{
     Digest, Moment,
@@ -27,7 +30,8 @@ use super::{
 use crate::{
     Server, pages,
     pages::SignIn,
-    passwords::{self, Checked},
+    password_rules,
+    passwords::Checked,
     refusal::Refusal,
     store::{self, Device, Ending, NewSession, User, Work},
 };
@@ -182,6 +186,8 @@ async fn prove(
     password: Zeroizing<String>,
 ) -> Result<Proof, Refusal> {
     let now = server.now();
+    // First of all, so that an attempt that nobody can look at is not counted.
+    let place = server.passwords().queue()?;
     let mut work = server.store().begin().await?;
     let found = work.users().by_name(name).await?;
     let subject = subject(
@@ -201,17 +207,21 @@ async fn prove(
     }
     work.commit().await?;
 
-    let too_long = password.len() > passwords::LONGEST;
+    let too_long = password.len() > password_rules::LONGEST;
     let password = if too_long {
         Zeroizing::default()
     } else {
         password
     };
     let stored = found.as_ref().map(|(_, stored)| stored.clone());
-    let checked = server.passwords().check(password.clone(), stored).await?;
+    let checked = server
+        .passwords()
+        .check(place, password.clone(), stored)
+        .await?;
 
     let stronger = match checked {
-        Checked::RightButWeak => Some(server.passwords().hash(password, server.draw()?).await?),
+        // When the queue is full by now, the next sign-in does it.
+        Checked::RightButWeak => server.passwords().hash(password, server.draw()?).await.ok(),
         Checked::Right | Checked::Wrong => None,
     };
 
@@ -279,7 +289,7 @@ async fn count(
     subject: &str,
     now: Moment,
 ) -> Result<Result<(), guessing::Refusal>, Refusal> {
-    let address = format!("address:{}", browser.ip);
+    let address = format!("address:{}", network(&browser.ip));
     for (subject, rule) in [
         (address.as_str(), reserve_address as Rule),
         (subject, reserve),
@@ -288,10 +298,19 @@ async fn count(
             return Ok(Err(refusal));
         }
     }
-    work.guesses()
-        .forget_before(now.minus(Duration::from_secs(86_400)))
-        .await?;
     Ok(Ok(()))
+}
+
+/// What counts as one address: with IPv6 the first half, since whoever has one address commonly has
+/// all that share it.
+fn network(ip: &str) -> String {
+    match ip.parse() {
+        Ok(IpAddr::V6(ip)) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        _ => ip.to_owned(),
+    }
 }
 
 type Rule = fn(Option<Tries>, Moment) -> Result<Tries, guessing::Refusal>;
@@ -423,4 +442,17 @@ async fn record(
             detail: ip,
         })
         .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_addresses_of_one_ipv6_subscriber_count_as_one() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(network("2001:db8:1:2::9"), "2001:db8:1:2::/64");
+        assert_ne!(network("2001:db8:1:3::9"), network("2001:db8:1:2::9"));
+        assert_eq!(network("198.51.100.7"), "198.51.100.7");
+    }
 }

@@ -3,7 +3,7 @@
 use authority::{Digest, Moment, client::Client, redirect::RedirectUri, scope::Scopes};
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx};
+use super::{Columns as _, Error, Tx, can_be_stored};
 
 /// See [`super::Work::clients`].
 pub struct Clients<'a>(pub(super) &'a mut Tx);
@@ -44,50 +44,57 @@ impl Clients<'_> {
 
     /// The client with this id.
     pub async fn get(&mut self, id: &str) -> Result<Option<Client>, Error> {
-        let row = sqlx::query("SELECT * FROM clients WHERE id = $1")
+        if !can_be_stored(id) {
+            return Ok(None);
+        }
+        let row = sqlx::query(SELECT_BY_ID)
             .bind(id)
             .fetch_optional(&mut **self.0)
             .await?;
-        match row {
-            Some(row) => Ok(Some(self.read(&row).await?)),
-            None => Ok(None),
-        }
+        row.as_ref().map(read).transpose()
     }
 
     /// All clients in the order of their names.
     pub async fn list(&mut self) -> Result<Vec<Client>, Error> {
-        let rows = sqlx::query("SELECT * FROM clients ORDER BY name, id")
-            .fetch_all(&mut **self.0)
-            .await?;
-        let mut clients = Vec::with_capacity(rows.len());
-        for row in rows {
-            clients.push(self.read(&row).await?);
-        }
-        Ok(clients)
+        let rows = sqlx::query(SELECT_ALL).fetch_all(&mut **self.0).await?;
+        rows.iter().map(read).collect()
     }
+}
 
-    async fn read(&mut self, row: &AnyRow) -> Result<Client, Error> {
-        let id = row.text("id")?;
-        let redirects =
-            sqlx::query("SELECT uri FROM client_redirects WHERE client_id = $1 ORDER BY uri")
-                .bind(id.as_str())
-                .fetch_all(&mut **self.0)
-                .await?;
-        Ok(Client {
-            id,
-            name: row.text("name")?,
-            secret: row.maybe_text("secret_digest")?.map(Digest::from_stored),
-            first_party: row.number("first_party")? != 0,
-            redirects: redirects
-                .iter()
-                .map(|row| row.text("uri").map(RedirectUri::from_stored))
-                .collect::<Result<_, _>>()?,
-            grants: row
-                .text("grants")?
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-            scopes: Scopes::parse(&row.text("scopes")?),
-        })
-    }
+/// The columns that [`read`] wants; the redirects as one text, which no address can have a space
+/// in, so that a client is one row.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.name, c.secret_digest, c.first_party, c.grants, c.scopes,
+                 (SELECT string_agg(r.uri, ' ') FROM client_redirects r WHERE r.client_id = c.id)
+                     AS redirects
+             FROM clients c ",
+            $rest
+        )
+    };
+}
+
+const SELECT_BY_ID: &str = select!("WHERE c.id = $1");
+const SELECT_ALL: &str = select!("ORDER BY c.name, c.id");
+
+fn read(row: &AnyRow) -> Result<Client, Error> {
+    let words = |text: String| -> Vec<String> {
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    let redirects = words(row.maybe_text("redirects")?.unwrap_or_default());
+    Ok(Client {
+        id: row.text("id")?,
+        name: row.text("name")?,
+        secret: row.maybe_text("secret_digest")?.map(Digest::from_stored),
+        first_party: row.number("first_party")? != 0,
+        redirects: redirects
+            .into_iter()
+            .map(RedirectUri::from_stored)
+            .collect(),
+        grants: words(row.text("grants")?),
+        scopes: Scopes::parse(&row.text("scopes")?),
+    })
 }

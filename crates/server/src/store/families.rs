@@ -5,11 +5,12 @@ use authority::{
     Digest, Moment,
     family::{Family, Token},
     scope::Scopes,
+    session::Kind,
 };
 use protocol::{FamilyId, SessionId, UserId};
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx, once};
+use super::{Columns as _, Error, Tx, User, once, sessions::kind, users::roles};
 
 /// A family to add.
 #[derive(Debug)]
@@ -62,11 +63,24 @@ pub struct FamilyRow {
     pub token: Token,
 }
 
+/// What stands behind a refresh token that was presented.
+#[derive(Debug, Clone)]
+pub struct Presented {
+    /// Its family and itself.
+    pub row: FamilyRow,
+    /// The newest token of the family that was not replaced.
+    pub newest: Token,
+    /// Whose it is.
+    pub user: User,
+}
+
 /// What stands behind an access token.
 #[derive(Debug, Clone)]
 pub struct Access {
     /// The session it belongs to.
     pub session: SessionId,
+    /// What that session is a sign-in of.
+    pub kind: Kind,
     /// When that session was last noted as used.
     pub last_active_at: Moment,
     /// The client that holds it.
@@ -122,18 +136,6 @@ impl Families<'_> {
         Ok(())
     }
 
-    /// The session of the family that this refresh token belongs to.
-    pub async fn session_of(&mut self, token: &Digest) -> Result<Option<SessionId>, Error> {
-        let row = sqlx::query(
-            "SELECT f.session_id FROM refresh_tokens t
-             JOIN refresh_families f ON f.id = t.family_id WHERE t.digest = $1",
-        )
-        .bind(token.as_str())
-        .fetch_optional(&mut **self.0)
-        .await?;
-        row.map(|row| row.parsed("session_id")).transpose()
-    }
-
     /// The family that this refresh token belongs to.
     pub async fn by_token(&mut self, token: &Digest) -> Result<Option<FamilyRow>, Error> {
         let row = sqlx::query(
@@ -148,34 +150,56 @@ impl Families<'_> {
             .bind(token.as_str())
             .fetch_optional(&mut **self.0)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(FamilyRow {
-            id: row.parsed("id")?,
-            session: row.parsed("session_id")?,
-            user: row.parsed("user_id")?,
-            scopes: Scopes::parse(&row.text("scopes")?),
-            family: Family {
-                client: row.text("client_id")?,
-                dpop_jkt: row.maybe_text("dpop_jkt")?,
-                expires_at: row.moment("expires_at")?,
-                ended_at: row.maybe_moment("ended_at")?,
-            },
-            token: token_of(&row)?,
-        }))
+        row.as_ref().map(family_of).transpose()
     }
 
-    /// The newest token of a family that was not replaced.
-    pub async fn newest(&mut self, family: FamilyId) -> Result<Token, Error> {
+    /// All that decides about a refresh token, in one look.
+    pub async fn presented(&mut self, token: &Digest) -> Result<Option<Presented>, Error> {
         let row = sqlx::query(
-            "SELECT digest, parent_digest, number, expires_at AS token_expires_at, spent_at,
-                 access_used_at, replaced_at
-             FROM refresh_tokens WHERE family_id = $1 AND replaced_at IS NULL
-             ORDER BY number DESC LIMIT 1",
+            "SELECT f.id, f.session_id, f.client_id, f.scopes, f.dpop_jkt, f.expires_at, f.ended_at,
+                 s.user_id, t.digest, t.parent_digest, t.number, t.expires_at AS token_expires_at,
+                 t.spent_at, t.access_used_at, t.replaced_at,
+                 n.digest AS newest_digest, n.parent_digest AS newest_parent_digest,
+                 n.number AS newest_number, n.expires_at AS newest_expires_at,
+                 n.spent_at AS newest_spent_at, n.access_used_at AS newest_access_used_at,
+                 u.name, u.email, u.created_at AS user_created_at, u.disabled_at,
+                 (SELECT string_agg(r.role, ' ') FROM user_roles r WHERE r.user_id = u.id) AS roles
+             FROM refresh_tokens t
+             JOIN refresh_families f ON f.id = t.family_id
+             JOIN sessions s ON s.id = f.session_id
+             JOIN users u ON u.id = s.user_id
+             JOIN refresh_tokens n ON n.family_id = f.id AND n.number =
+                 (SELECT l.number FROM refresh_tokens l
+                  WHERE l.family_id = f.id AND l.replaced_at IS NULL
+                  ORDER BY l.number DESC LIMIT 1)
+             WHERE t.digest = $1",
         )
-        .bind(family.to_string())
-        .fetch_one(&mut **self.0)
+        .bind(token.as_str())
+        .fetch_optional(&mut **self.0)
         .await?;
-        token_of(&row)
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Presented {
+            row: family_of(&row)?,
+            newest: Token {
+                digest: Digest::from_stored(row.text("newest_digest")?),
+                parent: row
+                    .maybe_text("newest_parent_digest")?
+                    .map(Digest::from_stored),
+                number: row.number("newest_number")?,
+                expires_at: row.moment("newest_expires_at")?,
+                spent_at: row.maybe_moment("newest_spent_at")?,
+                access_used_at: row.maybe_moment("newest_access_used_at")?,
+                replaced_at: None,
+            },
+            user: User {
+                id: row.parsed("user_id")?,
+                name: row.text("name")?,
+                email: row.text("email")?,
+                roles: roles(&row)?,
+                created_at: row.moment("user_created_at")?,
+                disabled_at: row.maybe_moment("disabled_at")?,
+            },
+        }))
     }
 
     /// Spends a token; [`Error::Conflict`] when somebody else did.
@@ -241,7 +265,7 @@ impl Families<'_> {
     /// its refresh token was replaced.
     pub async fn access(&mut self, jti: &str, now: Moment) -> Result<Option<Access>, Error> {
         let row = sqlx::query(
-            "SELECT s.id AS session_id, s.last_active_at, s.user_id, f.client_id, f.scopes, t.access_used_at
+            "SELECT s.id AS session_id, s.kind, s.last_active_at, s.user_id, f.client_id, f.scopes, t.access_used_at
              FROM refresh_tokens t
              JOIN refresh_families f ON f.id = t.family_id
              JOIN sessions s ON s.id = f.session_id
@@ -256,6 +280,7 @@ impl Families<'_> {
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Access {
             session: row.parsed("session_id")?,
+            kind: kind(&row)?,
             last_active_at: row.moment("last_active_at")?,
             client: row.text("client_id")?,
             user: row.parsed("user_id")?,
@@ -276,6 +301,22 @@ impl Families<'_> {
         .await?;
         Ok(marked.rows_affected() == 1)
     }
+}
+
+fn family_of(row: &AnyRow) -> Result<FamilyRow, Error> {
+    Ok(FamilyRow {
+        id: row.parsed("id")?,
+        session: row.parsed("session_id")?,
+        user: row.parsed("user_id")?,
+        scopes: Scopes::parse(&row.text("scopes")?),
+        family: Family {
+            client: row.text("client_id")?,
+            dpop_jkt: row.maybe_text("dpop_jkt")?,
+            expires_at: row.moment("expires_at")?,
+            ended_at: row.maybe_moment("ended_at")?,
+        },
+        token: token_of(row)?,
+    })
 }
 
 fn token_of(row: &AnyRow) -> Result<Token, Error> {

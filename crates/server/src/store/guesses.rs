@@ -1,6 +1,7 @@
 //! Counts of attempts.
 
 use authority::{Moment, guessing::Tries};
+use protocol::UserId;
 
 use super::{Columns as _, Error, Tx, once};
 
@@ -68,11 +69,29 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// Forgets counts of addresses and of names nobody has, when they are older than `moment`.
+    /// Forgets every count of a person, on whatever device.
+    pub async fn clear_all(&mut self, user: UserId) -> Result<(), Error> {
+        sqlx::query(
+            "DELETE FROM guesses WHERE subject = $1
+                 OR subject IN (SELECT 'device:' || id FROM devices WHERE user_id = $2)",
+        )
+        .bind(format!("user:{user}"))
+        .bind(user.to_string())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets counts of addresses that are older than `moment`, and of devices that are gone.
+    ///
+    /// Counts of names that nobody has stay for as long as those of people: a name whose count starts
+    /// anew while others' go on would be known to belong to nobody.
     pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
         let gone = sqlx::query(
             "DELETE FROM guesses
-             WHERE last_at < $1 AND (subject LIKE 'address:%' OR subject LIKE 'unknown:%')",
+             WHERE (subject LIKE 'address:%' AND last_at < $1)
+                 OR (subject LIKE 'device:%'
+                     AND subject NOT IN (SELECT 'device:' || id FROM devices))",
         )
         .bind(moment.unix())
         .execute(&mut **self.0)

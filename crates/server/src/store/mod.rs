@@ -2,7 +2,9 @@
 //!
 //! One text serves SQLite and PostgreSQL: placeholders are `$1`, columns are TEXT or BIGINT. What
 //! may happen once is one conditional update that must touch one row ([`once`]), so two winners are
-//! impossible on either database. On SQLite writers queue in order for their turn instead of
+//! impossible on either database. Locks are taken in the order address, person, session, family,
+//! audit log; whoever ends several sessions may still meet another who does ([`Error::Clash`]), and
+//! `routes` begins such a request again. On SQLite writers queue in order for their turn instead of
 //! polling for the lock.
 //!
 //! Each file below knows one noun; [`Work`] hands them out within one transaction.
@@ -20,7 +22,7 @@ mod users;
 use std::{str::FromStr as _, sync::Arc, time::Duration};
 
 use sqlx::{
-    Any, AnyPool, Executor as _, Row as _, Transaction,
+    Any, AnyPool, Connection as _, Executor as _, Row as _, Transaction,
     any::{AnyPoolOptions, AnyQueryResult, AnyRow},
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -28,7 +30,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 pub use audit::{Audit, AuditRow};
 pub use clients::Clients;
 pub use consents::Consents;
-pub use families::{Access, Families, FamilyRow, NewFamily, NewToken};
+pub use families::{Access, Families, FamilyRow, NewFamily, NewToken, Presented};
 pub use grants::Grants;
 pub use guesses::Guesses;
 pub use keys::{KeyRow, Keys};
@@ -41,16 +43,35 @@ pub use users::{NewUser, User, Users};
 pub enum Error {
     /// The database refused, failed or is away.
     #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("the database schema could not be brought up to date")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// Somebody else was first. Read again and decide again.
     #[error("the row changed in the meantime")]
     Conflict,
+    /// The database ended this transaction in favour of another one. Begin again.
+    #[error("another transaction was in the way")]
+    Clash,
     /// A row holds what nothing of ours writes.
     #[error("the column {0} holds something unreadable")]
     Unreadable(&'static str),
+}
+
+/// What databases say when they end one of two transactions that wait for each other, or that cannot
+/// be put in an order: PostgreSQL's `serialization_failure` and `deadlock_detected`, SQLite's
+/// `SQLITE_BUSY`, `SQLITE_LOCKED` and `SQLITE_BUSY_SNAPSHOT`.
+const CLASHES: [&str; 5] = ["40001", "40P01", "5", "6", "517"];
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        if code.is_some_and(|code| CLASHES.contains(&&*code)) {
+            Self::Clash
+        } else {
+            Self::Database(error)
+        }
+    }
 }
 
 /// The schema, oldest change first, the same for both databases.
@@ -82,6 +103,16 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(if sqlite { 8 } else { 16 })
             .acquire_timeout(Duration::from_secs(10))
+            .test_before_acquire(false)
+            .before_acquire(|connection, kept| {
+                Box::pin(async move {
+                    // Asking each time would cost every transaction a round trip.
+                    if kept.idle_for >= TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if sqlite {
@@ -156,6 +187,9 @@ impl Store {
     }
 }
 
+/// A connection that worked this recently is taken to work still.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// Durable commits, readers beside the writer, and no trust in what the file says about itself.
 const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF; \
@@ -217,6 +251,12 @@ fn once(result: &AnyQueryResult) -> Result<(), Error> {
     } else {
         Err(Error::Conflict)
     }
+}
+
+/// Whether a text from a request can be in the database at all: PostgreSQL takes no NUL, and what
+/// cannot be stored need not be looked for.
+fn can_be_stored(text: &str) -> bool {
+    !text.contains('\0')
 }
 
 /// Reads a column, whose name appears in the error when it cannot be read.

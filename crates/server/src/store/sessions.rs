@@ -181,6 +181,43 @@ impl Sessions<'_> {
         row.as_ref().map(read).transpose()
     }
 
+    /// As [`Sessions::hold`], for the session whose family has this refresh token.
+    pub async fn hold_by_token(
+        &mut self,
+        token: &Digest,
+        ip: &str,
+        now: Moment,
+    ) -> Result<Option<Session>, Error> {
+        let row = sqlx::query(
+            "UPDATE sessions SET last_active_at = $1, ip = $2,
+                 expires_at = CASE WHEN $1 + idle_seconds < ends_at THEN $1 + idle_seconds ELSE ends_at END
+             WHERE ended_at IS NULL AND expires_at > $1 AND id =
+                 (SELECT f.session_id FROM refresh_tokens t
+                  JOIN refresh_families f ON f.id = t.family_id WHERE t.digest = $3)
+             RETURNING *",
+        )
+        .bind(now.unix())
+        .bind(ip)
+        .bind(token.as_str())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// As [`Sessions::hold`], by a program that is not what the session is a sign-in of: neither
+    /// the note of its last use nor its address changes, so it goes on idling.
+    pub async fn keep(&mut self, id: SessionId, now: Moment) -> Result<Option<Session>, Error> {
+        let row = sqlx::query(
+            "UPDATE sessions SET last_active_at = last_active_at
+             WHERE id = $1 AND ended_at IS NULL AND expires_at > $2 RETURNING *",
+        )
+        .bind(id.to_string())
+        .bind(now.unix())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+
     /// Live sessions of a person from `after` on, the latest begun first, at most `limit`.
     /// `asking` is marked as current.
     pub async fn list(
@@ -247,27 +284,31 @@ impl Sessions<'_> {
             Ending::Others(id) => (None, Some(id.to_string())),
             Ending::All => (None, None),
         };
-        let sessions = sqlx::query(
-            "UPDATE sessions SET ended_at = $1
-             WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $1
-                 AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR id <> $4)
-             RETURNING id",
-        )
-        .bind(now.unix())
-        .bind(user.to_string())
-        .bind(one)
-        .bind(others)
-        .fetch_all(&mut **self.0)
-        .await?;
-        let mut ended = Ended {
-            sessions: sessions.len() as u64,
-            ..Ended::default()
-        };
-        for row in sessions {
-            self.end_families(&row.text("id")?, why, now, &mut ended)
-                .await?;
+        let mut ended = Ended::default();
+        // A grant that is redeemed at this moment adds a session which the statement cannot see, since
+        // it waits for the browser session whose row that redemption holds. The next round sees it.
+        loop {
+            let sessions = sqlx::query(
+                "UPDATE sessions SET ended_at = $1
+                 WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $1
+                     AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR id <> $4)
+                 RETURNING id",
+            )
+            .bind(now.unix())
+            .bind(user.to_string())
+            .bind(one.clone())
+            .bind(others.clone())
+            .fetch_all(&mut **self.0)
+            .await?;
+            ended.sessions += sessions.len() as u64;
+            for row in &sessions {
+                self.end_families(&row.text("id")?, why, now, &mut ended)
+                    .await?;
+            }
+            if sessions.is_empty() || one.is_some() {
+                return Ok(ended);
+            }
         }
-        Ok(ended)
     }
 
     /// Forgets sessions that ended before `moment`, with everything below them.
@@ -276,6 +317,19 @@ impl Sessions<'_> {
             .bind(moment.unix())
             .execute(&mut **self.0)
             .await?;
+        Ok(gone.rows_affected())
+    }
+
+    /// Forgets devices without a session: programs at once, and browsers when they were added before
+    /// `moment`, since until then their cookie recognises them.
+    pub async fn forget_devices(&mut self, moment: Moment) -> Result<u64, Error> {
+        let gone = sqlx::query(
+            "DELETE FROM devices WHERE (cookie_digest IS NULL OR created_at < $1)
+                 AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.device_id = devices.id)",
+        )
+        .bind(moment.unix())
+        .execute(&mut **self.0)
+        .await?;
         Ok(gone.rows_affected())
     }
 
@@ -322,10 +376,14 @@ fn read(row: &AnyRow) -> Result<Session, Error> {
         id: row.parsed("id")?,
         user: row.parsed("user_id")?,
         device: row.parsed("device_id")?,
-        kind: Kind::from_word(&row.text("kind")?).ok_or(Error::Unreadable("kind"))?,
+        kind: kind(row)?,
         authenticated_at: row.moment("authenticated_at")?,
         created_at: row.moment("created_at")?,
         last_active_at: row.moment("last_active_at")?,
         ended_at: row.maybe_moment("ended_at")?,
     })
+}
+
+pub(super) fn kind(row: &AnyRow) -> Result<Kind, Error> {
+    Kind::from_word(&row.text("kind")?).ok_or(Error::Unreadable("kind"))
 }

@@ -4,7 +4,7 @@ use authority::Moment;
 use protocol::UserId;
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx};
+use super::{Columns as _, Error, Tx, can_be_stored};
 
 /// A person who may sign in.
 #[derive(Debug, Clone)]
@@ -73,37 +73,30 @@ impl Users<'_> {
 
     /// The person with this id.
     pub async fn get(&mut self, id: UserId) -> Result<Option<User>, Error> {
-        let row = sqlx::query("SELECT * FROM users WHERE id = $1")
+        let row = sqlx::query(SELECT_BY_ID)
             .bind(id.to_string())
             .fetch_optional(&mut **self.0)
             .await?;
-        self.with_roles(row).await
+        row.as_ref().map(read).transpose()
     }
 
     /// The person who signs in with this name, in any case of letters, and their stored password.
     pub async fn by_name(&mut self, name: &str) -> Result<Option<(User, String)>, Error> {
-        let row = sqlx::query("SELECT * FROM users WHERE name_folded = $1")
+        if !can_be_stored(name) {
+            return Ok(None);
+        }
+        let row = sqlx::query(SELECT_BY_NAME)
             .bind(folded(name))
             .fetch_optional(&mut **self.0)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        let password = row.text("password")?;
-        Ok(self
-            .with_roles(Some(row))
-            .await?
-            .map(|user| (user, password)))
+        row.map(|row| Ok((read(&row)?, row.text("password")?)))
+            .transpose()
     }
 
     /// Everybody, in the order of their names.
     pub async fn list(&mut self) -> Result<Vec<User>, Error> {
-        let rows = sqlx::query("SELECT * FROM users ORDER BY name_folded")
-            .fetch_all(&mut **self.0)
-            .await?;
-        let mut users = Vec::with_capacity(rows.len());
-        for row in rows {
-            users.extend(self.with_roles(Some(row)).await?);
-        }
-        Ok(users)
+        let rows = sqlx::query(SELECT_ALL).fetch_all(&mut **self.0).await?;
+        rows.iter().map(read).collect()
     }
 
     /// Takes the person's right to sign in away; `false` when it was taken before. The caller ends
@@ -127,25 +120,41 @@ impl Users<'_> {
             .await?;
         Ok(())
     }
+}
 
-    async fn with_roles(&mut self, row: Option<AnyRow>) -> Result<Option<User>, Error> {
-        let Some(row) = row else { return Ok(None) };
-        let roles = sqlx::query("SELECT role FROM user_roles WHERE user_id = $1 ORDER BY role")
-            .bind(row.text("id")?)
-            .fetch_all(&mut **self.0)
-            .await?;
-        Ok(Some(User {
-            id: row.parsed("id")?,
-            name: row.text("name")?,
-            email: row.text("email")?,
-            roles: roles
-                .iter()
-                .map(|role| role.text("role"))
-                .collect::<Result<_, _>>()?,
-            created_at: row.moment("created_at")?,
-            disabled_at: row.maybe_moment("disabled_at")?,
-        }))
-    }
+/// The columns that [`read`] wants; the roles as one text, so that a person is one row.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT u.id, u.name, u.email, u.password, u.created_at, u.disabled_at,
+                 (SELECT string_agg(r.role, ' ') FROM user_roles r WHERE r.user_id = u.id) AS roles
+             FROM users u ",
+            $rest
+        )
+    };
+}
+
+const SELECT_BY_ID: &str = select!("WHERE u.id = $1");
+const SELECT_BY_NAME: &str = select!("WHERE u.name_folded = $1");
+const SELECT_ALL: &str = select!("ORDER BY u.name_folded");
+
+fn read(row: &AnyRow) -> Result<User, Error> {
+    Ok(User {
+        id: row.parsed("id")?,
+        name: row.text("name")?,
+        email: row.text("email")?,
+        roles: roles(row)?,
+        created_at: row.moment("created_at")?,
+        disabled_at: row.maybe_moment("disabled_at")?,
+    })
+}
+
+/// The roles in the column of that name, in alphabetical order.
+pub(super) fn roles(row: &AnyRow) -> Result<Vec<String>, Error> {
+    let text = row.maybe_text("roles")?.unwrap_or_default();
+    let mut roles: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    roles.sort_unstable();
+    Ok(roles)
 }
 
 /// The spelling by which names are told apart.

@@ -5,7 +5,7 @@ use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
-use protocol::{EndedAnswer, OAuthError, Page, Session, SessionId};
+use protocol::{EndedAnswer, OAuthError, Page, Session, SessionId, UserId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -97,7 +97,7 @@ pub(crate) async fn end(
 ) -> Result<Json<EndedAnswer>, Refusal> {
     signed_in.needs("sessions")?;
     let id: SessionId = id.parse().map_err(|_| Refusal::NotFound)?;
-    let answer = finish(&server, &signed_in, Ending::One(id), &id.to_string()).await?;
+    let answer = finish(&server, signed_in.user.id, Ending::One(id), &id.to_string()).await?;
     if answer.ended.sessions == 0 {
         Err(Refusal::NotFound)
     } else {
@@ -123,15 +123,16 @@ pub(crate) async fn end_others(
     signed_in: SignedIn,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     signed_in.needs("sessions")?;
-    let current = signed_in.access.session;
+    let (user, current) = (signed_in.user.id, signed_in.access.session);
     Ok(Json(
-        finish(&server, &signed_in, Ending::Others(current), "others").await?,
+        finish(&server, user, Ending::Others(current), "others").await?,
     ))
 }
 
-async fn finish(
+/// Ends sessions of `user`, who asked for it, and records that.
+pub(in crate::routes) async fn finish(
     server: &Server,
-    signed_in: &SignedIn,
+    user: UserId,
     which: Ending,
     subject: &str,
 ) -> Result<EndedAnswer, Refusal> {
@@ -139,13 +140,10 @@ async fn finish(
     let mut work = server.store().begin().await?;
     let ended = work
         .sessions()
-        .end(signed_in.user.id, which, "ended by the person", now)
+        .end(user, which, "ended by the person", now)
         .await?;
     if ended.sessions > 0 {
-        let (actor, detail) = (
-            signed_in.user.id.to_string(),
-            format!("sessions={}", ended.sessions),
-        );
+        let (actor, detail) = (user.to_string(), format!("sessions={}", ended.sessions));
         let event = Event {
             at: now,
             actor: &actor,

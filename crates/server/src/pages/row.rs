@@ -1,0 +1,127 @@
+//! A session as a person reads it.
+
+use protocol::Session;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// One session on the account page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What ending it is asked for with.
+    pub id: String,
+    /// The device, or what is known of it, as in `Firefox 140 on Linux`.
+    pub name: String,
+    /// The program, unless it is the browser itself, and the address, as in `Countersign · 198.51.100.7`.
+    pub where_from: String,
+    /// When it was last used, as in `5 minutes ago`.
+    pub used: String,
+    /// The same, exactly ([RFC 3339](https://www.rfc-editor.org/rfc/rfc3339)).
+    pub used_at: String,
+    /// Whether it is this browser's.
+    pub current: bool,
+}
+
+impl Row {
+    /// `session` as it looks at `now`, Unix seconds.
+    #[must_use]
+    pub fn of(session: Session, now: i64) -> Self {
+        let used_at = session.last_active_at.unwrap_or(now);
+        let parts = [session.app.clone(), session.ip.clone()];
+        let known: Vec<String> = parts.into_iter().flatten().collect();
+        Self {
+            name: name(&session),
+            where_from: known.join(" · "),
+            used: ago(now.saturating_sub(used_at)),
+            used_at: OffsetDateTime::from_unix_timestamp(used_at)
+                .ok()
+                .and_then(|at| at.format(&Rfc3339).ok())
+                .unwrap_or_default(),
+            current: session.current,
+            id: session.id,
+        }
+    }
+}
+
+fn name(session: &Session) -> String {
+    if let Some(device) = &session.device {
+        return device.clone();
+    }
+    let what = session.browser.as_ref().or(session.app.as_ref());
+    match (what, &session.os) {
+        (Some(what), Some(os)) => format!("{what} on {os}"),
+        (Some(what), None) => what.clone(),
+        (None, Some(os)) => format!("A program on {os}"),
+        (None, None) => "An unknown program".to_owned(),
+    }
+}
+
+fn ago(seconds: i64) -> String {
+    let some = |count: i64, one: &str| match count {
+        1 => format!("1 {one} ago"),
+        count => format!("{count} {one}s ago"),
+    };
+    match seconds {
+        ..120 => "just now".to_owned(),
+        120..7_200 => some(seconds / 60, "minute"),
+        7_200..172_800 => some(seconds / 3_600, "hour"),
+        _ => some(seconds / 86_400, "day"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session() -> Session {
+        Session {
+            id: "1".into(),
+            device: None,
+            os: Some("Linux".into()),
+            browser: Some("Firefox 140".into()),
+            app: None,
+            ip: Some("198.51.100.7".into()),
+            place: None,
+            created_at: Some(0),
+            last_active_at: Some(1_800_000_000),
+            expires_at: None,
+            current: false,
+            user: None,
+        }
+    }
+
+    #[test]
+    fn a_session_is_called_after_the_best_that_is_known() {
+        let row = Row::of(session(), 1_800_000_300);
+        assert_eq!(row.name, "Firefox 140 on Linux");
+        assert_eq!(row.where_from, "198.51.100.7");
+        assert_eq!(row.used, "5 minutes ago");
+        assert_eq!(row.used_at, "2027-01-15T08:00:00Z");
+        let app = Session {
+            device: Some("Ana's laptop".into()),
+            app: Some("Countersign".into()),
+            ..session()
+        };
+        let row = Row::of(app, 1_800_000_000);
+        assert_eq!(row.name, "Ana's laptop");
+        assert_eq!(row.where_from, "Countersign · 198.51.100.7");
+        let nothing = Session {
+            os: None,
+            browser: None,
+            ..session()
+        };
+        assert_eq!(Row::of(nothing, 0).name, "An unknown program");
+    }
+
+    #[test]
+    fn times_are_words_that_fit_their_number() {
+        for (seconds, words) in [
+            (-5, "just now"),
+            (119, "just now"),
+            (120, "2 minutes ago"),
+            (7_199, "119 minutes ago"),
+            (7_200, "2 hours ago"),
+            (172_800, "2 days ago"),
+        ] {
+            assert_eq!(ago(seconds), words);
+        }
+    }
+}
