@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 #[derive(Clone, Default)]
 pub struct Memory(Arc<Mutex<Inner>>);
 
+/// What another process does meanwhile.
+pub type Happening = Box<dyn FnOnce(&mut Inner) + Send>;
+
 #[derive(Default)]
 pub struct Inner {
     pub secrets: HashMap<String, Vec<u8>>,
@@ -21,7 +24,7 @@ pub struct Inner {
     pub move_fails: bool,
     pub read_fails: bool,
     /// Happens once, before something is read from the keychain.
-    pub before_get: Option<Box<dyn FnOnce(&mut Inner) + Send>>,
+    pub before_get: Option<Happening>,
     /// A keychain that hands back something else than it was given.
     pub forgetful: bool,
 }
