@@ -3,7 +3,10 @@
 import { commands, events as coreEvents, type Failure, type FailureCode } from "./bindings";
 import { words } from "./words";
 
-export const core: typeof commands = { ...commands };
+/** Those who want to know of every refusal, whoever asked. */
+const listeners = new Set<(failure: Failure) => void>();
+
+export const core: typeof commands = watched(commands);
 export const events: Heard = { ...coreEvents };
 
 /** The part of the events that the window uses. */
@@ -17,8 +20,33 @@ export async function chooseCore(): Promise<void> {
   if (!standInAllowed) return;
   if ("__TAURI_INTERNALS__" in window) return;
   const fake = await import("./fake");
-  Object.assign(core, fake.commands);
+  Object.assign(core, watched(fake.commands));
   Object.assign(events, fake.events);
+}
+
+/** Calls `hear` for every command that fails. Returns the way to stop. */
+export function onRefusal(hear: (failure: Failure) => void): () => void {
+  listeners.add(hear);
+  return () => listeners.delete(hear);
+}
+
+/** The same commands, whose failures are told to the listeners before they reach the one who asked. */
+function watched(asked: typeof commands): typeof commands {
+  type Ask = (...given: unknown[]) => Promise<unknown>;
+  const asks = asked as Record<string, Ask>;
+  const telling = Object.keys(asks).map((name) => {
+    const told: Ask = async (...given) => {
+      try {
+        return await asks[name]?.(...given);
+      } catch (thrown) {
+        const failure = asFailure(thrown);
+        listeners.forEach((hear) => hear(failure));
+        throw thrown;
+      }
+    };
+    return [name, told];
+  });
+  return Object.fromEntries(telling) as typeof commands;
 }
 
 /** What a command threw, as a `Failure`: anything unexpected becomes `internal`. */

@@ -92,6 +92,7 @@ const words = {
 };
 
 let lockListener: ((event: never) => void) | undefined;
+let accountsListener: ((event: never) => void) | undefined;
 
 export const commands: typeof Commands = {
   vaultStatus: async () => ({
@@ -264,7 +265,12 @@ export const events: Heard = {
       return () => (lockListener = undefined);
     },
   },
-  accountsChanged: { listen: async () => () => {} },
+  accountsChanged: {
+    listen: async (listener) => {
+      accountsListener = listener as typeof accountsListener;
+      return () => (accountsListener = undefined);
+    },
+  },
 };
 
 /** For tests: what the core would do by itself. */
@@ -274,6 +280,10 @@ export const nudge = {
     lockListener?.({ event: "vault-locked", id: 0, payload: { reason } } as never);
   },
   away: (away: boolean) => (state.away = away),
+  account: (id: string, change: Partial<AccountView>) => {
+    state.accounts = state.accounts.map((one) => (one.id === id ? { ...one, ...change } : one));
+    accountsListener?.({ event: "accounts-changed", id: 0, payload: null } as never);
+  },
 };
 
 if (asked.has("nudge")) Object.assign(window, { nudge });

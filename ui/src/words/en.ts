@@ -354,18 +354,6 @@ export const words = {
       hint: "Your change was not saved, so that nothing of the other one is lost. Unlock the vault and do it again.",
     },
     olderCopy: {
-      title: "The vault file is an older copy",
-      hint: "Nothing was written. Look for the newer file before you go on.",
-    },
-    divergedCopy: {
-      title: "The vault file is another copy",
-      hint: "Somebody who had not seen the newest state changed it. Nothing was written; keep both files until you know which one counts.",
-    },
-    ledgerUnreadable: {
-      title: "What this computer knows of your accounts cannot be read",
-      hint: "The file was not changed, and your codes are in another one. Update Countersign, or move ledger.sqlite3 away and sign in again.",
-    },
-    olderCopy: {
       title: "The vault on disk is an older copy",
       hint: "Nothing was written. Look for the newer file before you go on; a folder that is kept in step with other machines may have brought an old one back.",
     },

@@ -1,2 +1,2 @@
 // The words of the window. One language today; components ask here and nowhere else.
-export { words } from "./en";
+export { words, type WhyLocked } from "./en";

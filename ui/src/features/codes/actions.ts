@@ -3,6 +3,7 @@ import { asFailure, core } from "$core";
 import type { CodeView, WhichCode } from "$bindings";
 import { words } from "$words";
 import { notices } from "$window/notices.svelte";
+import { bringsUnlockScreen } from "$features/vault/vault.svelte";
 import { codes } from "./codes.svelte";
 import { nameOf } from "./shelf";
 
@@ -10,13 +11,13 @@ import { nameOf } from "./shelf";
 export async function copy(entry: CodeView, which: WhichCode): Promise<boolean> {
   try {
     const copied = await core.copyCode(entry.id, which);
-    codes.place(copied.entry);
+    codes.show(copied.entry, Date.now());
     const seconds = Math.max(0, Math.round((copied.clearsAtMs - Date.now()) / 1000));
     const say = which === "next" ? words.codes.copiedNextToast : words.codes.copiedToast;
     notices.say(say(nameOf(entry), seconds));
     return true;
   } catch (thrown) {
-    notices.fail(asFailure(thrown));
+    complain(thrown);
     return false;
   }
 }
@@ -29,7 +30,7 @@ export async function remove(entry: CodeView): Promise<void> {
     const undo = () => void restore(entry);
     notices.say(words.codes.removed(nameOf(entry)), { label: words.common.undo, run: undo });
   } catch (thrown) {
-    notices.fail(asFailure(thrown));
+    complain(thrown);
   }
 }
 
@@ -39,7 +40,12 @@ export async function restore(entry: { id: string; issuer: string; account: stri
     notices.say(words.codes.restored(nameOf(entry)));
     return true;
   } catch (thrown) {
-    notices.fail(asFailure(thrown));
+    complain(thrown);
     return false;
   }
+}
+
+function complain(thrown: unknown) {
+  const failure = asFailure(thrown);
+  if (!bringsUnlockScreen(failure.code)) notices.fail(failure);
 }

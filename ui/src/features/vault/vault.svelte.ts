@@ -56,10 +56,8 @@ class Vault {
   follow(): () => void {
     const listening = events.vaultLocked.listen((event) => this.#forget(event.payload.reason));
     const deaf = onRefusal(({ code }) => {
-      if (code === "locked") this.#forget("asked");
-      if (code === "changedElsewhere" || code === "olderCopy" || code === "divergedCopy") {
-        this.#forget("elsewhere");
-      }
+      const why = closing[code];
+      if (why) this.#forget(why);
     });
     return () => {
       deaf();
