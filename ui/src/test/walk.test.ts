@@ -4,8 +4,11 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { chooseCore, core } from "../core";
-import { nudge, restart } from "../fake";
+import type { Failure } from "../bindings";
+import { commands, nudge, restart } from "../fake";
+import { accounts } from "../features/accounts/accounts.svelte";
 import { codes } from "../features/codes/codes.svelte";
+import { settings } from "../features/settings/settings.svelte";
 import { sessions } from "../features/sessions/sessions.svelte";
 import { vault } from "../features/vault/vault.svelte";
 import { navigation } from "../window/navigation.svelte";
@@ -18,6 +21,7 @@ afterEach(() => {
   notices.dismiss();
   navigation.go("codes");
   codes.forget();
+  Object.assign(accounts, { list: [], adding: false, typed: "", doing: null, refused: null });
   Object.assign(sessions, { known: {}, failure: {}, ended: {}, chosen: null });
   Object.assign(vault, { known: false, unlocked: false, lockedBecause: null });
 });
@@ -153,4 +157,52 @@ test("when the core locks, the codes leave the page", async () => {
   nudge.lock("idle");
   expect(await screen.findByTestId("unlock-password")).toBeInTheDocument();
   expect(screen.queryByTestId("code-row")).toBeNull();
+});
+
+test("a vault that another program changed brings the unlock screen, which says so", async () => {
+  const { user } = await open("scene=open");
+  await row("e1");
+  vi.spyOn(commands, "copyCode").mockRejectedValue({ code: "changedElsewhere", detail: "epoch 2" });
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(await screen.findByTestId("unlock-password")).toBeInTheDocument();
+  expect(screen.getByText(/gave the vault a new password/)).toBeInTheDocument();
+  expect(screen.queryByTestId("failure")).toBeNull();
+});
+
+test("waiting for the browser goes on while another place is looked at", async () => {
+  const { core, user } = await open("scene=empty");
+  let refuse: (failure: Failure) => void = () => {};
+  vi.spyOn(core, "signIn").mockReturnValue(new Promise((_, reject) => (refuse = reject)));
+  const cancelled = vi.spyOn(core, "cancelSignIn");
+  await user.click(await screen.findByTestId("nav-accounts"));
+  await user.type(await screen.findByTestId("issuer-input"), "login.example.org{Enter}");
+  expect(await screen.findByTestId("waiting-for-browser")).toHaveTextContent("login.example.org");
+  await user.click(screen.getByTestId("nav-codes"));
+  expect(screen.queryByTestId("waiting-for-browser")).toBeNull();
+  await user.click(screen.getByTestId("nav-accounts"));
+  await user.click(await screen.findByTestId("cancel-sign-in"));
+  expect(cancelled).toHaveBeenCalledOnce();
+  refuse({ code: "signInCancelled", detail: "" });
+  expect(await screen.findByTestId("issuer-input")).toHaveValue("login.example.org");
+});
+
+test("when an account comes back its sessions are asked for again", async () => {
+  const { user } = await open("scene=open");
+  const id = (await core.listAccounts())[0]!.id;
+  const { capabilities } = (await core.listAccounts())[0]!;
+  nudge.account(id, { state: "serverAway", capabilities: [] });
+  await user.click(await screen.findByTestId("nav-sessions"));
+  await screen.findByText("The server is away");
+  nudge.account(id, { state: "signedIn", capabilities });
+  await waitFor(() => expect(screen.getAllByTestId("session-row")).toHaveLength(5));
+});
+
+test("the theme applies at once and is there after a restart", async () => {
+  const { user } = await open("scene=open&theme=light");
+  await user.click(await screen.findByTestId("nav-settings"));
+  await user.click(await screen.findByRole("radio", { name: "Dark" }));
+  expect(document.documentElement.dataset.theme).toBe("dark");
+  document.documentElement.dataset.theme = "light";
+  await settings.load();
+  expect(document.documentElement.dataset.theme).toBe("dark");
 });

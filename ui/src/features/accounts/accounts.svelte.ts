@@ -1,11 +1,21 @@
 // The servers the person is signed in to.
 import { asFailure, core, events } from "$core";
 import type { AccountView, Failure } from "$bindings";
+import { words } from "$words";
+import { notices } from "$window/notices.svelte";
+
+/** What is under way, and for whom: `null` is a server that is not in the list yet. */
+export type Doing = { id: string | null; what: "checking" | "waiting"; issuer: string };
 
 class Accounts {
   list = $state.raw<AccountView[]>([]);
   loaded = $state(false);
   failure = $state.raw<Failure | null>(null);
+  /** Whether the form for a new server is open, and what is typed in it. */
+  adding = $state(false);
+  typed = $state("");
+  doing = $state.raw<Doing | null>(null);
+  refused = $state.raw<{ id: string | null; failure: Failure } | null>(null);
 
   async load(): Promise<void> {
     try {
@@ -15,6 +25,45 @@ class Accounts {
       this.failure = asFailure(thrown);
     }
     this.loaded = true;
+  }
+
+  /** Signs in to a new server. The waiting goes on when the page is left. */
+  signIn(issuer: string): Promise<void> {
+    return this.carry({ id: null, what: "waiting", issuer }, async () => {
+      const account = await core.signIn(issuer);
+      this.place(account);
+      this.typed = "";
+      this.adding = false;
+      notices.say(words.accounts.signedIn(account.name ?? account.subject));
+    });
+  }
+
+  /** Asks the server how the account fares. */
+  check(account: AccountView): Promise<void> {
+    return this.carry({ id: account.id, what: "checking", issuer: account.issuer }, async () =>
+      this.place(await core.refreshAccount(account.id)),
+    );
+  }
+
+  /** Does one thing at a time; what went wrong is kept beside whom it was about. */
+  async carry(doing: Doing, run: () => Promise<void>): Promise<void> {
+    if (this.doing) return;
+    this.doing = doing;
+    this.refused = null;
+    try {
+      await run();
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      // The person stopped it; there is nothing to explain.
+      if (failure.code !== "signInCancelled") this.refused = { id: doing.id, failure };
+    } finally {
+      this.doing = null;
+    }
+  }
+
+  /** Stops waiting for the browser. */
+  stop() {
+    if (this.doing?.what === "waiting") void core.cancelSignIn().catch(() => {});
   }
 
   place(account: AccountView) {
