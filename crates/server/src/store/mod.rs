@@ -24,6 +24,7 @@ use std::{str::FromStr as _, sync::Arc, time::Duration};
 use sqlx::{
     Any, AnyPool, Connection as _, Executor as _, Row as _, Transaction,
     any::{AnyPoolOptions, AnyQueryResult, AnyRow},
+    error::DatabaseError,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -65,7 +66,7 @@ const CLASHES: [&str; 5] = ["40001", "40P01", "5", "6", "517"];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(DatabaseError::code);
         if code.is_some_and(|code| CLASHES.contains(&&*code)) {
             Self::Clash
         } else {
