@@ -9,7 +9,7 @@ use std::{
 use commands::{Context, Failure, FailureCode, vault::Password};
 use zeroize::Zeroizing;
 
-use crate::{Shared, failure::Stop};
+use crate::{Shared, failure::Stop, words};
 
 /// The longest line that is read as a password or an address.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -30,7 +30,8 @@ impl<'a> Entrance<'a> {
     pub(crate) fn new(cx: &'a Context, shared: &Shared) -> Self {
         let source = match &shared.password_file {
             Some(file) => Source::File(file.clone()),
-            None if shared.password_stdin => Source::StandardInput,
+            // Typed at a terminal it would be echoed: a prompt reads the same keys without that.
+            None if shared.password_stdin && !io::stdin().is_terminal() => Source::StandardInput,
             None => Source::Prompt,
         };
         Self { cx, source }
@@ -52,52 +53,66 @@ impl<'a> Entrance<'a> {
             Source::File(path) => {
                 File::open(path).and_then(|file| line_of(&mut BufReader::new(file)))
             }
-            Source::Prompt if io::stdin().is_terminal() => {
-                rpassword::prompt_password(prompt).map(Zeroizing::new)
-            }
-            Source::Prompt => {
-                return Err(Failure::new(FailureCode::Locked, "no password was given").into());
-            }
+            Source::Prompt if io::stdin().is_terminal() => ask(prompt),
+            Source::Prompt => Err(io::ErrorKind::UnexpectedEof.into()),
         };
-        line.map(Password::new).map_err(|error| {
-            Stop::Failed(Failure::new(
-                FailureCode::Storage,
-                format!("no password was read: {error}"),
-            ))
+        line.map(Password::new).map_err(|error| unread(&error))
+    }
+
+    /// The password of a vault that is to be made.
+    pub(crate) fn first_password(&self) -> Result<Password, Stop> {
+        if matches!(self.source, Source::Prompt) {
+            return self.new_password();
+        }
+        self.password("").map_err(|stop| match stop {
+            // Nothing is locked yet.
+            Stop::Failed(failure) if failure.code == FailureCode::Locked => {
+                Stop::Usage(words::NO_PASSWORD.into())
+            }
+            other => other,
         })
     }
 
-    /// A second password: the next line of standard input, or two prompts that agree.
+    /// A second password: two prompts that agree at a terminal, else the next line of standard
+    /// input. Never an echo: what is typed at a terminal is read by a prompt.
     pub(crate) fn new_password(&self) -> Result<Password, Stop> {
-        if matches!(self.source, Source::Prompt) {
-            let ask = |prompt: &str| {
-                rpassword::prompt_password(prompt)
-                    .map(Zeroizing::new)
-                    .map_err(|error| Stop::internal(&error))
-            };
-            let first = ask("New vault password: ")?;
-            let second = ask("Once more: ")?;
+        if io::stdin().is_terminal() {
+            let first = ask("New vault password: ").map_err(|error| unread(&error))?;
+            let second = ask("Once more: ").map_err(|error| unread(&error))?;
             if *first != *second {
-                return Err(Stop::Usage(
-                    "The two passwords differ. Nothing was changed.".into(),
-                ));
+                return Err(Stop::Usage(words::PASSWORDS_DIFFER.into()));
             }
             return Ok(Password::new(first));
         }
-        line_of(&mut io::stdin().lock())
-            .map(Password::new)
-            .map_err(|error| Stop::internal(&error))
+        let line = match self.source {
+            Source::Prompt => return Err(Stop::Usage(words::NO_PASSWORD.into())),
+            _ => line_of(&mut io::stdin().lock()),
+        };
+        line.map(Password::new).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => Stop::Usage(words::NO_NEW_PASSWORD.into()),
+            _ => unread(&error),
+        })
     }
 
     /// Whether standard input holds the password.
     pub(crate) fn reads_standard_input(&self) -> bool {
         matches!(self.source, Source::StandardInput)
     }
+}
 
-    /// Whether a person sits at the keyboard.
-    pub(crate) fn is_prompt(&self) -> bool {
-        matches!(self.source, Source::Prompt)
-    }
+fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
+    rpassword::prompt_password(prompt).map(Zeroizing::new)
+}
+
+fn unread(error: &io::Error) -> Stop {
+    let code = match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            return Failure::new(FailureCode::Locked, "no password was given").into();
+        }
+        io::ErrorKind::InvalidData => FailureCode::BadInput,
+        _ => FailureCode::Storage,
+    };
+    Failure::new(code, format!("no password was read: {error}")).into()
 }
 
 /// One line without its end; an error when there is none.
@@ -106,6 +121,10 @@ pub(crate) fn line_of(reader: &mut dyn BufRead) -> io::Result<Zeroizing<String>>
     let read = io::Read::take(reader, LONGEST_LINE as u64).read_until(b'\n', &mut line)?;
     if read == 0 {
         return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    if read == LONGEST_LINE && line.last() != Some(&b'\n') {
+        let problem = format!("it is longer than {} KiB", LONGEST_LINE / 1024);
+        return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
     }
     while line
         .last()
