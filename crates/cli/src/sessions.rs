@@ -2,7 +2,7 @@
 
 use clap::{ArgGroup, Subcommand};
 use commands::{
-    Context,
+    Context, Failure,
     sessions::{self as wish, EndedView, SessionView},
 };
 use serde::Serialize;
@@ -65,17 +65,41 @@ pub(crate) async fn run(cx: &Context, verb: Verb, out: &Output) -> Result<(), St
             account,
         } => {
             let account = commands::accounts::choose_account(cx, account.as_deref()).await?;
-            let mut ended = EndedView::default();
             if others {
-                ended = wish::end_other_sessions(cx, &account.id).await?;
+                show_ended(&wish::end_other_sessions(cx, &account.id).await?, out);
+                return Ok(());
             }
-            for id in ids {
-                ended = ended.and(wish::end_session(cx, &account.id, &id).await?);
+            let end = async |id: &str| wish::end_session(cx, &account.id, id).await;
+            let (ended, failed) = end_each(&ids, end).await;
+            if ended != EndedView::default() || failed.is_none() {
+                show_ended(&ended, out);
             }
-            show_ended(&ended, out);
+            if let Some(failure) = failed {
+                return Err(failure.into());
+            }
         }
     }
     Ok(())
+}
+
+/// Goes through all of `ids`, whatever becomes of one: what ended together, and the first failure
+/// with the id that it is about. A session that has ended stays ended and must not go unmentioned.
+async fn end_each(
+    ids: &[String],
+    end: impl AsyncFn(&str) -> Result<EndedView, Failure>,
+) -> (EndedView, Option<Failure>) {
+    let mut ended = EndedView::default();
+    let mut first = None;
+    for id in ids {
+        match end(id).await {
+            Ok(more) => ended = ended.and(more),
+            Err(failure) => {
+                let detail = format!("{id}: {}", failure.detail);
+                first.get_or_insert(Failure::new(failure.code, detail));
+            }
+        }
+    }
+    (ended, first)
 }
 
 fn show_ended(ended: &EndedView, out: &Output) {
@@ -142,4 +166,30 @@ fn line(session: &SessionView) -> String {
 
 fn seconds(milliseconds: i64) -> i64 {
     milliseconds / 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use commands::FailureCode;
+
+    #[tokio::test]
+    async fn one_session_that_is_gone_hides_none_that_ended() {
+        let ids = ["a", "gone", "b", "away"].map(str::to_owned);
+        let (ended, failed) = end_each(&ids, async |id| match id {
+            "gone" => Err(Failure::new(FailureCode::NoSuchSession, "404")),
+            "away" => Err(Failure::new(FailureCode::ServerAway, "refused")),
+            _ => Ok(EndedView {
+                sessions: 1,
+                refresh_families: 2,
+                access_tokens_until_ms: None,
+            }),
+        })
+        .await;
+
+        assert_eq!((ended.sessions, ended.refresh_families), (2, 4));
+        let failed = failed.unwrap();
+        assert_eq!(failed.code, FailureCode::NoSuchSession, "the first one");
+        assert_eq!(failed.detail, "gone: 404");
+    }
 }
