@@ -10,6 +10,7 @@ mod failure;
 mod output;
 mod senses;
 mod sessions;
+mod usage;
 mod vault;
 mod words;
 
@@ -69,10 +70,13 @@ enum Noun {
 }
 
 fn main() -> ExitCode {
-    let Arguments { shared, noun } = Arguments::parse();
+    let Arguments { shared, noun } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::explain(&error),
+    };
     log_to_stderr();
     let out = Output::new(shared.json);
-    match run(&shared, noun, &out) {
+    match run(&shared, noun, &out).and_then(|()| out.finish()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => out.stop(&stop),
     }
@@ -104,5 +108,6 @@ fn log_to_stderr() {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .log_internal_errors(false)
         .init();
 }
