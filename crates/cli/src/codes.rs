@@ -1,9 +1,6 @@
 //! `countersign codes …`
 
-use std::{
-    io::{self, BufReader},
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use commands::{
@@ -15,11 +12,7 @@ use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use zeroize::Zeroizing;
 
-use crate::{
-    entrance::{Entrance, line_of},
-    failure::Stop,
-    output::Output,
-};
+use crate::{entrance::Entrance, failure::Stop, lines::Lines, output::Output};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -127,9 +120,13 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
             copy(&door, &one, out).await?;
         }
         Verb::Add { address } => {
-            let links = read_links(&door, address)?;
+            let lines = if address == "-" {
+                Lines::read(&door)?
+            } else {
+                Lines::one(Link::new(Zeroizing::new(address)))
+            };
             door.unlock().await?;
-            let added = wish::add_entries(cx, links).await?;
+            let added = lines.add(cx).await?;
             show(&added, out);
         }
         Verb::Edit {
@@ -190,30 +187,6 @@ async fn copy(door: &Entrance<'_>, one: &CodeView, out: &Output) -> Result<(), S
     }
     commands::clipboard::clear_clipboard(door.cx);
     Ok(())
-}
-
-fn read_links(door: &Entrance<'_>, address: String) -> Result<Vec<Link>, Stop> {
-    if address != "-" {
-        return Ok(vec![Link::new(Zeroizing::new(address))]);
-    }
-    let mut input = BufReader::new(io::stdin());
-    if door.reads_standard_input() {
-        return Err(Stop::Usage(
-            "Both the password and the addresses come from standard input: use --password-file."
-                .into(),
-        ));
-    }
-    let mut links = Vec::new();
-    loop {
-        match line_of(&mut input) {
-            Ok(line) if line.trim().is_empty() || line.starts_with('#') => {}
-            Ok(line) => links.push(Link::new(line)),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(links),
-            Err(error) => {
-                return Err(Failure::new(FailureCode::BadInput, error.to_string()).into());
-            }
-        }
-    }
 }
 
 fn fits(code: &CodeView, query: &str) -> bool {

@@ -7,6 +7,7 @@ mod accounts;
 mod codes;
 mod entrance;
 mod failure;
+mod lines;
 mod output;
 mod senses;
 mod sessions;
