@@ -252,8 +252,12 @@ pub async fn add_entries(cx: &Context, links: Vec<Link>) -> Result<Vec<CodeView>
     if !bad.is_empty() {
         return Err(Failure::new(FailureCode::BadLink, bad.join("; ")));
     }
-    add(cx, entries, |position, failure| {
-        Failure::new(failure.code, format!("line {position}: {}", failure.detail))
+    add(cx, entries, |position, failure| match failure.code {
+        // Only these are about one entry; a full disk is about all of them.
+        FailureCode::Duplicate | FailureCode::BadInput => {
+            Failure::new(failure.code, format!("line {position}: {}", failure.detail))
+        }
+        _ => failure,
     })
     .await
 }
