@@ -131,7 +131,7 @@ pub async fn list_accounts(cx: &Context) -> Result<Vec<AccountView>, Failure> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     id: String,
-    state: ledger::AccountState,
+    state: AccountState,
     server_is_known: bool,
 }
 
@@ -146,8 +146,8 @@ pub async fn account_states(cx: &Context) -> Vec<Standing> {
         .into_iter()
         .map(|account| Standing {
             server_is_known: cx.keeping.provider(&account.issuer).is_some(),
+            state: state(&account, cx.now_unix()),
             id: account.id,
-            state: account.state,
         })
         .collect()
 }
