@@ -11,7 +11,10 @@ use std::pin::pin;
 use futures_util::{StreamExt, stream};
 use tauri::AppHandle;
 use zbus::{
-    Connection, MatchRule, Message, MessageStream, Proxy, message,
+    Connection, MatchRule, Message, MessageStream, Proxy,
+    fdo::PropertiesProxy,
+    message,
+    proxy::{self, CacheProperties},
     zvariant::{OwnedFd, OwnedObjectPath},
 };
 
@@ -83,12 +86,25 @@ async fn hear_sleep(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Result
 async fn hear_session(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Result<()> {
     let manager = Proxy::new(bus, LOGIN, LOGIN_PATH, MANAGER).await?;
     let path: OwnedObjectPath = manager.call("GetSession", &"auto").await?;
-    let session = Proxy::new(bus, LOGIN, path, SESSION).await?;
+    let session = proxy::Builder::<Proxy<'_>>::new(bus)
+        .destination(LOGIN)?
+        .path(&path)?
+        .interface(SESSION)?
+        // Read anew each time: a cache that is still being filled can miss a change.
+        .cache_properties(CacheProperties::No)
+        .build()
+        .await?;
     let locked = session.receive_signal("Lock").await?.map(|_| true);
-    let left = session
-        .receive_property_changed::<bool>("Active")
-        .await
-        .then(|active| async move { active.get().await.is_ok_and(|active| !active) });
+    let properties = PropertiesProxy::builder(bus)
+        .destination(LOGIN)?
+        .path(&path)?
+        .build()
+        .await?;
+    let changed = properties.receive_properties_changed().await?.map(drop);
+    let left = stream::iter([()]).chain(changed).then(|()| async {
+        let active = session.get_property::<bool>("Active").await;
+        active.is_ok_and(|active| !active)
+    });
     let mut signs = pin!(stream::select(locked, left));
     while let Some(sign) = signs.next().await {
         if sign {
