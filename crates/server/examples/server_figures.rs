@@ -3,7 +3,7 @@
 //!
 //! Every commit is durable: SQLite with `synchronous=FULL`, PostgreSQL with its defaults. The
 //! PostgreSQL server is the one that `COUNTERSIGN_TEST_POSTGRES` names, else a private cluster that
-//! removes itself. `cargo build --release -p server --bins --example figures` makes both programs.
+//! removes itself. `cargo build --release -p server --bins --example server_figures` makes both programs.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
 //! Figures for `make bench`: what unlocking, saving and listing 10,000 entries cost.
 //!
-//! `cargo run --release -p vault --example figures [RUNS]` prints one line of JSON per figure.
+//! `cargo run --release -p vault --example vault_figures [RUNS]` prints one line of JSON per figure.
 #![allow(clippy::disallowed_methods, reason = "a measurement reads the clock")]
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 

@@ -1,7 +1,7 @@
 //! Figures for `make bench`: how long the window takes to its first paint, and what it holds in
 //! memory with 1,000 entries.
 //!
-//! `cargo run --release -p journeys --example figures [RUNS]` prints one line of JSON per figure. Both
+//! `cargo run --release -p journeys --example app_figures [RUNS]` prints one line of JSON per figure. Both
 //! are taken on a display of software alone, under WebKitWebDriver, whose own few milliseconds
 //! count as the app's.
 #![allow(clippy::disallowed_methods, reason = "a measurement reads the clock")]
