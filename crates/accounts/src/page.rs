@@ -3,8 +3,9 @@
 use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
 
-const STYLE: &str = ":root{color-scheme:light dark;--paper:#f6f7f9;--card:#fff;--ink:#16181d;--soft:#5b6270;--line:#e3e6eb;--good:#13795b;--bad:#a8323e}\
-@media (prefers-color-scheme:dark){:root{--paper:#111318;--card:#1a1d24;--ink:#eceef2;--soft:#a0a7b4;--line:#2a2f39;--good:#5fd0a5;--bad:#ff8d97}}\
+// The colours are the app's, `ui/src/styles/tokens.css`.
+const STYLE: &str = ":root{color-scheme:light dark;--paper:#eef3f4;--card:#fff;--ink:#14242a;--soft:#52656c;--line:#d5dfe1;--good:#0b6e7f;--bad:#a3271f}\
+@media (prefers-color-scheme:dark){:root{--paper:#0d1214;--card:#161d20;--ink:#e6eef0;--soft:#9fb0b6;--line:#2b373c;--good:#5cc8d7;--bad:#ffb0a8}}\
 *{margin:0;box-sizing:border-box}\
 body{min-height:100vh;display:grid;place-items:center;padding:24px;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}\
 main{width:100%;max-width:420px;padding:40px 32px;background:var(--card);border:1px solid var(--line);border-radius:16px;text-align:center}\
