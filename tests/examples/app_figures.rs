@@ -53,7 +53,8 @@ async fn fill(machine: &Machine, desk: &Desk) {
     let password = ["--password-file", password.to_str().unwrap()];
     let links: String = (0..ENTRIES)
         .map(|number| {
-            let seed: String = format!("{number:020}")
+            // 24 letters are 15 whole bytes: no letter's bits are left over.
+            let seed: String = format!("{number:024}")
                 .bytes()
                 .map(|digit| char::from(b'A' + digit - b'0'))
                 .collect();
