@@ -106,7 +106,7 @@ impl fmt::Debug for Seed {
     }
 }
 
-fn is_separator(character: char) -> bool {
+pub(crate) fn is_separator(character: char) -> bool {
     character.is_whitespace() || matches!(character, '-' | '_' | '=')
 }
 
