@@ -33,7 +33,7 @@ impl From<Failure> for Stop {
 fn exit_code(code: FailureCode) -> u8 {
     use FailureCode as F;
     match code {
-        F::WrongCredential | F::Locked | F::ChangedElsewhere => 3,
+        F::WrongCredential | F::Locked | F::ChangedElsewhere | F::BadRecoveryKey => 3,
         F::Damaged | F::ForeignFile | F::NewerFormat | F::LedgerUnreadable => 4,
         F::RefusedCost
         | F::VaultExists
@@ -43,7 +43,11 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::BadInput
         | F::UnsupportedKind
         | F::Duplicate
-        | F::BadIssuer => 5,
+        | F::BadIssuer
+        | F::NotThisVault
+        | F::NothingFound
+        | F::TooMany
+        | F::BadPicture => 5,
         F::IssuerMismatch
         | F::NotAServer
         | F::ServerAway
@@ -57,7 +61,14 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::AccountInUse => 6,
         F::NoVault | F::NoSuchEntry | F::NoSuchAccount | F::NoSuchSession => 7,
         F::OlderCopy | F::DivergedCopy => 8,
-        F::KeychainMissing | F::KeychainLocked | F::KeychainRefused => 9,
-        F::DiskFull | F::Storage | F::BrowserMissing | F::ClipboardMissing | F::Internal => 1,
+        F::KeychainMissing | F::KeychainLocked | F::KeychainRefused | F::KeychainSlotGone => 9,
+        F::DiskFull
+        | F::Storage
+        | F::ReadOnly
+        | F::Busy
+        | F::BrowserMissing
+        | F::ClipboardMissing
+        | F::ScreenRefused
+        | F::Internal => 1,
     }
 }

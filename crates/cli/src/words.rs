@@ -185,6 +185,39 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
             "The clipboard is out of reach.",
             "Show the code instead: countersign codes show QUERY",
         ),
+        F::ReadOnly => (
+            "The vault is open for reading only.",
+            "Nothing was changed. If it is an older copy, go on with it by: countersign vault confirm-copy",
+        ),
+        F::Busy => (
+            "Another program is writing to the vault.",
+            "Nothing was changed. Try again in a moment.",
+        ),
+        F::BadRecoveryKey => (
+            "That recovery key is incomplete or mistyped.",
+            "Compare it with the printed sheet, group by group.",
+        ),
+        F::KeychainSlotGone => (
+            "The keychain no longer holds the key of this vault.",
+            "Nothing was lost. Unlock the vault with the password.",
+        ),
+        F::NotThisVault => ("The file is another vault.", UNCHANGED),
+        F::NothingFound => (
+            "No QR code was found.",
+            "Nothing was added. A larger or sharper picture may help.",
+        ),
+        F::ScreenRefused => (
+            "The system does not let the screen be looked at.",
+            "Nothing was added. Save a picture of the screen and name the file.",
+        ),
+        F::TooMany => (
+            "That is more than can be done at once.",
+            "Nothing was changed. Ask for less.",
+        ),
+        F::BadPicture => (
+            "The picture cannot be used.",
+            "Nothing was changed. Use a PNG, JPEG, WebP, GIF or BMP file.",
+        ),
         F::Internal => (
             "Countersign made a mistake.",
             "Nothing was changed. Please report it with the details.",

@@ -96,6 +96,24 @@ pub enum FailureCode {
     BrowserMissing,
     /// The clipboard is out of reach.
     ClipboardMissing,
+    /// The vault is open for reading only.
+    ReadOnly,
+    /// Another program holds the vault's lock for too long.
+    Busy,
+    /// The typed recovery key is incomplete or mistyped.
+    BadRecoveryKey,
+    /// The keychain no longer holds this vault's key.
+    KeychainSlotGone,
+    /// The file is a vault, but another one.
+    NotThisVault,
+    /// There is no QR code in the picture, or no picture at all.
+    NothingFound,
+    /// The system did not let the screen be looked at.
+    ScreenRefused,
+    /// More was asked for at once than is allowed.
+    TooMany,
+    /// The picture cannot be used.
+    BadPicture,
     /// The program itself is at fault.
     Internal,
 }
