@@ -1,7 +1,9 @@
 // Entries, accounts and sessions that look real and belong to nobody.
-import type { AccountView, CodeView, SessionView } from "../bindings";
+import type { AccountView, DigitsView, EntryView, SessionView } from "../bindings";
 
-const row = (id: string, issuer: string, account: string, more: Partial<CodeView> = {}): CodeView => ({
+const ago = (days: number) => Date.now() - days * 86_400_000;
+
+const row = (id: string, issuer: string, account: string, more: Partial<EntryView> = {}): EntryView => ({
   id,
   issuer,
   account,
@@ -10,32 +12,42 @@ const row = (id: string, issuer: string, account: string, more: Partial<CodeView
   digits: 6,
   period: 30,
   counter: null,
-  code: null,
-  nextCode: null,
-  validUntilMs: null,
   group: null,
   favourite: false,
+  note: "",
+  icon: { kind: "auto" },
+  usedAtMs: null,
+  uses: 0,
+  createdAtMs: ago(120),
+  changedAtMs: ago(120),
+  recovery: null,
   ...more,
 });
 
-export const sampleCodes = (): CodeView[] => [
-  row("e1", "GitHub", "ana@example.org", { favourite: true, group: "Work" }),
-  row("e2", "Google", "ana.lindqvist@gmail.example", { favourite: true }),
-  row("e3", "Amazon Web Services", "ana / 4021-7743-0192", { group: "Work" }),
-  row("e4", "Cloudflare", "infra@example.org", { group: "Work" }),
-  row("e5", "Discord", "anneli"),
-  row("e6", "Proton", "ana.l@proton.example", { period: 60 }),
-  row("e7", "Steam", "anneli_plays", { kind: "steam", digits: 5 }),
-  row("e8", "Nordea", "Ana Lindqvist", { digits: 8, group: "Money" }),
+export const sampleEntries = (): EntryView[] => [
+  row("e1", "GitHub", "ana@example.org", { favourite: true, group: "Work", usedAtMs: ago(0.02), uses: 214 }),
+  row("e2", "Google", "ana.lindqvist@gmail.example", { favourite: true, usedAtMs: ago(1.2), uses: 96 }),
+  row("e3", "Amazon Web Services", "ana / 4021-7743-0192", {
+    group: "Work",
+    note: "Root account. The hardware key is in the office safe.",
+    usedAtMs: ago(3),
+    uses: 41,
+  }),
+  row("e4", "Cloudflare", "infra@example.org", { group: "Work", usedAtMs: ago(9), uses: 12 }),
+  row("e5", "Discord", "anneli", { usedAtMs: ago(40), uses: 7 }),
+  row("e6", "Proton", "ana.l@proton.example", { period: 60, usedAtMs: ago(2), uses: 58 }),
+  row("e7", "Steam", "anneli_plays", { kind: "steam", digits: 5, usedAtMs: ago(16), uses: 22 }),
+  row("e8", "Nordea", "Ana Lindqvist", { digits: 8, group: "Money", usedAtMs: ago(5), uses: 30 }),
   row("e9", "Old VPN", "alindqvist", { kind: "hotp", period: 0, counter: 41, group: "Work" }),
-  row("e10", "PayPal", "ana@example.org", { group: "Money" }),
+  row("e10", "PayPal", "ana@example.org", { group: "Money", icon: { kind: "brand", slug: "paypal" } }),
   row("e11", "Zürcher Kantonalbank", "Verträge und Übersicht mit einem sehr langen Namen", {
     group: "Money",
+    note: "Branch at Paradeplatz",
   }),
 ];
 
-export const manyCodes = (count: number): CodeView[] => {
-  const issuers = sampleCodes().map((code) => code.issuer);
+export const manyEntries = (count: number): EntryView[] => {
+  const issuers = sampleEntries().map((entry) => entry.issuer);
   return Array.from({ length: count }, (_, at) =>
     row(`m${at}`, `${issuers[at % issuers.length]} ${at}`, `person${at}@example.org`, {
       group: at % 5 ? null : "Work",
@@ -56,12 +68,14 @@ const digitsOf = (seed: string, step: number, length: number, letters: boolean):
   return out;
 };
 
-export const codeAt = (entry: CodeView, nowMs: number): CodeView => {
-  if (entry.kind === "hotp") return entry;
-  const step = Math.floor(nowMs / 1000 / entry.period);
+/** The digits that hold at a moment. */
+export const digitsAt = (entry: EntryView, atMs: number): DigitsView => {
   const digits = (of: number) => digitsOf(entry.id, of, entry.digits, entry.kind === "steam");
+  if (entry.kind === "hotp")
+    return { id: entry.id, code: digits(entry.counter ?? 0), nextCode: null, validUntilMs: null };
+  const step = Math.floor(atMs / 1000 / entry.period);
   return {
-    ...entry,
+    id: entry.id,
     code: digits(step),
     nextCode: digits(step + 1),
     validUntilMs: (step + 1) * entry.period * 1000,
