@@ -169,6 +169,9 @@ fn decode_entry(value: &[u8]) -> Result<StoredEntry, Defect> {
             .get(field::TRASHED_AT)
             .map(|_| fields.u64(field::TRASHED_AT))
             .transpose()?,
+        icon: None,
+        used_at: None,
+        uses: 0,
         unknown,
     })
 }

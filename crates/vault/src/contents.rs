@@ -1,68 +1,22 @@
 //! What a vault holds, and the changes a person makes to it. Nothing here touches the file.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
-use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use otp::clean_label;
 use rand_core::CryptoRng;
 
-use crate::Error;
+use crate::arrange::group_name;
 use crate::codec::Unknown;
+use crate::icon::Picture;
+use crate::id::id;
+use crate::index::Index;
+use crate::trash::Deletion;
+use crate::{Error, Icon, RecoverySet};
 
-/// Names one entry for its life. Shown as 32 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId([u8; 16]);
-
-impl EntryId {
-    /// The id with these bytes.
-    #[must_use]
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes of the id.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-
-    fn generate(chance: &mut dyn CryptoRng) -> Self {
-        let mut bytes = [0; 16];
-        chance.fill_bytes(&mut bytes);
-        Self(bytes)
-    }
-}
-
-impl fmt::Display for EntryId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for EntryId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EntryId({self})")
-    }
-}
-
-/// The text is not the id of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an entry id has 32 hexadecimal digits")]
-pub struct ParseEntryIdError;
-
-impl FromStr for EntryId {
-    type Err = ParseEntryIdError;
-
-    fn from_str(text: &str) -> Result<Self, ParseEntryIdError> {
-        let plain = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        let number = plain.then(|| u128::from_str_radix(text, 16).ok()).flatten();
-        number
-            .map(|number| Self(number.to_be_bytes()))
-            .ok_or(ParseEntryIdError)
-    }
+id! {
+    /// Names one entry for its life. Shown as 32 hexadecimal digits.
+    EntryId
 }
 
 /// One entry as the vault keeps it. Times are in seconds since the Unix epoch.
@@ -77,9 +31,15 @@ pub struct StoredEntry {
     pub favourite: bool,
     /// What a person wrote about it.
     pub note: String,
+    /// What it shows; `None` for the icon that its issuer's name suggests.
+    pub icon: Option<Icon>,
+    /// When a code of it was last taken.
+    pub used_at: Option<u64>,
+    /// How often a code of it was taken.
+    pub uses: u32,
     /// When it was added.
     pub created_at: u64,
-    /// When it last changed; a counter that moves on is no change.
+    /// When it last changed; a counter that moves on is no change, and neither is a use or the trash.
     pub changed_at: u64,
     /// When it was put into the trash; `None` while it is in use.
     pub trashed_at: Option<u64>,
@@ -107,43 +67,19 @@ pub struct Change {
     pub favourite: Option<bool>,
     /// The new note.
     pub note: Option<String>,
+    /// The new icon; `Some(None)` for the one that the issuer's name suggests.
+    pub icon: Option<Option<Icon>>,
 }
 
 /// Everything in a vault.
 #[derive(Default)]
 pub struct Contents {
     pub(crate) entries: Vec<StoredEntry>,
+    pub(crate) recovery_sets: Vec<RecoverySet>,
+    pub(crate) pictures: Vec<Picture>,
+    pub(crate) deletions: Vec<Deletion>,
     pub(crate) unknown: Vec<Unknown>,
-    /// Made by the first [`Contents::add`], so that adding thousands does not compare each with all.
-    pub(crate) index: Option<SeedIndex>,
-}
-
-/// Where entries with equal seeds may stand, by a hash under a key of this process.
-#[derive(Default)]
-pub(crate) struct SeedIndex {
-    hasher: RandomState,
-    places: HashMap<u64, Vec<usize>>,
-}
-
-impl SeedIndex {
-    fn new(entries: &[StoredEntry]) -> Self {
-        let mut index = Self::default();
-        for (place, entry) in entries.iter().enumerate() {
-            index.insert(&entry.otp.seed, place);
-        }
-        index
-    }
-
-    fn insert(&mut self, seed: &otp::Seed, place: usize) {
-        let hash = self.hasher.hash_one(seed.reveal());
-        self.places.entry(hash).or_default().push(place);
-    }
-
-    fn places(&self, seed: &otp::Seed) -> &[usize] {
-        self.places
-            .get(&self.hasher.hash_one(seed.reveal()))
-            .map_or(&[], Vec::as_slice)
-    }
+    pub(crate) index: Index,
 }
 
 impl Contents {
@@ -164,13 +100,17 @@ impl Contents {
     /// The entry with this id, in use or in the trash.
     #[must_use]
     pub fn get(&self, id: &EntryId) -> Option<&StoredEntry> {
-        self.entries.iter().find(|entry| entry.id == *id)
+        let place = self.index.place(&self.entries, id)?;
+        self.entries.get(place)
     }
 
     /// The entry in use that makes the same codes: same seed, kind and parameters.
     #[must_use]
     pub fn find_same_codes(&self, otp: &otp::Entry) -> Option<&StoredEntry> {
-        self.entries().find(|entry| entry.otp.same_codes_as(otp))
+        let places = self.index.places_of_seed(&self.entries, &otp.seed).iter();
+        places
+            .filter_map(|place| self.entries.get(*place))
+            .find(|entry| entry.trashed_at.is_none() && entry.otp.same_codes_as(otp))
     }
 
     /// Adds an entry at the end. Issuer and account lose marks that nobody sees.
@@ -184,27 +124,21 @@ impl Contents {
         at: SystemTime,
         chance: &mut dyn CryptoRng,
     ) -> Result<EntryId, Error> {
-        let index = self
-            .index
-            .get_or_insert_with(|| SeedIndex::new(&self.entries));
-        let mut candidates = index
-            .places(&otp.seed)
-            .iter()
-            .filter_map(|at| self.entries.get(*at));
-        let same = candidates.find(|e| e.trashed_at.is_none() && e.otp.same_codes_as(&otp));
-        if let Some(same) = same {
+        if let Some(same) = self.find_same_codes(&otp) {
             return Err(Error::Duplicate { id: same.id });
         }
-        index.insert(&otp.seed, self.entries.len());
         otp.issuer = clean_label(&otp.issuer).0;
         otp.account = clean_label(&otp.account).0;
         let (id, now) = (EntryId::generate(chance), unix_secs(at));
-        self.entries.push(StoredEntry {
+        self.push(StoredEntry {
             id,
             otp,
             group: None,
             favourite: false,
             note: String::new(),
+            icon: None,
+            used_at: None,
+            uses: 0,
             created_at: now,
             changed_at: now,
             trashed_at: None,
@@ -217,9 +151,14 @@ impl Contents {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchEntry`].
+    /// [`Error::NoSuchEntry`]; [`Error::NoSuchPicture`] for an icon that was never added.
     pub fn edit(&mut self, id: &EntryId, change: Change, at: SystemTime) -> Result<(), Error> {
-        let entry = self.get_mut(id)?;
+        let place = self.place(id)?;
+        if let Some(Some(Icon::Picture(picture))) = &change.icon {
+            self.use_picture(picture)?;
+        }
+        let entry = self.entries.get_mut(place);
+        let entry = entry.ok_or(Error::NoSuchEntry { id: *id })?;
         if let Some(issuer) = change.issuer {
             entry.otp.issuer = clean_label(&issuer).0;
         }
@@ -227,9 +166,7 @@ impl Contents {
             entry.otp.account = clean_label(&account).0;
         }
         if let Some(group) = change.group {
-            entry.group = group
-                .map(|name| clean_label(&name).0)
-                .filter(|name| !name.is_empty());
+            entry.group = group.as_deref().and_then(group_name);
         }
         if let Some(favourite) = change.favourite {
             entry.favourite = favourite;
@@ -237,7 +174,22 @@ impl Contents {
         if let Some(note) = change.note {
             entry.note = note;
         }
-        entry.changed_at = unix_secs(at);
+        if let Some(icon) = change.icon {
+            entry.icon = icon;
+        }
+        entry.changed_at = later(entry.changed_at, at);
+        Ok(())
+    }
+
+    /// Counts one more use of an entry.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchEntry`].
+    pub fn note_use(&mut self, id: &EntryId, at: SystemTime) -> Result<(), Error> {
+        let entry = self.get_mut(id)?;
+        entry.uses = entry.uses.saturating_add(1);
+        entry.used_at = Some(unix_secs(at)).max(entry.used_at);
         Ok(())
     }
 
@@ -256,55 +208,50 @@ impl Contents {
         }
     }
 
-    /// Puts an entry into the trash. One that is there stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchEntry`].
-    pub fn trash(&mut self, id: &EntryId, at: SystemTime) -> Result<(), Error> {
-        self.get_mut(id)?.trashed_at.get_or_insert(unix_secs(at));
+    /// Changes several entries, or none when one of them is not there.
+    pub(crate) fn change_each(
+        &mut self,
+        ids: &[EntryId],
+        mut change: impl FnMut(&mut StoredEntry),
+    ) -> Result<(), Error> {
+        for place in self.places(ids)? {
+            if let Some(entry) = self.entries.get_mut(place) {
+                change(entry);
+            }
+        }
         Ok(())
     }
 
-    /// Takes an entry out of the trash, to its old place.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchEntry`]; [`Error::Duplicate`] when another entry makes its codes by now.
-    pub fn restore(&mut self, id: &EntryId) -> Result<(), Error> {
-        let entry = self.get(id).ok_or(Error::NoSuchEntry { id: *id })?;
-        let same = self
-            .find_same_codes(&entry.otp)
-            .filter(|same| same.id != *id);
-        if let Some(same) = same {
-            return Err(Error::Duplicate { id: same.id });
-        }
-        self.get_mut(id)?.trashed_at = None;
-        Ok(())
+    /// Where entries stand, in the order in which they are named.
+    pub(crate) fn places(&self, ids: &[EntryId]) -> Result<Vec<usize>, Error> {
+        ids.iter().map(|id| self.place(id)).collect()
     }
 
-    /// Removes an entry from the trash for good.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchEntry`]; [`Error::NotInTrash`] for an entry in use.
-    pub fn purge(&mut self, id: &EntryId) -> Result<(), Error> {
-        if self.get_mut(id)?.trashed_at.is_none() {
-            return Err(Error::NotInTrash { id: *id });
-        }
-        self.entries.retain(|entry| entry.id != *id);
-        self.index = None; // places moved
-        Ok(())
+    pub(crate) fn place(&self, id: &EntryId) -> Result<usize, Error> {
+        let place = self.index.place(&self.entries, id);
+        place.ok_or(Error::NoSuchEntry { id: *id })
+    }
+
+    pub(crate) fn push(&mut self, entry: StoredEntry) {
+        self.index.append(&entry, self.entries.len());
+        self.entries.push(entry);
     }
 
     fn get_mut(&mut self, id: &EntryId) -> Result<&mut StoredEntry, Error> {
-        let entry = self.entries.iter_mut().find(|entry| entry.id == *id);
+        let place = self.place(id)?;
+        let entry = self.entries.get_mut(place);
         entry.ok_or(Error::NoSuchEntry { id: *id })
     }
 }
 
+/// The moment of a change: never before the one that it follows, even when the clock is set back,
+/// so that of two copies the one with more changes is the newer one.
+pub(crate) fn later(than: u64, at: SystemTime) -> u64 {
+    unix_secs(at).max(than.saturating_add(1))
+}
+
 /// A clock before 1970 counts as 1970: it must not keep anyone from adding an entry.
-fn unix_secs(at: SystemTime) -> u64 {
+pub(crate) fn unix_secs(at: SystemTime) -> u64 {
     at.duration_since(UNIX_EPOCH)
         .map_or(0, |elapsed| elapsed.as_secs())
 }

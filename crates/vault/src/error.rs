@@ -4,16 +4,16 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::EntryId;
+use crate::{EntryId, PictureId, RecoverySetId};
 
 /// Why a vault could not be opened, changed or saved. Holds nothing secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// No slot accepted the password. The file is whole; ask again.
+    /// No slot accepted the credential. The file is whole; ask again.
     #[error("the credential opens none of the {slots} slots")]
     WrongCredential {
-        /// How many slots were tried.
+        /// How many slots were tried: those that such a credential opens.
         slots: usize,
     },
 
@@ -92,6 +92,56 @@ pub enum Error {
         kib: u32,
     },
 
+    /// The text is no recovery key, or one with a typing error.
+    #[error("this is no recovery key; its checksum does not fit")]
+    BadRecoveryKey,
+
+    /// The line is no key for the keychain slot.
+    #[error("this is no keychain key")]
+    BadKeychainKey,
+
+    /// Every vault has a password: the first new slot must be one.
+    #[error("the first slot of a vault must be a password")]
+    NoPasswordSlot,
+
+    /// A vault has room for sixteen slots.
+    #[error("the vault has room for no more than {most} slots")]
+    TooManySlots {
+        /// How many there may be.
+        most: usize,
+    },
+
+    /// The vault takes no changes: it was opened so, or the file or its directory cannot be written.
+    #[error("the vault at {} is open for reading only", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// Another process has been saving for as long as we were ready to wait.
+    #[error("another process keeps the vault at {} busy", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// The file belongs to another vault.
+    #[error("{} is another vault", path.display())]
+    NotThisVault {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// The new state is in the file and in memory, but the system did not confirm that it would
+    /// survive a loss of power. Saving again, or a backup elsewhere, is a good idea.
+    #[error("the vault at {} was saved, but the system does not vouch for it: {source}", path.display())]
+    Unconfirmed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+
     /// The password would be guessed too soon.
     #[error("the password is too weak: strength {score} of 4")]
     WeakPassword {
@@ -132,6 +182,51 @@ pub enum Error {
         /// The entry.
         id: EntryId,
     },
+
+    /// The picture is no PNG, or too large.
+    #[error("no PNG picture of at most 64 KiB: {bytes} bytes")]
+    BadPicture {
+        /// Its size.
+        bytes: usize,
+    },
+
+    /// No picture has this id: it went, or was never added.
+    #[error("there is no picture {id}")]
+    NoSuchPicture {
+        /// What was asked for.
+        id: PictureId,
+    },
+
+    /// No set of recovery codes has this id.
+    #[error("there is no set of recovery codes {id}")]
+    NoSuchRecoverySet {
+        /// What was asked for.
+        id: RecoverySetId,
+    },
+
+    /// The set has no code at this place.
+    #[error("the set of recovery codes {id} has none at {index}")]
+    NoSuchRecoveryCode {
+        /// The set.
+        id: RecoverySetId,
+        /// The place, counted from nought.
+        index: usize,
+    },
+
+    /// Every code of the set is used up.
+    #[error("the recovery codes of {id} are all spent")]
+    RecoveryCodesSpent {
+        /// The set.
+        id: RecoverySetId,
+    },
+
+    /// A set needs at least one code.
+    #[error("there is no recovery code to store")]
+    NoRecoveryCodes,
+
+    /// A recovery code is one line of 1 to 512 bytes.
+    #[error("a recovery code is one line of 1 to 512 bytes")]
+    RecoveryTextRefused,
 
     /// Another process replaced the vault or changed its password: lock, and unlock again.
     #[error("the vault at {} was replaced or its password changed", path.display())]
@@ -197,6 +292,17 @@ impl Error {
             NotFound => Self::Missing { path },
             StorageFull | QuotaExceeded | FileTooLarge => Self::DiskFull { path },
             _ => Self::Io { path, source },
+        }
+    }
+
+    /// The same for what was about to be written.
+    pub(crate) fn writing(path: &Path, source: io::Error) -> Self {
+        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        match source.kind() {
+            PermissionDenied | ReadOnlyFilesystem => Self::ReadOnly {
+                path: path.to_owned(),
+            },
+            _ => Self::io(path, source),
         }
     }
 }

@@ -12,6 +12,7 @@
 //! `docs/vault-format.md` describes the bytes. This crate never asks what time it is, draws no
 //! chance of its own, and does not know that an interface exists.
 
+mod arrange;
 mod backup;
 mod body;
 mod codec;
@@ -20,21 +21,34 @@ mod cost;
 mod error;
 mod file;
 mod header;
+mod icon;
+mod id;
+mod index;
 mod keys;
 mod locked;
+mod merge;
 mod password;
+mod recovery;
 mod slot;
+mod trash;
 mod unlocked;
 
 #[cfg(test)]
 mod tests;
 
 pub use backup::{backup, keep_newest};
-pub use contents::{Change, Contents, EntryId, ParseEntryIdError, StoredEntry};
+pub use contents::{Change, Contents, EntryId, StoredEntry};
 pub use cost::Cost;
 pub use error::{CostPart, Error};
 pub use file::keep_private;
 pub use header::{Info, SlotInfo, SlotKind};
+pub use icon::{Icon, PictureId};
+pub use id::ParseIdError;
 pub use locked::{Locked, create, open};
+pub use merge::Merged;
 pub use password::{Judgement, Password};
+pub use recovery::{
+    PastedCode, PastedCodes, RecoveryChange, RecoveryCode, RecoveryOwner, RecoverySet,
+    RecoverySetId, RecoveryText, read_recovery_codes,
+};
 pub use unlocked::Unlocked;

@@ -323,14 +323,16 @@ fn the_trash_gives_back_what_was_removed() {
         add(&mut vault, "One").unwrap(),
         add(&mut vault, "Two").unwrap(),
     );
-    let early = vault.update(&mut chance(), |c| c.purge(&one));
+    let early = vault.update(&mut chance(), |c| c.purge(&one, noon()));
     assert!(matches!(early, Err(Error::NotInTrash { .. })));
     vault
         .update(&mut chance(), |c| c.trash(&one, noon()))
         .unwrap();
     assert_eq!(names(&vault), ["Two"]);
     assert_eq!(vault.contents().trashed().count(), 1);
-    vault.update(&mut chance(), |c| c.restore(&one)).unwrap();
+    vault
+        .update(&mut chance(), |c| c.restore(&one, noon()))
+        .unwrap();
     assert_eq!(names(&vault), ["One", "Two"], "in its old place");
 
     vault
@@ -338,9 +340,11 @@ fn the_trash_gives_back_what_was_removed() {
         .unwrap();
     let again = add(&mut vault, "One").unwrap();
     assert_ne!(again, one, "what is in the trash is no duplicate");
-    let refused = vault.update(&mut chance(), |c| c.restore(&one));
+    let refused = vault.update(&mut chance(), |c| c.restore(&one, noon()));
     assert!(matches!(refused, Err(Error::Duplicate { id }) if id == again));
-    vault.update(&mut chance(), |c| c.purge(&one)).unwrap();
+    vault
+        .update(&mut chance(), |c| c.purge(&one, noon()))
+        .unwrap();
     assert!(
         unlock(&path, PASSWORD)
             .unwrap()
@@ -362,7 +366,7 @@ fn duplicates_are_found_among_what_the_same_save_added_and_removed() {
             ids.push(contents.add(common::entry(name), noon(), &mut chance())?);
         }
         contents.trash(&ids[0], noon())?;
-        contents.purge(&ids[0])?; // what follows moves up
+        contents.purge(&ids[0], noon())?; // what follows moves up
         let one = contents.add(common::entry("One"), noon(), &mut chance())?;
         let three = contents.add(common::entry("Three"), noon(), &mut chance());
         assert!(matches!(three, Err(Error::Duplicate { id }) if id == ids[2]));
