@@ -20,7 +20,7 @@ fn floor(package: &str) -> Option<u8> {
         "countersign-app" | "cli" | "server" => 3,
         "commands" => 2,
         "vault" | "transfer" | "accounts" | "providers" | "ledger" | "authority" => 1,
-        "otp" | "keychain" | "protocol" => 0,
+        "otp" | "keychain" | "protocol" | "hardening" => 0,
         _ => return None,
     })
 }

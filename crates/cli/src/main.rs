@@ -70,12 +70,16 @@ enum Noun {
     Sessions(sessions::Verb),
 }
 
+#[global_allocator]
+static MEMORY: hardening::Memory = hardening::MEMORY;
+
 fn main() -> ExitCode {
     let Arguments { shared, noun } = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage::explain(&error),
     };
     log_to_stderr();
+    hardening::protect();
     let out = Output::new(shared.json);
     match run(&shared, noun, &out).and_then(|()| out.finish()) {
         Ok(()) => ExitCode::SUCCESS,
