@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use argon2::{Algorithm, Argon2, Params, Version};
 use getrandom::SysRng;
 use rand_core::{CryptoRng, Rng as _, UnwrapErr};
-use vault::{Cost, Password, Unlocked};
+use vault::{Cost, Credential, NewSlot, Password, Unlocked};
 use zeroize::Zeroizing;
 
 const ENTRIES: usize = 10_000;
@@ -24,8 +24,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = directory.path().join("vault.countersign");
     let password = Password::new(Zeroizing::new(PASSWORD.to_owned()))?;
     let mut chance = UnwrapErr(SysRng);
-    let mut vault = vault::create(&path, &password, Cost::default(), &mut chance)?;
-    let locked = vault::open(&path)?;
+    let mut vault = {
+        let (password, cost) = (&password, Cost::default());
+        vault::create(&path, &[NewSlot::Password { password, cost }], &mut chance)?
+    };
+    let (locked, credential) = (vault::open(&path)?, Credential::from(password));
 
     print(
         "vault create 10000 entries",
@@ -35,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut bare, mut unlock) = (Vec::new(), Vec::new());
     for _ in 0..runs {
         bare.push(time(|| Ok(bare_argon2id(Cost::default()).map(drop)?))?);
-        unlock.push(time(|| Ok(locked.unlock(&password).map(drop)?))?);
+        unlock.push(time(|| Ok(locked.unlock(&credential).map(drop)?))?);
     }
     // Below zero when the machine was slower for the bare run than all else takes.
     let extra: Vec<f64> = unlock

@@ -1,15 +1,60 @@
 //! Copies of the vault for the day it is lost.
 
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
-use crate::file::{self, Replace};
-use crate::locked::read_header;
-use crate::{Error, Info};
+use data_encoding::HEXLOWER;
 
-/// Copies the vault to `to`, reads the copy back and compares it. A file at `to` stays.
+use crate::file::{self, Replace};
+use crate::leftovers;
+use crate::locked::{open_body, read_header};
+use crate::{Error, Info, Unlocked, body};
+
+/// Why a backup was made. Each sort is counted by itself when the newest are kept, so that many
+/// small changes do not push out the state before a large one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BackupSort {
+    /// After a change, as a matter of course.
+    Change,
+    /// Before something that replaces much: an import, a new password, a restored copy.
+    Before,
+}
+
+/// A whole vault in a directory of backups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// The file.
+    pub path: PathBuf,
+    /// What it tells without being unlocked.
+    pub info: Info,
+    /// Why it was made; `None` for a copy that a person put here, which is never removed.
+    pub sort: Option<BackupSort>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// When it was written.
+    pub saved_at: SystemTime,
+}
+
+/// The name of a backup: vault id, epoch, generation and sort, so that one state has one backup.
+#[must_use]
+pub fn backup_name(info: &Info, sort: BackupSort) -> String {
+    let sort = match sort {
+        BackupSort::Change => "change",
+        BackupSort::Before => "before",
+    };
+    format!("{}-{sort}.countersign", stem(info))
+}
+
+fn stem(info: &Info) -> String {
+    let id = HEXLOWER.encode(&info.vault_id);
+    format!("{id}-{:06}-{:012}", info.epoch, info.generation)
+}
+
+/// Copies the vault to `to`, reads the copy back and compares it. A file at `to` stays. Without a
+/// key nobody knows whether the body opens; [`Unlocked::backup`] makes sure of that too.
 ///
-/// The copy is sealed as the vault is and opens with the password the vault has now.
+/// The copy is sealed as the vault is and opens with the credentials the vault has now.
 ///
 /// # Errors
 ///
@@ -17,45 +62,176 @@ use crate::{Error, Info};
 pub fn backup(vault: &Path, to: &Path) -> Result<Info, Error> {
     let bytes = file::read(vault)?;
     let (header, _) = read_header(vault, &bytes)?;
-    file::make_directory(file::directory_of(to))?;
-    file::write(to, &bytes, Replace::Never, |copy| {
-        let whole = file::read(copy)? == bytes;
-        if whole {
-            Ok(())
-        } else {
-            Err(Error::Damaged {
-                path: to.to_owned(),
-            })
-        }
-    })?;
+    copy(&bytes, to, |_| Ok(()))?;
     Ok(header.info())
 }
 
-/// Removes all but the `keep` newest backups of each vault from a directory, and says which.
-/// Files that are not whole vaults stay, as do links and directories.
+/// Copies a file that may be damaged to `to`, byte by byte, before something else takes its place.
+///
+/// # Errors
+///
+/// [`Error::Missing`], [`Error::Symlink`], [`Error::Exists`], and what the file system answers.
+pub fn set_aside(file: &Path, to: &Path) -> Result<(), Error> {
+    copy(&file::read(file)?, to, |_| Ok(()))
+}
+
+impl Unlocked {
+    /// Copies the file as it is now to `to`, opens the copy with the key in hand, and compares what
+    /// is in it, entry by entry, with what is in the file and, unless another process saved in the
+    /// meantime, in memory. A file at `to` stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ChangedElsewhere`] when the file was sealed under another key by now;
+    /// [`Error::Damaged`] naming the file that does not open; and those of [`backup`].
+    pub fn backup(&self, to: &Path) -> Result<Info, Error> {
+        let mut bytes = file::read(&self.path)?;
+        let whole = bytes.clone();
+        let (header, length) = read_header(&self.path, &bytes)?;
+        if header.place() != self.header.place() {
+            return Err(Error::ChangedElsewhere {
+                path: self.path.clone(),
+            });
+        }
+        let contents = open_body(&self.path, &header, length, &self.key, &mut bytes)?;
+        let plain = body::encode(&contents);
+        let as_in_memory = whole.get(..length) != Some(self.head.as_slice())
+            || body::encode(&self.contents) == plain;
+        if !as_in_memory {
+            return Err(Error::Damaged {
+                path: self.path.clone(),
+            });
+        }
+        copy(&whole, to, |found| {
+            let (header, length) = read_header(to, found)?;
+            let again = open_body(to, &header, length, &self.key, found)?;
+            let counted = contents.entries().count() == again.entries().count()
+                && contents.trashed().count() == again.trashed().count();
+            demand(to, counted && body::encode(&again) == plain)
+        })?;
+        Ok(header.info())
+    }
+}
+
+/// Writes a copy, reads it back, compares it, and asks `agrees` about what was read.
+fn copy(
+    bytes: &[u8],
+    to: &Path,
+    agrees: impl FnOnce(&mut zeroize::Zeroizing<Vec<u8>>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    file::make_directory(file::directory_of(to))?;
+    let written = file::write(to, bytes, Replace::Never, |copy| {
+        let mut found = file::read(copy)?;
+        demand(to, found.as_slice() == bytes)?;
+        agrees(&mut found)
+    })?;
+    written.confirmed(to)
+}
+
+fn demand(to: &Path, holds: bool) -> Result<(), Error> {
+    if holds {
+        Ok(())
+    } else {
+        Err(Error::Damaged {
+            path: to.to_owned(),
+        })
+    }
+}
+
+/// The whole vaults in a directory: one vault after the other, its newest state first. Files that
+/// are no whole vaults are passed over, as are links and directories.
+///
+/// # Errors
+///
+/// What the file system answers. A missing directory has no backups.
+pub fn list_backups(directory: &Path) -> Result<Vec<Backup>, Error> {
+    let files = match fs::read_dir(directory) {
+        Ok(files) => files,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::io(directory, error)),
+    };
+    let mut backups: Vec<Backup> = files.flatten().filter_map(look_at).collect();
+    backups.sort_by_key(|backup| {
+        let Info {
+            vault_id,
+            generation,
+            ..
+        } = backup.info;
+        (vault_id, u64::MAX - generation, backup.path.clone())
+    });
+    Ok(backups)
+}
+
+fn look_at(file: fs::DirEntry) -> Option<Backup> {
+    let path = file.path();
+    let info = crate::open(&path).ok()?.info();
+    let meta = file.metadata().ok()?;
+    let name = file.file_name();
+    let is = |sort| *name == *backup_name(&info, sort);
+    let unsorted = *name == *format!("{}.countersign", stem(&info)); // named before there were sorts
+    let sort = if is(BackupSort::Change) {
+        Some(BackupSort::Change)
+    } else {
+        (is(BackupSort::Before) || unsorted).then_some(BackupSort::Before)
+    };
+    Some(Backup {
+        path,
+        sort,
+        info,
+        bytes: meta.len(),
+        saved_at: meta.modified().unwrap_or(UNIX_EPOCH),
+    })
+}
+
+/// Removes all but the `keep` newest backups of each vault and sort from a directory, says which,
+/// and clears away what interrupted backups left. Copies that a person put there stay.
 ///
 /// # Errors
 ///
 /// What the file system answers. A missing directory has no backups.
 pub fn keep_newest(directory: &Path, keep: usize) -> Result<Vec<PathBuf>, Error> {
-    let failed = |source| Error::io(directory, source);
-    let files = match fs::read_dir(directory) {
-        Ok(files) => files,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(failed(error)),
-    };
-    let mut backups: Vec<(Info, PathBuf)> = files
-        .flatten()
-        .filter_map(|file| Some((crate::open(&file.path()).ok()?.info(), file.path())))
-        .collect();
-    // One vault after the other, its newest state first.
-    backups.sort_by_key(|(info, path)| (info.vault_id, u64::MAX - info.generation, path.clone()));
+    let mut ours: Vec<Backup> = list_backups(directory)?;
+    ours.retain(|backup| backup.sort.is_some());
     let mut removed = Vec::new();
-    for of_one_vault in backups.chunk_by(|(a, _), (b, _)| a.vault_id == b.vault_id) {
-        for (_, path) in of_one_vault.iter().skip(keep) {
-            fs::remove_file(path).map_err(failed)?;
-            removed.push(path.clone());
+    for sort in [BackupSort::Change, BackupSort::Before] {
+        let of_sort: Vec<&Backup> = ours.iter().filter(|b| b.sort == Some(sort)).collect();
+        for of_one_vault in of_sort.chunk_by(|a, b| a.info.vault_id == b.info.vault_id) {
+            for backup in of_one_vault.iter().skip(keep) {
+                remove(&backup.path)?;
+                removed.push(backup.path.clone());
+            }
+        }
+    }
+    for backup in &ours {
+        let id = HEXLOWER.encode(&backup.info.vault_id);
+        leftovers::remove_where(directory, format!(".{id}-").as_bytes());
+    }
+    Ok(removed)
+}
+
+/// Removes the backups of this vault whose epoch is an older one, says which, and leaves copies that
+/// a person put there: after a change of the password they would open with the old one.
+///
+/// # Errors
+///
+/// What the file system answers. A missing directory has no backups.
+pub fn delete_older_epochs(directory: &Path, present: &Info) -> Result<Vec<PathBuf>, Error> {
+    let mut removed = Vec::new();
+    for backup in list_backups(directory)? {
+        let info = &backup.info;
+        if backup.sort.is_some() && info.vault_id == present.vault_id && info.epoch < present.epoch
+        {
+            remove(&backup.path)?;
+            removed.push(backup.path);
         }
     }
     Ok(removed)
+}
+
+/// One that another process removed first is gone as well.
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::writing(path, error)),
+        _ => Ok(()),
+    }
 }

@@ -74,6 +74,14 @@ impl Cost {
         cost
     }
 
+    /// Whether a vault made today would be given a higher cost on a machine that bears it: less
+    /// memory or fewer passes than the default.
+    #[must_use]
+    pub fn is_weaker_than_today(self) -> bool {
+        let today = Self::default();
+        self.memory_kib < today.memory_kib || self.passes < today.passes
+    }
+
     /// Derives a key from nothing at this cost, to see how long that takes.
     ///
     /// # Errors

@@ -1,14 +1,18 @@
 //! The file as a whole: read, replaced, locked against others, and kept from other people's eyes.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 use crate::Error;
 use crate::header::{MAGIC, MOST_BYTES};
+use crate::leftovers;
 
 /// Corrects the modes of a directory that holds only our own files, to 0700, and says whether that
 /// was needed. A missing directory is made. Not for directories that others share.
@@ -58,67 +62,139 @@ pub(crate) enum Replace {
     Always,
 }
 
+/// How sure a save is.
+#[must_use]
+pub(crate) enum Saved {
+    /// Written, and vouched for by the system.
+    Surely,
+    /// In its place, but the system did not say that it would survive a loss of power.
+    Unconfirmed(io::Error),
+}
+
+impl Saved {
+    pub(crate) fn confirmed(self, path: &Path) -> Result<(), Error> {
+        match self {
+            Self::Surely => Ok(()),
+            Self::Unconfirmed(source) => Err(Error::Unconfirmed {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+}
+
 /// Writes the bytes beside the file, asks `agrees` about the new file, and renames it into place.
-/// Until the rename the old file is whole, after it the new one is. The caller holds the lock.
+/// Until the rename the old file is whole, after it the new one is: whatever fails before it leaves
+/// the old state, and what fails after it is told as [`Saved::Unconfirmed`]. The caller holds the
+/// lock.
 pub(crate) fn write(
     path: &Path,
     bytes: &[u8],
     replace: Replace,
     agrees: impl FnOnce(&Path) -> Result<(), Error>,
-) -> Result<(), Error> {
+) -> Result<Saved, Error> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(Error::TooLarge {
             bytes: bytes.len() as u64,
         });
     }
-    let directory = directory_of(path);
-    let failed = |source| Error::io(path, source);
+    let directory = Directory::open(directory_of(path));
+    let failed = |source| Error::writing(path, source);
     refuse_link(path)?;
-    remove_leftovers(path);
+    leftovers::remove(path);
 
     let mut beside = tempfile::Builder::new()
-        .prefix(&leftover_prefix(path))
-        .suffix(LEFTOVER_SUFFIX)
-        .tempfile_in(directory) // exclusive and 0600
+        .prefix(&leftovers::prefix(path))
+        .suffix(leftovers::SUFFIX)
+        .tempfile_in(directory_of(path)) // exclusive and 0600
         .map_err(failed)?;
+    leftovers::mark_in_use(beside.as_file());
     beside.write_all(bytes).map_err(failed)?;
     beside.as_file().sync_all().map_err(failed)?;
     agrees(beside.path())?;
     match replace {
-        Replace::Always => beside.persist(path).map_err(|e| failed(e.error))?,
-        Replace::Never => beside
-            .persist_noclobber(path)
-            .map_err(|e| match e.error.kind() {
-                std::io::ErrorKind::AlreadyExists => Error::Exists {
-                    path: path.to_owned(),
-                },
-                _ => failed(e.error),
-            })?,
-    };
-    sync_directory(directory).map_err(failed)
+        Replace::Always => {
+            beside.persist(path).map_err(|e| failed(e.error))?;
+            Ok(directory
+                .sync()
+                .map_or_else(Saved::Unconfirmed, |()| Saved::Surely))
+        }
+        Replace::Never => {
+            beside
+                .persist_noclobber(path)
+                .map_err(|e| match e.error.kind() {
+                    io::ErrorKind::AlreadyExists => Error::Exists {
+                        path: path.to_owned(),
+                    },
+                    _ => failed(e.error),
+                })?;
+            directory.sync().map_err(|source| {
+                let _ = fs::remove_file(path); // nothing stood here before, and nothing does now
+                failed(source)
+            })?;
+            Ok(Saved::Surely)
+        }
+    }
 }
+
+/// Whether a save could replace the file, as far as modes and the file system tell.
+#[cfg(unix)]
+pub(crate) fn is_writable(path: &Path) -> bool {
+    let may_write = |path: &Path| rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok();
+    may_write(path) && may_write(directory_of(path))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_writable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| !meta.permissions().readonly())
+}
+
+/// How long a save waits for another process to finish its own.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The exclusive lock of a vault, held until dropped. It is a file of its own, since the vault's
 /// file is another one after every save.
 pub(crate) struct Lock(#[expect(dead_code, reason = "closing the file ends the lock")] File);
 
 impl Lock {
-    /// Waits until no other process saves.
+    /// Waits until no other process saves, for ten seconds at most.
     pub(crate) fn take(path: &Path) -> Result<Self, Error> {
+        Self::take_within(path, PATIENCE)
+    }
+
+    pub(crate) fn take_within(path: &Path, patience: Duration) -> Result<Self, Error> {
         let mut name = file_name(path);
         name.push(".lock");
         let beside = path.with_file_name(name);
         refuse_link(&beside)?;
         // It is the vault that is missing or cannot be written, as far as a person is concerned.
-        let failed = |source| Error::io(path, source);
+        let failed = |source| Error::writing(path, source);
         let mut options = options_without_links();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&beside).map_err(failed)?;
-        file.lock().map_err(failed)?;
-        Ok(Self(file))
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+            Err(TryLockError::WouldBlock) => wait_for(file, patience)
+                .ok_or_else(|| Error::Busy {
+                    path: path.to_owned(),
+                })?
+                .map_err(failed),
+        }
     }
+}
+
+/// The system has no wait with an end, so a thread waits in our place. When it gets the lock after
+/// all, nobody takes it from the thread and it is given back at once.
+fn wait_for(file: File, patience: Duration) -> Option<io::Result<Lock>> {
+    let (send, receive) = mpsc::sync_channel(0);
+    thread::spawn(move || {
+        let locked = file.lock().map(|()| Lock(file));
+        let _ = send.send(locked);
+    });
+    receive.recv_timeout(patience).ok()
 }
 
 /// Makes the directory and what is missing above it, for the person alone.
@@ -182,45 +258,31 @@ fn narrow(_path: &Path, _mode: u32) -> Result<bool, Error> {
     Ok(false) // directories of the profile are the person's own
 }
 
-#[cfg(unix)]
-fn sync_directory(directory: &Path) -> std::io::Result<()> {
-    File::open(directory)?.sync_all()
-}
+/// The directory a file is renamed in, opened before anything is written so that only the last step
+/// can fail after the rename.
+struct Directory(#[cfg_attr(not(unix), expect(dead_code))] io::Result<File>);
 
-#[cfg(not(unix))]
-fn sync_directory(_directory: &Path) -> std::io::Result<()> {
-    Ok(()) // the rename itself is written through
-}
-
-const LEFTOVER_SUFFIX: &str = ".unfinished";
-
-fn leftover_prefix(path: &Path) -> OsString {
-    let mut prefix = OsString::from(".");
-    prefix.push(file_name(path));
-    prefix.push(".");
-    prefix
-}
-
-fn file_name(path: &Path) -> OsString {
-    path.file_name().unwrap_or(OsStr::new("vault")).to_owned()
-}
-
-/// Removes what a save left behind that was cut off by a crash or by the loss of power.
-fn remove_leftovers(path: &Path) {
-    let prefix = leftover_prefix(path);
-    let Ok(siblings) = fs::read_dir(directory_of(path)) else {
-        return;
-    };
-    let is_leftover = |name: &OsStr| {
-        let (name, prefix) = (name.as_encoded_bytes(), prefix.as_encoded_bytes());
-        name.starts_with(prefix) && name.ends_with(LEFTOVER_SUFFIX.as_bytes())
-    };
-    let paths: Vec<PathBuf> = siblings
-        .flatten()
-        .filter(|sibling| is_leftover(&sibling.file_name()))
-        .map(|sibling| sibling.path())
-        .collect();
-    for path in paths {
-        let _ = fs::remove_file(path); // it stays for the next save
+impl Directory {
+    fn open(directory: &Path) -> Self {
+        Self(File::open(directory))
     }
+
+    /// Makes the rename last. Some file systems know no such wish: then there is nothing to wait for.
+    #[cfg(unix)]
+    fn sync(self) -> io::Result<()> {
+        use io::ErrorKind::{InvalidInput, Unsupported};
+        match self.0.and_then(|directory| directory.sync_all()) {
+            Err(error) if matches!(error.kind(), InvalidInput | Unsupported) => Ok(()),
+            answer => answer,
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn sync(self) -> io::Result<()> {
+        Ok(()) // the rename itself is written through
+    }
+}
+
+pub(crate) fn file_name(path: &Path) -> OsString {
+    path.file_name().unwrap_or(OsStr::new("vault")).to_owned()
 }

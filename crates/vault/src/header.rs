@@ -2,10 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::Cost;
 use crate::codec::{Defect, Reader, Unknown, put_long, put_short};
 use crate::keys::{NONCE, TAG};
 use crate::slot::{Place, Slot};
+use crate::{Cost, Error};
 
 /// The first bytes of every vault. A transfer that mistakes the file for text damages them.
 pub(crate) const MAGIC: [u8; 8] = *b"\x89VLT\r\n\x1a\n";
@@ -17,7 +17,8 @@ pub(crate) const PADDING: usize = 256;
 pub(crate) const MOST_BYTES: u64 = 256 << 20;
 
 const NFKC: u8 = 1;
-const MOST_SLOTS: usize = 16;
+/// Most slots of one vault.
+pub(crate) const MOST_SLOTS: usize = 16;
 
 /// What a vault tells without being unlocked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +175,15 @@ impl Header {
             vault_id: self.vault_id,
             epoch: self.epoch,
         }
+    }
+
+    /// Puts a slot in, as long as there is room.
+    pub(crate) fn add_slot(&mut self, slot: Slot) -> Result<(), Error> {
+        if self.slots.len() >= MOST_SLOTS {
+            return Err(Error::TooManySlots { most: MOST_SLOTS });
+        }
+        self.slots.push(slot);
+        Ok(())
     }
 
     pub(crate) fn info(&self) -> Info {

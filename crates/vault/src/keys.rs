@@ -31,6 +31,17 @@ impl Key {
         key
     }
 
+    /// A second place with the same key.
+    pub(crate) fn copy(&self) -> Self {
+        let mut key = Self::empty();
+        key.bytes_mut().copy_from_slice(self.bytes());
+        key
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8; 32] {
         &mut self.0
     }
@@ -47,6 +58,16 @@ impl Key {
     /// Of the vault key: what seals the body.
     pub(crate) fn body_key(&self, vault_id: &[u8; 16]) -> Self {
         self.for_purpose(vault_id, b"vault/1/body")
+    }
+
+    /// Of a recovery key: the slot key.
+    pub(crate) fn recovery_slot_key(&self, salt: &[u8; 16]) -> Self {
+        self.for_purpose(salt, b"slot/1/recovery")
+    }
+
+    /// Of a keychain key: the slot key.
+    pub(crate) fn keychain_slot_key(&self, salt: &[u8; 16]) -> Self {
+        self.for_purpose(salt, b"slot/1/keychain")
     }
 
     /// Of a slot key: what wraps the vault key.

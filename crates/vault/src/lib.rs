@@ -18,6 +18,7 @@ mod body;
 mod codec;
 mod contents;
 mod cost;
+mod credential;
 mod error;
 mod file;
 mod header;
@@ -25,10 +26,14 @@ mod icon;
 mod id;
 mod index;
 mod keys;
+mod keytext;
+mod leftovers;
 mod locked;
+mod mark;
 mod merge;
 mod password;
 mod recovery;
+mod reseal;
 mod slot;
 mod trash;
 mod unlocked;
@@ -36,15 +41,21 @@ mod unlocked;
 #[cfg(test)]
 mod tests;
 
-pub use backup::{backup, keep_newest};
+pub use backup::{
+    Backup, BackupSort, backup, backup_name, delete_older_epochs, keep_newest, list_backups,
+    set_aside,
+};
 pub use contents::{Change, Contents, EntryId, StoredEntry};
 pub use cost::Cost;
+pub use credential::{Credential, KeychainKey, NewSlot, RecoveryKey};
 pub use error::{CostPart, Error};
 pub use file::keep_private;
 pub use header::{Info, SlotInfo, SlotKind};
 pub use icon::{Icon, PictureId};
 pub use id::ParseIdError;
+pub use keytext::Groups;
 pub use locked::{Locked, create, open};
+pub use mark::{Mark, Standing};
 pub use merge::Merged;
 pub use password::{Judgement, Password};
 pub use recovery::{

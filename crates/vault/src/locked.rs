@@ -6,27 +6,27 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::codec::Defect;
+use crate::credential::{Credential, NewSlot, Opener};
 use crate::file::{self, Lock, Replace};
 use crate::header::{FORMAT, Header};
 use crate::keys::{Key, NONCE};
-use crate::slot::{Place, Slot};
+use crate::slot::Slot;
 use crate::unlocked::{Sealed, Unlocked, seal};
-use crate::{Contents, Cost, Error, Info, Password, body};
+use crate::{Contents, Error, Info, body};
 
-/// Makes a new, empty vault, and the directory it is in when that is missing.
+/// Makes a new, empty vault with these slots, and the directory it is in when that is missing.
 ///
 /// # Errors
 ///
-/// [`Error::Exists`] when there is a file, [`Error::WeakPassword`], [`Error::CostRefused`], and what
-/// the file system answers.
+/// [`Error::Exists`] when there is a file, [`Error::NoPasswordSlot`] when the first slot is none,
+/// [`Error::WeakPassword`], [`Error::CostRefused`], [`Error::TooManySlots`], and what the file system
+/// answers. After any of them there is no vault.
 pub fn create(
     path: &Path,
-    password: &Password,
-    cost: Cost,
+    slots: &[NewSlot<'_>],
     chance: &mut dyn CryptoRng,
 ) -> Result<Unlocked, Error> {
-    password.demand_strength()?;
-    cost.check()?;
+    NewSlot::check_all(slots)?;
     file::make_directory(file::directory_of(path))?;
     let _lock = Lock::take(path)?;
     if path.symlink_metadata().is_ok() {
@@ -36,25 +36,26 @@ pub fn create(
     }
     let mut vault_id = [0; 16];
     chance.fill_bytes(&mut vault_id);
-    let place = Place { vault_id, epoch: 1 };
     let key = Key::generate(chance);
-    let slot = Slot::for_password(place, password, cost, &key, chance)?;
-    let header = Header {
+    let mut header = Header {
         vault_id,
-        epoch: place.epoch,
+        epoch: 1,
         generation: 1,
-        slots: vec![slot],
+        slots: Vec::new(),
         extensions: Vec::new(),
         nonce: [0; NONCE],
         body_length: 0,
     };
+    for new in slots {
+        header.add_slot(Slot::make(header.place(), new, &key, chance)?)?;
+    }
     let contents = Contents::default();
     let Sealed {
         header,
         head,
         bytes,
     } = seal(header, &key, &contents, chance)?;
-    file::write(path, &bytes, Replace::Never, |_| Ok(()))?;
+    file::write(path, &bytes, Replace::Never, |_| Ok(()))?.confirmed(path)?;
     Ok(Unlocked::new(path.to_owned(), header, head, key, contents))
 }
 
@@ -96,18 +97,18 @@ impl Locked {
         &self.path
     }
 
-    /// Opens the vault as it is now, which may be newer than what [`Locked::info`] tells. Takes as
-    /// long as the cost in the slot says.
+    /// Opens the vault as it is now, which may be newer than what [`Locked::info`] tells. With a
+    /// password it takes as long as the cost in the slot says, else no time.
     ///
     /// # Errors
     ///
-    /// [`Error::WrongCredential`] when no slot accepts the password; [`Error::Damaged`] when one
+    /// [`Error::WrongCredential`] when no slot accepts the credential; [`Error::Damaged`] when one
     /// does and the rest does not fit; [`Error::CostRefused`] before memory is taken; and those of
     /// [`open`].
-    pub fn unlock(&self, password: &Password) -> Result<Unlocked, Error> {
+    pub fn unlock(&self, credential: &Credential) -> Result<Unlocked, Error> {
         let mut bytes = file::read(&self.path)?;
         let (header, length) = read_header(&self.path, &bytes)?;
-        let key = find_key(&self.path, &header, password)?;
+        let key = find_key(&self.path, &header, credential.into())?;
         let contents = open_body(&self.path, &header, length, &key, &mut bytes)?;
         let head = bytes.get(..length).unwrap_or_default().to_vec();
         Ok(Unlocked::new(
@@ -132,24 +133,21 @@ pub(crate) fn read_header(path: &Path, bytes: &[u8]) -> Result<(Header, usize), 
     Header::decode(bytes).map_err(|defect| name(defect, path))
 }
 
-/// Tries the password on every slot that takes one.
-pub(crate) fn find_key(path: &Path, header: &Header, password: &Password) -> Result<Key, Error> {
+/// Tries the credential on every slot of its kind.
+pub(crate) fn find_key(path: &Path, header: &Header, opener: Opener<'_>) -> Result<Key, Error> {
     let mut refused = None;
     let mut slots = 0;
     for slot in &header.slots {
-        let Some(from) = slot.password_derivation() else {
+        let Some(slot_key) = slot.key_of(opener) else {
             continue;
         };
         slots += 1;
-        let slot_key = match from.cost.derive(password, &from.salt) {
-            Ok(slot_key) => slot_key,
-            Err(error) => {
-                refused = Some(error);
-                continue;
+        match slot_key {
+            Ok(slot_key) if slot.accepts(header.place(), &slot_key) => {
+                return unwrap_key(path, header, slot, &slot_key);
             }
-        };
-        if slot.accepts(header.place(), &slot_key) {
-            return unwrap_key(path, header, slot, &slot_key);
+            Ok(_) => {}
+            Err(error) => refused = Some(error),
         }
     }
     Err(refused.unwrap_or(Error::WrongCredential { slots }))

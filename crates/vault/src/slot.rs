@@ -3,8 +3,9 @@
 use rand_core::CryptoRng;
 
 use crate::codec::{Defect, Reader, put_short};
+use crate::credential::{NewSlot, Opener};
 use crate::keys::{Key, NONCE, WRAPPED, same};
-use crate::{Cost, Error, Password, SlotInfo, SlotKind};
+use crate::{Cost, Error, SlotInfo, SlotKind};
 
 const PASSWORD: u8 = 1;
 const RECOVERY_KEY: u8 = 2;
@@ -38,11 +39,10 @@ pub(crate) struct Place {
 }
 
 impl Slot {
-    /// A slot that `password` opens, around `vault_key`.
-    pub(crate) fn for_password(
+    /// A slot around `vault_key`.
+    pub(crate) fn make(
         place: Place,
-        password: &Password,
-        cost: Cost,
+        new: &NewSlot<'_>,
         vault_key: &Key,
         chance: &mut dyn CryptoRng,
     ) -> Result<Self, Error> {
@@ -50,18 +50,27 @@ impl Slot {
         chance.fill_bytes(&mut id);
         chance.fill_bytes(&mut salt);
         chance.fill_bytes(&mut nonce);
-        let key = cost.derive(password, &salt)?;
-
-        let derivation = FromPassword { salt, cost }.encode();
+        let (kind, derivation) = match new {
+            NewSlot::Password { cost, .. } => {
+                let cost = *cost;
+                (PASSWORD, FromPassword { salt, cost }.encode())
+            }
+            NewSlot::RecoveryKey(_) => (RECOVERY_KEY, salt.to_vec()),
+            NewSlot::KeychainKey(_) => (KEYCHAIN, salt.to_vec()),
+        };
         let (wrapped, check) = ([0; WRAPPED], [0; 32]);
         let mut slot = Self {
-            kind: PASSWORD,
+            kind,
             id,
             derivation,
             nonce,
             wrapped,
             check,
         };
+        let Some(key) = slot.key_of(new.opener()) else {
+            unreachable!("a slot takes the kind of credential it is made of")
+        };
+        let key = key?;
         let seen = slot.seen(place);
         let wrapped = key
             .wrap_key(&place.vault_id)
@@ -69,6 +78,24 @@ impl Slot {
         slot.wrapped = wrapped.ok_or(Error::OutOfMemory { kib: 1 })?;
         slot.check = key.check(&place.vault_id, &seen);
         Ok(slot)
+    }
+
+    /// The key that a credential gives for this slot; `None` when it opens slots of another kind.
+    pub(crate) fn key_of(&self, opener: Opener<'_>) -> Option<Result<Key, Error>> {
+        let salt = || <&[u8; 16]>::try_from(self.derivation.as_slice()).ok();
+        match (self.kind, opener) {
+            (PASSWORD, Opener::Password(password)) => {
+                let from = self.password_derivation()?;
+                Some(from.cost.derive(password, &from.salt))
+            }
+            (RECOVERY_KEY, Opener::RecoveryKey(key)) => Some(Ok(key.0.recovery_slot_key(salt()?))),
+            (KEYCHAIN, Opener::KeychainKey(key)) => Some(Ok(key.0.keychain_slot_key(salt()?))),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn id(&self) -> [u8; 16] {
+        self.id
     }
 
     /// Whether `key` is this slot's key: compared before anything is unwrapped, since the wrap's
@@ -119,8 +146,10 @@ impl Slot {
         let mut reader = Reader::new(bytes);
         let (kind, id) = (reader.u8()?, reader.array()?);
         let derivation = reader.short()?.to_vec();
-        if kind == PASSWORD {
-            FromPassword::decode(&derivation)?;
+        match kind {
+            PASSWORD => drop(FromPassword::decode(&derivation)?),
+            RECOVERY_KEY | KEYCHAIN if derivation.len() != 16 => return Err(Defect::Damaged),
+            _ => {}
         }
         let nonce = reader.array()?;
         let wrapped = reader.short()?.try_into().map_err(|_| Defect::Damaged)?;

@@ -16,12 +16,19 @@ use crate::header::{FORMAT, Header, MAGIC, PADDING};
 use crate::keys::{Key, TAG};
 use crate::locked::{open_body, read_header, unwrap_key};
 use crate::unlocked::seal;
-use crate::{Contents, Cost, CostPart, Error, Password, StoredEntry, body, create, open};
+use crate::{Contents, Cost, CostPart, Error, NewSlot, Password, StoredEntry, body, create, open};
 
 const PASSWORD: &str = "violet harbour 77 stones";
 
 fn password(text: &str) -> Password {
     Password::new(Zeroizing::new(text.to_owned())).unwrap()
+}
+
+fn by_password(password: &Password) -> NewSlot<'_> {
+    NewSlot::Password {
+        password,
+        cost: Cost::FLOOR,
+    }
 }
 
 fn chance() -> UnwrapErr<SysRng> {
@@ -41,7 +48,7 @@ fn sample() -> &'static Sample {
     SAMPLE.get_or_init(|| {
         let dir = TempDir::new().unwrap();
         let path = dir.path().join("vault.countersign");
-        let mut vault = create(&path, &password(PASSWORD), Cost::FLOOR, &mut chance()).unwrap();
+        let mut vault = create(&path, &[by_password(&password(PASSWORD))], &mut chance()).unwrap();
         for (name, seed) in [("One", "JBSWY3DPEHPK3PXP"), ("Two", "GEZDGNBVGY3TQOJQ")] {
             add(&mut vault, name, seed);
         }
@@ -156,7 +163,10 @@ fn a_file_cut_anywhere_is_damaged_and_an_empty_one_is_no_vault() {
 fn a_body_does_not_open_under_another_generation_s_header() {
     let dir = TempDir::new().unwrap();
     let path = write_beside(&dir, &sample().bytes);
-    let mut vault = open(&path).unwrap().unlock(&password(PASSWORD)).unwrap();
+    let mut vault = open(&path)
+        .unwrap()
+        .unlock(&password(PASSWORD).into())
+        .unwrap();
     let first = vault.contents().entries().next().unwrap().id;
     let favourite = crate::Change {
         favourite: Some(true),
@@ -242,7 +252,7 @@ fn a_cost_out_of_bounds_is_refused_before_memory_is_taken() {
     let path = write_beside(&dir, &bytes);
     let error = open(&path)
         .unwrap()
-        .unlock(&password(PASSWORD))
+        .unlock(&password(PASSWORD).into())
         .unwrap_err();
     let refused = matches!(
         error,
@@ -319,7 +329,10 @@ fn calibration_takes_less_memory_first_and_more_passes_last() {
 fn no_nonce_salt_or_id_is_used_twice_and_each_save_counts() {
     let dir = TempDir::new().unwrap();
     let path = write_beside(&dir, &sample().bytes);
-    let mut vault = open(&path).unwrap().unlock(&password(PASSWORD)).unwrap();
+    let mut vault = open(&path)
+        .unwrap()
+        .unlock(&password(PASSWORD).into())
+        .unwrap();
     let mut nonces = vec![sample().header.nonce];
     for step in 1..=20 {
         vault.update(&mut chance(), |_| Ok(())).unwrap();

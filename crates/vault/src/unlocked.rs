@@ -7,18 +7,28 @@ use rand_core::CryptoRng;
 use crate::file::{self, Lock, Replace};
 use crate::header::Header;
 use crate::keys::{Key, NONCE, TAG};
-use crate::locked::{Locked, find_key, open_body, read_header};
-use crate::slot::Slot;
-use crate::{Contents, Cost, Error, Info, Password, body};
+use crate::locked::{Locked, open_body, read_header};
+use crate::{Contents, Error, Info, body};
 
-/// An open vault. Dropping it wipes key and seeds from memory.
+/// An open vault. Dropping it wipes key and seeds from memory. It does not remember what opened it.
 pub struct Unlocked {
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The bytes of the header as they stand in the file.
-    head: Vec<u8>,
-    header: Header,
-    key: Key,
-    contents: Contents,
+    pub(crate) head: Vec<u8>,
+    pub(crate) header: Header,
+    pub(crate) key: Key,
+    pub(crate) contents: Contents,
+    pub(crate) writing: Writing,
+}
+
+/// Whether changes are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writing {
+    Allowed,
+    /// Held back until a person decides.
+    HeldBack,
+    /// The file or its directory cannot be written.
+    Impossible,
 }
 
 impl Unlocked {
@@ -29,12 +39,18 @@ impl Unlocked {
         key: Key,
         contents: Contents,
     ) -> Self {
+        let writing = if file::is_writable(&path) {
+            Writing::Allowed
+        } else {
+            Writing::Impossible
+        };
         Self {
             path,
             head,
             header,
             key,
             contents,
+            writing,
         }
     }
 
@@ -56,13 +72,29 @@ impl Unlocked {
         &self.path
     }
 
+    /// Whether changes are refused: because [`Unlocked::make_read_only`] was called, or because the
+    /// file or its directory could not be written when the vault was unlocked.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.writing != Writing::Allowed
+    }
+
+    /// Refuses changes from now on with [`Error::ReadOnly`], until [`Unlocked::continue_from`].
+    pub fn make_read_only(&mut self) {
+        if self.writing == Writing::Allowed {
+            self.writing = Writing::HeldBack;
+        }
+    }
+
     /// Changes the contents and saves them, under the vault's lock. What another process saved in
     /// the meantime is read first, so nobody's change is lost. When anything fails, memory and file
-    /// are as before.
+    /// are as before; [`Error::Unconfirmed`] alone says that both have the new state and that the
+    /// system does not vouch for it.
     ///
     /// # Errors
     ///
-    /// Those of `change`; [`Error::ChangedElsewhere`], [`Error::OlderCopy`] and
+    /// Those of `change`; [`Error::ReadOnly`]; [`Error::Busy`] when another process saves for longer
+    /// than ten seconds; [`Error::ChangedElsewhere`], [`Error::OlderCopy`] and
     /// [`Error::DivergedCopy`] when the file is no successor of what was unlocked;
     /// [`Error::DiskFull`] and what else the file system answers.
     pub fn update<T>(
@@ -70,14 +102,10 @@ impl Unlocked {
         chance: &mut dyn CryptoRng,
         change: impl FnOnce(&mut Contents) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let _lock = Lock::take(&self.path)?;
-        let newer = self.read_newer()?;
-        let (header, mut contents) = match newer {
-            Some(newer) => (newer.header, newer.contents),
-            None => (self.header.clone(), self.duplicate_contents()?),
-        };
+        let _lock = self.begin()?;
+        let (header, mut contents) = self.current()?;
         let result = change(&mut contents)?;
-        self.save(header.next_generation(), None, contents, chance, |_| Ok(()))?;
+        self.save(header.next_generation(), contents, chance)?;
         Ok(result)
     }
 
@@ -96,80 +124,49 @@ impl Unlocked {
         Ok(true)
     }
 
-    /// Seals the vault anew under another password. This makes a new epoch in one save: a new vault
-    /// key, new salts, new slots; whoever held the old key or an old slot is left outside. All other
-    /// slots are dropped with the key they wrapped. The new file is unlocked with the new password
-    /// and compared before it takes the place of the old one.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::WrongCredential`] when `current` opens no slot; [`Error::WeakPassword`];
-    /// [`Error::CostRefused`]; and those of [`Unlocked::update`]. Memory and file are as before.
-    pub fn change_password(
-        &mut self,
-        current: &Password,
-        replacement: &Password,
-        cost: Cost,
-        chance: &mut dyn CryptoRng,
-    ) -> Result<(), Error> {
-        replacement.demand_strength()?;
-        cost.check()?;
-        let _lock = Lock::take(&self.path)?;
-        let newer = self.read_newer()?;
-        let (mut header, contents) = match newer {
-            Some(newer) => (newer.header, newer.contents),
-            None => (self.header.clone(), self.duplicate_contents()?),
-        };
-        find_key(&self.path, &header, current)?;
-
-        let key = Key::generate(chance);
-        header.epoch = header.epoch.saturating_add(1);
-        let place = header.place();
-        header.slots = vec![Slot::for_password(place, replacement, cost, &key, chance)?];
-        let plain = body::encode(&contents);
-        self.save(
-            header.next_generation(),
-            Some(key),
-            contents,
-            chance,
-            |path| {
-                let reopened = crate::open(path)?.unlock(replacement)?;
-                let same = body::encode(&reopened.contents) == plain;
-                if same {
-                    Ok(())
-                } else {
-                    Err(Error::Damaged {
-                        path: path.to_owned(),
-                    })
-                }
-            },
-        )
-    }
-
     /// Forgets key and entries.
     #[must_use]
     pub fn lock(self) -> Locked {
         Locked::new(self.path, self.header)
     }
 
+    /// The lock of a vault that may be changed.
+    pub(crate) fn begin(&self) -> Result<Lock, Error> {
+        if self.is_read_only() {
+            return Err(Error::ReadOnly {
+                path: self.path.clone(),
+            });
+        }
+        Lock::take(&self.path)
+    }
+
+    /// The state a change starts from: that of the file, which may be newer than ours. The caller
+    /// holds the lock.
+    pub(crate) fn current(&self) -> Result<(Header, Contents), Error> {
+        Ok(match self.read_newer()? {
+            Some(newer) => (newer.header, newer.contents),
+            None => (self.header.clone(), self.duplicate_contents()?),
+        })
+    }
+
     /// Seals and writes, and only then changes what is in memory. The caller holds the lock.
-    fn save(
+    pub(crate) fn save(
         &mut self,
         header: Header,
-        key: Option<Key>,
         contents: Contents,
         chance: &mut dyn CryptoRng,
-        agrees: impl FnOnce(&Path) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let sealed = seal(header, key.as_ref().unwrap_or(&self.key), &contents, chance)?;
-        file::write(&self.path, &sealed.bytes, Replace::Always, agrees)?;
+        let sealed = seal(header, &self.key, &contents, chance)?;
+        let saved = file::write(&self.path, &sealed.bytes, Replace::Always, |_| Ok(()))?;
+        self.adopt(sealed, contents);
+        saved.confirmed(&self.path)
+    }
+
+    /// Memory follows what is in the file now.
+    pub(crate) fn adopt(&mut self, sealed: Sealed, contents: Contents) {
         self.head = sealed.head;
         self.header = sealed.header;
         self.contents = contents;
-        if let Some(key) = key {
-            self.key = key;
-        }
-        Ok(())
     }
 
     /// The state in the file when it is a later one than ours.
@@ -204,7 +201,7 @@ impl Unlocked {
     }
 
     /// A working copy by way of the bytes, so that nothing an entry holds can be forgotten.
-    fn duplicate_contents(&self) -> Result<Contents, Error> {
+    pub(crate) fn duplicate_contents(&self) -> Result<Contents, Error> {
         body::decode(&body::encode(&self.contents)).map_err(|_| Error::Damaged {
             path: self.path.clone(),
         })
@@ -263,7 +260,7 @@ pub(crate) fn seal(
 }
 
 impl Header {
-    fn next_generation(mut self) -> Self {
+    pub(crate) fn next_generation(mut self) -> Self {
         self.generation = self.generation.saturating_add(1);
         self
     }

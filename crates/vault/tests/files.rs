@@ -62,12 +62,7 @@ fn links_are_refused() {
     let before = fs::read(&real).unwrap();
     symlink(&real, &path).unwrap();
     assert!(matches!(open(&path), Err(Error::Symlink { .. })));
-    let made = vault::create(
-        &path,
-        &common::password(PASSWORD),
-        vault::Cost::FLOOR,
-        &mut chance(),
-    );
+    let made = common::create_under(&path, PASSWORD);
     assert!(matches!(
         made,
         Err(Error::Exists { .. } | Error::Symlink { .. })

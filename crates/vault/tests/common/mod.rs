@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use getrandom::SysRng;
 use rand_core::UnwrapErr;
 use tempfile::TempDir;
-use vault::{Cost, EntryId, Error, Password, Unlocked};
+use vault::{Cost, EntryId, Error, NewSlot, Password, Unlocked};
 use zeroize::Zeroizing;
 
 pub(crate) const PASSWORD: &str = "violet harbour 77 stones";
@@ -34,11 +34,23 @@ pub(crate) fn place() -> (TempDir, PathBuf) {
 }
 
 pub(crate) fn create(path: &Path) -> Unlocked {
-    vault::create(path, &password(PASSWORD), Cost::FLOOR, &mut chance()).unwrap()
+    create_under(path, PASSWORD).unwrap()
+}
+
+/// A new vault that this password opens, at the lowest cost accepted.
+pub(crate) fn create_under(path: &Path, text: &str) -> Result<Unlocked, Error> {
+    vault::create(path, &[cheap(&password(text))], &mut chance())
+}
+
+pub(crate) fn cheap(password: &Password) -> NewSlot<'_> {
+    NewSlot::Password {
+        password,
+        cost: Cost::FLOOR,
+    }
 }
 
 pub(crate) fn unlock(path: &Path, text: &str) -> Result<Unlocked, Error> {
-    vault::open(path)?.unlock(&password(text))
+    vault::open(path)?.unlock(&password(text).into())
 }
 
 /// A time-based entry whose seed is made from its name.
