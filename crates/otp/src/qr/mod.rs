@@ -1,7 +1,9 @@
 //! QR pictures: the one that another authenticator scans, and those found in a picture.
 
 mod draw;
+mod pixels;
 mod read;
 
 pub use draw::draw_qr;
-pub use read::{FoundQr, grey, read_qr};
+pub use pixels::grey;
+pub use read::{FoundQr, read_qr};
