@@ -29,7 +29,7 @@ pub use error::{Error, SeedProblem};
 pub use key::{KeyCheck, KeyNote, KeyUse, check_key, check_key_for};
 pub use label::clean_label;
 pub use pin::Pin;
-pub use qr::{FoundQr, draw_qr, grey, read_qr};
+pub use qr::{FoundQr, draw_qr, draw_svg, grey, read_qr};
 pub use remark::Remark;
 pub use seed::Seed;
 pub use uri::{Parsed, parse_uri, parse_uri_with_pin, print_uri};

@@ -27,7 +27,7 @@ pub fn draw_qr(entry: &Entry) -> Result<Zeroizing<String>, Error> {
 }
 
 /// What the largest QR picture holds at the error correction used here, in bytes.
-const MOST_BYTES: usize = 2331;
+pub(super) const MOST_BYTES: usize = 2331;
 
 #[cfg(test)]
 mod tests {
