@@ -10,20 +10,69 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	vaultStatus: () => __TAURI_INVOKE<VaultStatusView>("vault_status"),
 	judgePassword: (password: Password) => __TAURI_INVOKE<PasswordView>("judge_password", { password }),
-	createVault: (password: Password) => __TAURI_INVOKE<null>("create_vault", { password }),
-	unlockVault: (password: Password) => __TAURI_INVOKE<CodeView[]>("unlock_vault", { password }),
+	createVault: (password: Password, withRecoveryKey: boolean) => __TAURI_INVOKE<RecoverySheetView | null>("create_vault", { password, withRecoveryKey }),
+	checkRecoveryGroups: (first: AskedGroup, second: AskedGroup) => __TAURI_INVOKE<boolean>("check_recovery_groups", { first, second }),
+	forgetRecoverySheet: () => __TAURI_INVOKE<null>("forget_recovery_sheet"),
+	unlockVault: (password: Password) => __TAURI_INVOKE<null>("unlock_vault", { password }),
+	unlockWithRecoveryKey: (text: RecoveryKeyText) => __TAURI_INVOKE<null>("unlock_with_recovery_key", { text }),
+	unlockWithKeychain: () => __TAURI_INVOKE<null>("unlock_with_keychain"),
 	lockVault: () => __TAURI_INVOKE<null>("lock_vault"),
-	changePassword: (current: Password, replacement: Password) => __TAURI_INVOKE<null>("change_password", { current, replacement }),
+	changePassword: (current: Password, replacement: Password, recoveryKey: RecoveryKeyText | null) => __TAURI_INVOKE<RecoverySheetView | null>("change_password", { current, replacement, recoveryKey }),
+	setForgottenPassword: (recoveryKey: RecoveryKeyText, replacement: Password) => __TAURI_INVOKE<null>("set_forgotten_password", { recoveryKey, replacement }),
+	listSlots: () => __TAURI_INVOKE<SlotView[]>("list_slots"),
+	addRecoveryKey: (password: Password) => __TAURI_INVOKE<RecoverySheetView>("add_recovery_key", { password }),
+	addKeychainSlot: (password: Password) => __TAURI_INVOKE<null>("add_keychain_slot", { password }),
+	dropSlot: (id: string, password: Password, recoveryKey: RecoveryKeyText | null) => __TAURI_INVOKE<RecoverySheetView | null>("drop_slot", { id, password, recoveryKey }),
+	strengthenVault: (password: Password, recoveryKey: RecoveryKeyText | null) => __TAURI_INVOKE<RecoverySheetView | null>("strengthen_vault", { password, recoveryKey }),
+	confirmOlderCopy: (password: Password) => __TAURI_INVOKE<null>("confirm_older_copy", { password }),
+	mergeVault: (path: string, credential: GivenCredential) => __TAURI_INVOKE<MergedView>("merge_vault", { path, credential }),
+	listBackups: () => __TAURI_INVOKE<BackupView[]>("list_backups"),
+	backUpNow: () => __TAURI_INVOKE<BackupView>("back_up_now"),
+	inspectBackup: (path: string, credential: GivenCredential) => __TAURI_INVOKE<InspectedView>("inspect_backup", { path, credential }),
+	restoreBackup: (path: string, credential: GivenCredential) => __TAURI_INVOKE<null>("restore_backup", { path, credential }),
+	deleteOldBackups: () => __TAURI_INVOKE<number>("delete_old_backups"),
+	chooseFile: (kind: FileKind) => __TAURI_INVOKE<string | null>("choose_file", { kind }),
+	printPage: () => __TAURI_INVOKE<null>("print_page"),
+	checkClock: () => __TAURI_INVOKE<ClockView>("check_clock"),
+	applyClock: (offsetMs: number) => __TAURI_INVOKE<null>("apply_clock", { offsetMs }),
 	noteActivity: () => __TAURI_INVOKE<null>("note_activity"),
-	listCodes: () => __TAURI_INVOKE<CodeView[]>("list_codes"),
 	previewEntry: (link: Link) => __TAURI_INVOKE<EntryPreview>("preview_entry", { link }),
-	addEntry: (link: Link) => __TAURI_INVOKE<CodeView>("add_entry", { link }),
-	addTypedEntry: (form: EntryForm) => __TAURI_INVOKE<CodeView>("add_typed_entry", { form }),
-	editEntry: (id: string, change: EntryChange) => __TAURI_INVOKE<CodeView>("edit_entry", { id, change }),
-	removeEntry: (id: string) => __TAURI_INVOKE<null>("remove_entry", { id }),
-	restoreEntry: (id: string) => __TAURI_INVOKE<CodeView>("restore_entry", { id }),
-	listTrash: () => __TAURI_INVOKE<TrashedView[]>("list_trash"),
+	listEntries: () => __TAURI_INVOKE<EntryView[]>("list_entries"),
+	readCodes: (ids: string[]) => __TAURI_INVOKE<DigitsView[]>("read_codes", { ids }),
+	takeCode: (id: string) => __TAURI_INVOKE<DigitsView>("take_code", { id }),
+	searchEntries: (query: string) => __TAURI_INVOKE<FoundEntriesView>("search_entries", { query }),
 	copyCode: (id: string, which: WhichCode) => __TAURI_INVOKE<CopiedView>("copy_code", { id, which }),
+	addEntry: (link: Link) => __TAURI_INVOKE<EntryView>("add_entry", { link }),
+	addTypedEntry: (form: EntryForm) => __TAURI_INVOKE<EntryView>("add_typed_entry", { form }),
+	editEntry: (id: string, change: EntryChange) => __TAURI_INVOKE<EntryView>("edit_entry", { id, change }),
+	checkKey: (form: EntryForm) => __TAURI_INVOKE<KeyCheckView>("check_key", { form }),
+	findQr: (source: QrSource) => __TAURI_INVOKE<FoundQrView>("find_qr", { source }),
+	addFound: (handles: number[]) => __TAURI_INVOKE<AddedFoundView>("add_found", { handles }),
+	showQr: (id: string, password: Password) => __TAURI_INVOKE<QrView>("show_qr", { id, password }),
+	pickIcon: (path: string) => __TAURI_INVOKE<IconChoice>("pick_icon", { path }),
+	readPicture: (id: string) => __TAURI_INVOKE<string>("read_picture", { id }),
+	moveEntries: (ids: string[], before: string | null) => __TAURI_INVOKE<null>("move_entries", { ids, before }),
+	setGroup: (ids: string[], group: string | null) => __TAURI_INVOKE<null>("set_group", { ids, group }),
+	setFavourite: (ids: string[], favourite: boolean) => __TAURI_INVOKE<null>("set_favourite", { ids, favourite }),
+	renameGroup: (old: string, replacement: string | null) => __TAURI_INVOKE<null>("rename_group", { old, replacement }),
+	removeEntries: (ids: string[]) => __TAURI_INVOKE<null>("remove_entries", { ids }),
+	restoreEntries: (ids: string[]) => __TAURI_INVOKE<null>("restore_entries", { ids }),
+	purgeEntries: (ids: string[], password: Password) => __TAURI_INVOKE<null>("purge_entries", { ids, password }),
+	listRecoverySets: () => __TAURI_INVOKE<RecoverySetView[]>("list_recovery_sets"),
+	readPastedRecoveryCodes: (text: string) => __TAURI_INVOKE<PastedCodesView>("read_pasted_recovery_codes", { text }),
+	addRecoverySet: (target: RecoveryTarget, codes: string[], note: string) => __TAURI_INVOKE<RecoverySetView>("add_recovery_set", { target, codes, note }),
+	addRecoveryCodes: (set: string, codes: string[]) => __TAURI_INVOKE<RecoverySetView>("add_recovery_codes", { set, codes }),
+	replaceRecoveryCodes: (set: string, codes: string[]) => __TAURI_INVOKE<RecoverySetView>("replace_recovery_codes", { set, codes }),
+	useNextRecoveryCode: (set: string) => __TAURI_INVOKE<SpentCodeView>("use_next_recovery_code", { set }),
+	spendRecoveryCode: (set: string, index: number) => __TAURI_INVOKE<null>("spend_recovery_code", { set, index }),
+	unspendRecoveryCode: (set: string, index: number) => __TAURI_INVOKE<null>("unspend_recovery_code", { set, index }),
+	revealRecoveryCodes: (set: string, password: Password) => __TAURI_INVOKE<RevealedCodeView[]>("reveal_recovery_codes", { set, password }),
+	removeRecoverySet: (set: string) => __TAURI_INVOKE<null>("remove_recovery_set", { set }),
+	recoveryKit: (password: Password) => __TAURI_INVOKE<KitSetView[]>("recovery_kit", { password }),
+	closeQuickPick: () => __TAURI_INVOKE<null>("close_quick_pick"),
+	openWindow: () => __TAURI_INVOKE<null>("open_window"),
+	checkHealth: () => __TAURI_INVOKE<HealthItem[]>("check_health"),
+	listTrash: () => __TAURI_INVOKE<TrashedView[]>("list_trash"),
 	listAccounts: () => __TAURI_INVOKE<AccountView[]>("list_accounts"),
 	signIn: (issuer: string) => __TAURI_INVOKE<AccountView>("sign_in", { issuer }),
 	cancelSignIn: () => __TAURI_INVOKE<null>("cancel_sign_in"),
@@ -42,6 +91,9 @@ export const commands = {
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
+	entriesChanged: makeEvent<EntriesChanged, EntriesChanged>("entries-changed"),
+	qrDropped: makeEvent<QrDropped, QrDropped>("qr-dropped"),
+	quickPickShown: makeEvent<QuickPickShown, QuickPickShown>("quick-pick-shown"),
 	vaultLocked: makeEvent<VaultLocked, VaultLocked>("vault-locked"),
 };
 
@@ -164,14 +216,6 @@ export type CodeView = {
 	favourite: boolean,
 };
 
-/**  What happened to a copied code. */
-export type CopiedView = {
-	/**  When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch. */
-	clearsAtMs: number,
-	/**  The entry, with its counter advanced if it has one. */
-	entry: CodeView,
-};
-
 /**  What really ended. */
 export type EndedView = {
 	/**  How many sessions. */
@@ -183,38 +227,6 @@ export type EndedView = {
 	 *  Unix epoch; `None`: none does.
 	 */
 	accessTokensUntilMs: number | null,
-};
-
-/**  What a person may change about an entry. */
-export type EntryChange = {
-	/**  Who asks for the code. */
-	issuer: string,
-	/**  Whose account it is there. */
-	account: string,
-	/**  The group; `None` for none. */
-	group: string | null,
-	/**  Whether it belongs on top. */
-	favourite: boolean,
-};
-
-/**  An entry as a person types it. */
-export type EntryForm = {
-	/**  Who asks for the code. */
-	issuer: string,
-	/**  Whose account it is there. */
-	account: string,
-	/**  The seed as the issuer shows it, base32. */
-	key: string,
-	/**  How the code is made. */
-	kind: CodeKind,
-	/**  The hash. */
-	algorithm: string,
-	/**  How many characters a code has. */
-	digits: number,
-	/**  Seconds. */
-	period: number,
-	/**  Where an entry that counts begins. */
-	counter: number,
 };
 
 /**  What a link would add. */
@@ -327,6 +339,26 @@ export type FailureCode =
 "browserMissing" | 
 /**  The clipboard is out of reach. */
 "clipboardMissing" | 
+/**  The vault is open for reading only. */
+"readOnly" | 
+/**  Another program holds the vault's lock for too long. */
+"busy" | 
+/**  The typed recovery key is incomplete or mistyped. */
+"badRecoveryKey" | 
+/**  The keychain no longer holds this vault's key. */
+"keychainSlotGone" | 
+/**  The file is a vault, but another one. */
+"notThisVault" | 
+/**  There is no QR code in the picture. */
+"nothingFound" | 
+/**  The system did not let the screen be looked at. */
+"screenRefused" | 
+/**  The system, or another program, does not give up these keys. */
+"hotkeyRefused" | 
+/**  More was asked for at once than is allowed. */
+"tooMany" | 
+/**  The picture cannot be used. */
+"badPicture" | 
 /**  The program itself is at fault. */
 "internal";
 
@@ -395,12 +427,235 @@ export type Settings = {
 	clearClipboardAfterSeconds: number,
 	/**  Whether codes are shown without asking. */
 	showCodes: boolean,
+	/**  Where backups go; `None` for the data directory. */
+	backupFolder: string | null,
+	/**  Whether a backup is written on change. */
+	backupOnChange: boolean,
+	/**  The keys that open the quick pick, as in `Ctrl+Alt+Space`. */
+	quickPickKey: string | null,
+	/**  Whether closing the window leaves the program in the tray. */
+	keepInTray: boolean,
+	/**  What is added to this computer's clock when codes are made, milliseconds. */
+	clockOffsetMs: number,
+	/**  Whether rows are lower. */
+	compact: boolean,
+	/**  The order of the list. */
+	sort: SortOrder,
 };
 
 /**  How a sign-out went. */
 export type SignedOutView = {
 	/**  Whether the server confirmed that the tokens are dead. */
 	revoked: boolean,
+};
+
+/**  What was added out of a picture. */
+export type AddedFoundView = {
+	added: EntryView[],
+	duplicates: number,
+};
+
+/**  What happened to a copied code. */
+export type CopiedView = {
+	/**  When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch. */
+	clearsAtMs: number,
+	/**  The digits that were copied from. */
+	digits: DigitsView,
+};
+
+/**  The digits of one entry. */
+export type DigitsView = {
+	id: string,
+	code: string,
+	nextCode: string | null,
+	validUntilMs: number | null,
+};
+
+/**  Another program saved the vault: list the entries again. */
+export type EntriesChanged = null;
+
+/**  A picture was dropped on the window. */
+export type QrDropped = { found: FoundQrView };
+
+/**  The quick pick window was shown. */
+export type QuickPickShown = null;
+
+/**  What a person may change about an entry. */
+export type EntryChange = {
+	issuer: string,
+	account: string,
+	group: string | null,
+	favourite: boolean,
+	note: string,
+	icon: IconChoice,
+};
+
+/**  An entry as a person types it. */
+export type EntryForm = {
+	issuer: string,
+	account: string,
+	key: string,
+	kind: CodeKind,
+	algorithm: string,
+	digits: number,
+	period: number,
+	counter: number,
+	/**  The PIN of kinds that have one. */
+	pin: string | null,
+};
+
+/**  One entry without digits. */
+export type EntryView = {
+	id: string,
+	issuer: string,
+	account: string,
+	kind: CodeKind,
+	algorithm: string,
+	digits: number,
+	period: number,
+	counter: number | null,
+	group: string | null,
+	favourite: boolean,
+	note: string,
+	icon: IconChoice,
+	usedAtMs: number | null,
+	uses: number,
+	createdAtMs: number,
+	changedAtMs: number,
+	recovery: RecoveryLeftView | null,
+};
+
+/**  What a search found, best first. */
+export type FoundEntriesView = {
+	ids: string[],
+	total: number,
+};
+
+/**  What a picture holds. */
+export type FoundQrView = {
+	found: FoundView[],
+	unreadable: number,
+	other: OtherQr[],
+};
+
+/**  One entry that a picture holds. The link stays in the core. */
+export type FoundView = {
+	handle: number,
+	preview: EntryPreview,
+};
+
+/**  One thing that deserves attention. */
+export type HealthItem = {
+	kind: HealthKind,
+	severity: Severity,
+	entries: string[],
+	count: number,
+};
+
+/**  What deserves attention. */
+export type HealthKind = "noRecoveryCodes" | "fewRecoveryCodes" | "duplicates" | "weakSeed" | "neverUsed" | "noBackup" | "passwordNotSeen" | "weakParameters" | "noRecoveryKey";
+
+/**  The picture of an entry. */
+export type IconChoice = { kind: "auto" } | { kind: "brand"; slug: string } | { kind: "picture"; id: string };
+
+/**  What is to be said about a key while it is typed. */
+export type KeyCheckView = {
+	state: KeyState,
+	why: string | null,
+	at: number | null,
+	bits: number,
+	code: string | null,
+	alreadyThere: string | null,
+};
+
+/**  How a key fares. */
+export type KeyState = "empty" | "good" | "odd" | "bad";
+
+/**  One set of the printable kit. */
+export type KitSetView = {
+	issuer: string,
+	account: string,
+	note: string,
+	codes: RevealedCodeView[],
+};
+
+/**  What a QR code holds that adds no entry. */
+export type OtherQr = "googleMigration" | "badLink" | "web" | "wifi" | "contact" | "text";
+
+/**  What pasted text holds. */
+export type PastedCodesView = {
+	codes: string[],
+	/**  Codes that the text itself marks as used. */
+	used: string[],
+	dropped: string[],
+};
+
+/**  Where a QR picture comes from. */
+export type QrSource = { kind: "clipboard" } | { kind: "screen" } | { kind: "file"; path: string };
+
+/**  An entry as a picture. */
+export type QrView = {
+	qr: string,
+};
+
+/**  One recovery code without its text. */
+export type RecoveryCodeView = {
+	index: number,
+	spentAtMs: number | null,
+};
+
+/**  How many recovery codes an entry has. */
+export type RecoveryLeftView = {
+	set: string,
+	left: number,
+	total: number,
+};
+
+/**  The recovery codes of one account, without their text. */
+export type RecoverySetView = {
+	id: string,
+	entry: string | null,
+	issuer: string,
+	account: string,
+	note: string,
+	left: number,
+	total: number,
+	low: boolean,
+	codes: RecoveryCodeView[],
+	createdAtMs: number,
+};
+
+/**  Whose recovery codes. */
+export type RecoveryTarget = { kind: "entry"; entry: string } | { kind: "other"; issuer: string; account: string };
+
+/**  One recovery code with its text. */
+export type RevealedCodeView = {
+	index: number,
+	text: string,
+	spentAtMs: number | null,
+};
+
+/**  How soon something deserves attention. */
+export type Severity = "now" | "soon" | "consider";
+
+/**  The recovery code that was just spent. */
+export type SpentCodeView = {
+	code: string,
+	index: number,
+	left: number,
+	clearsAtMs: number | null,
+};
+
+/**  An entry in the trash. */
+export type TrashedView = {
+	id: string,
+	issuer: string,
+	account: string,
+	icon: IconChoice,
+	/**  When it was put there, milliseconds since the Unix epoch. */
+	trashedAtMs: number,
+	/**  When it goes for good, milliseconds since the Unix epoch. */
+	purgeAtMs: number,
 };
 
 /**  Light, dark, or as the desktop says. */
@@ -411,18 +666,6 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
-
-/**  An entry in the trash. */
-export type TrashedView = {
-	/**  The entry's id. */
-	id: string,
-	/**  Who asked for its codes. */
-	issuer: string,
-	/**  Whose account it was there. */
-	account: string,
-	/**  When it was put there, milliseconds since the Unix epoch. */
-	trashedAtMs: number,
-};
 
 /**  The vault was locked. */
 export type VaultLocked = {
@@ -437,6 +680,12 @@ export type VaultStatusView = {
 	unlocked: boolean,
 	/**  Where the file is, or would be. */
 	path: string,
+	/**  How the file relates to what this computer saw last. */
+	standing: Standing,
+	/**  Whether the vault opens here without a password. */
+	keychainSlot: boolean,
+	/**  Whether a recovery key opens the vault. */
+	recoverySlot: boolean,
 };
 
 /**  Which code of an entry. */
@@ -456,6 +705,84 @@ export type WhyNot =
 "notBuiltYet" | 
 /**  What this server can do is not known. */
 "unknownServer";
+
+/**  One group of a recovery key that was asked back. */
+export type AskedGroup = { at: number, text: string };
+
+/**  A file that holds an earlier state of a vault. */
+export type BackupView = {
+	path: string,
+	name: string,
+	savedAtMs: number,
+	generation: number,
+	epoch: number,
+	bytes: number,
+	ofThisVault: boolean,
+	reason: "change" | "before",
+};
+
+/**  How the clock of this computer fares. */
+export type ClockView = {
+	/**  What would have to be added to this computer's clock; `None`: no server could be asked. */
+	offsetMs: number | null,
+	servers: { issuer: string, offsetMs: number }[],
+	appliedMs: number,
+};
+
+/**  What kind of file a person is asked for. */
+export type FileKind = "backup" | "picture" | "vault" | "folder";
+
+/**  What opens another file. */
+export type GivenCredential = { password: Password } | { recoveryKey: RecoveryKeyText };
+
+/**  What a backup holds, compared with the present vault. */
+export type InspectedView = {
+	entries: number,
+	trashed: number,
+	recoverySets: number,
+	generation: number,
+	savedAtMs: number,
+	/**  Entries only in the present vault. */
+	newer: number,
+	/**  Entries only in the backup. */
+	missing: number,
+};
+
+/**  What a merge did. */
+export type MergedView = { added: number, updated: number, keptBoth: number, deleted: number, unchanged: number };
+
+/**  A recovery key as it was typed. Wiped on drop, never printed. */
+export type RecoveryKeyText = string;
+
+/**  What is shown once, printed and put away. */
+export type RecoverySheetView = {
+	groups: string[],
+	qr: string,
+	vaultId: string,
+	createdAtMs: number,
+	path: string,
+};
+
+/**  One way to open the vault. */
+export type SlotView = {
+	id: string,
+	kind: "password" | "recoveryKey" | "keychain" | "other",
+	memoryKib: number,
+	passes: number,
+	lanes: number,
+	weakerThanToday: boolean,
+};
+
+/**  The order of the list. */
+export type SortOrder = "favourites" | "mine" | "name" | "use" | "group";
+
+/**  How the file relates to what this computer saw last. */
+export type Standing = 
+{ kind: "known" } | 
+{ kind: "firstSeen" } | 
+{ kind: "older", held: number, found: number } | 
+{ kind: "diverged", generation: number } | 
+{ kind: "readOnly", why: "file" };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -2,29 +2,36 @@
 // everything in memory, invents its digits and is never part of a production build.
 //
 // The address chooses the scene: ?scene=first|locked|open|empty|many|novault &away &theme=dark &masked
-import type { AccountView, commands as Commands } from "../bindings";
+import type { AccountView, commands as Commands, Settings } from "../bindings";
 import type { Heard } from "../core";
 import { fail, readScene, scene, wait } from "./common";
 import { entryCommands, restartEntries } from "./entries";
 import { recoveryCommands, restartRecovery } from "./recovery";
 import { sampleAccounts, sampleSessions } from "./samples";
+import { restartVault, vaultCommands } from "./vault";
 
 /** What the scene in the address begins with. */
 function beginning() {
   const { asked, name } = scene;
   return {
-    exists: name !== "first" && name !== "novault",
     accounts:
       asked.has("alone") || ["first", "empty", "novault"].includes(name)
         ? ([] as AccountView[])
         : sampleAccounts(),
     sessions: sampleSessions(),
     settings: {
-      theme: (asked.get("theme") ?? "system") as "system" | "light" | "dark",
+      theme: asked.get("theme") ?? "system",
       lockAfterMinutes: 5,
       clearClipboardAfterSeconds: 20,
       showCodes: !asked.has("masked"),
-    },
+      backupFolder: null,
+      backupOnChange: true,
+      quickPickKey: "Ctrl+Alt+Space",
+      keepInTray: true,
+      clockOffsetMs: 0,
+      compact: asked.has("compact"),
+      sort: "favourites",
+    } as Settings,
     away: asked.has("away"),
     cancelled: false,
   };
@@ -37,6 +44,7 @@ export function restart() {
   readScene();
   restartEntries();
   restartRecovery();
+  restartVault();
   state = beginning();
 }
 
@@ -48,11 +56,6 @@ const words = {
 };
 
 export const commands: typeof Commands = {
-  vaultStatus: async () => ({
-    exists: state.exists,
-    unlocked: scene.unlocked,
-    path: "/home/ana/.local/share/countersign/vault.countersign",
-  }),
   judgePassword: async (password) => {
     const score = Math.min(
       4,
@@ -66,31 +69,7 @@ export const commands: typeof Commands = {
       suggestions: fair < 3 ? [words.more] : [],
     };
   },
-  createVault: async (password) => {
-    await wait(900);
-    if (state.exists) fail("vaultExists");
-    if (password.length < 12) fail("weakPassword");
-    state.exists = true;
-    Object.assign(scene, { unlocked: true, password });
-    return null;
-  },
-  unlockVault: async (password) => {
-    await wait(1000);
-    if (password !== scene.password) fail("wrongCredential", "the credential opens none of the 1 slots");
-    scene.unlocked = true;
-    return null;
-  },
-  lockVault: async () => {
-    scene.unlocked = false;
-    return null;
-  },
-  changePassword: async (current, replacement) => {
-    await wait(1000);
-    if (current !== scene.password) fail("wrongCredential");
-    if (replacement.length < 12) fail("weakPassword");
-    scene.password = replacement;
-    return null;
-  },
+  ...vaultCommands,
   noteActivity: async () => null,
   ...entryCommands,
   ...recoveryCommands,
@@ -194,7 +173,7 @@ export const nudge = {
     happens("accountsChanged", null);
   },
   entries: () => happens("entriesChanged", null),
-  dropped: async () => happens("qrDropped", await commands.findQr({ kind: "clipboard" })),
+  dropped: async () => happens("qrDropped", { found: await commands.findQr({ kind: "clipboard" }) }),
 };
 
 if (scene.asked.has("nudge")) Object.assign(window, { nudge });

@@ -23,7 +23,7 @@ afterEach(() => {
   codes.forget();
   Object.assign(accounts, { list: [], adding: false, typed: "", doing: null, refused: null });
   Object.assign(sessions, { known: {}, failure: {}, ended: {}, chosen: null });
-  Object.assign(vault, { known: false, unlocked: false, lockedBecause: null });
+  Object.assign(vault, { known: false, unlocked: false, lockedBecause: null, sheet: null, recovered: null });
 });
 
 /** Opens the window at a scene of the stand-in. */
@@ -49,7 +49,7 @@ test("a new vault needs a long password that is typed twice alike", async () => 
   await user.type(screen.getByTestId("repeat-password"), "r");
   await waitFor(() => expect(screen.getByTestId("create-vault")).toBeEnabled());
   await user.click(screen.getByTestId("create-vault"));
-  expect(await screen.findByTestId("codes-page", {}, { timeout: 3000 })).toBeInTheDocument();
+  expect(await screen.findByTestId("recovery-sheet", {}, { timeout: 3000 })).toBeInTheDocument();
 });
 
 test("a wrong password says so and stays selected", async () => {

@@ -1,12 +1,14 @@
 // Every sentence of the window in English. A word stands for one thing everywhere: an entry is kept,
 // a code is shown, a session is ended, an account signs in and out.
-import type { Ability, AccountState, FailureCode, LockReason, WhyNot } from "../bindings";
+import type { Ability, AccountState, WhyNot } from "../bindings";
+import { codes, entry, trash } from "./codes";
+import { failures } from "./failures";
 import { plural } from "./plural";
+import { health, quick, recovery } from "./recovery";
+import { settings } from "./settings";
+import { backups, create, merge, recoveryKey, recoverySheet, standing, unlock } from "./vault";
 
-/** What the core says, what the person did, and what another program did to the file. */
-export type WhyLocked = LockReason | "asked" | "changedElsewhere" | "olderCopy" | "divergedCopy";
-
-type Said = { title: string; hint: string };
+export type { WhyLocked } from "./vault";
 
 export const words = {
   app: "Countersign",
@@ -41,128 +43,19 @@ export const words = {
     later: "You can do the other one at any time.",
     back: "Back",
   },
-  create: {
-    title: "Choose a vault password",
-    lead: "Your codes are sealed in one file on this computer. Only this password opens it.",
-    password: "Password",
-    repeat: "The same password again",
-    tooShort: (left: number) => `${plural(left, "more character", "more characters")} at least.`,
-    differs: "The two passwords are not the same yet.",
-    same: "Both are the same.",
-    honest:
-      "Nobody can reset this password, and we do not know it. If it is lost, the codes are lost with it. Write it down and keep it somewhere safe.",
-    submit: "Create the vault",
-    busy: "Sealing the vault…",
-    minimum: "Twelve characters or more. A few unrelated words work well.",
-    strength: ["Easily guessed", "Weak", "Could be better", "Good", "Strong"],
-    strengthLabel: "Strength",
-  },
-  unlock: {
-    title: "Unlock your vault",
-    password: "Password",
-    submit: "Unlock",
-    busy: "Opening the vault…",
-    busyHint: "This takes about a second on purpose: it slows down anyone who guesses.",
-    reasons: {
-      idle: "Locked because nobody was here for a while.",
-      screenLocked: "Locked together with the screen.",
-      suspended: "Locked before the computer went to sleep.",
-      asked: "It is locked. Nothing in it can be read until you unlock it.",
-      changedElsewhere: "Another program gave the vault a new password. Unlock it with that one.",
-      olderCopy: "The vault file was replaced by an older copy. Look for the newer file before you go on.",
-      divergedCopy:
-        "The vault file was replaced by another copy. Keep both files until you know which one counts.",
-    } satisfies Record<WhyLocked, string>,
-  },
-  codes: {
-    search: "Search codes",
-    searchHint: "Search by issuer, account or group",
-    list: "Codes",
-    add: "Add",
-    addTitle: "Add an entry",
-    all: "All",
-    favourites: "Favourites",
-    trash: "Trash",
-    groups: "Show",
-    sort: "Sort",
-    sortFavourites: "Favourites first",
-    sortName: "By name",
-    hidden: "code hidden",
-    counterHint: "counter-based, asks for a new code each time",
-    spoken: (groups: string) => `code ${groups}`,
-    secondsLeft: (seconds: number) => plural(seconds, "second left", "seconds left"),
-    next: "Next",
-    more: "More for this entry",
-    getCode: "Get code",
-    copy: "Copy code",
-    copyNext: "Copy next code",
-    reveal: "Reveal",
-    conceal: "Hide",
-    edit: "Edit",
-    remove: "Move to trash",
-    copied: "Copied",
-    copiedToast: (name: string, seconds: number) =>
-      seconds > 0 ? `${name}: copied, clears in ${seconds}\u00a0s` : `${name}: copied`,
-    copiedNextToast: (name: string, seconds: number) =>
-      seconds > 0 ? `${name}: next code copied, clears in ${seconds}\u00a0s` : `${name}: next code copied`,
-    added: (name: string) => `${name} was added.`,
-    removed: (name: string) => `${name} is in the trash.`,
-    restored: (name: string) => `${name} is back.`,
-    found: (count: number) => plural(count, "code", "codes"),
-    noneFound: "Nothing fits",
-    noneFoundHint: (query: string) => `No issuer, account or group contains “${query}”.`,
-    noneHere: "Nothing in this group",
-    clearSearch: "Show all codes",
-    empty: "No codes yet",
-    emptyHint:
-      "Copy the setup link or the key from the site that asks for a second factor, then add it here. Pasting a link with Ctrl+V works too.",
-    emptyAdd: "Add the first entry",
-    noVault: "No vault yet",
-    noVaultHint: "Codes live in a sealed file on this computer. Make one to begin.",
-    noVaultCreate: "Create a vault",
-  },
-  entry: {
-    way: "How to add",
-    byLink: "Paste a link",
-    byKey: "Type a key",
-    link: "Setup link",
-    linkHint: "It begins with otpauth:// and is behind the QR picture.",
-    willAdd: "This will add",
-    remarks: "Worth knowing",
-    alreadyThere: "This entry is already in your vault. Adding it again makes a second one.",
-    alreadyThereTitle: "Already there",
-    issuer: "Issuer",
-    issuerHint: "For example GitHub",
-    account: "Account",
-    accountHint: "Name or mail address",
-    key: "Key",
-    keyHint: "Letters A to Z and digits 2 to 7. Spaces do not matter.",
-    more: "More options",
-    kind: "Kind",
-    kinds: { totp: "Time-based", hotp: "Counter-based", steam: "Steam" },
-    algorithm: "Algorithm",
-    digits: "Digits",
-    period: "Seconds per code",
-    counter: "Counter",
-    group: "Group",
-    groupHint: "Leave empty for none",
-    favourite: "Favourite: keep at the top",
-    add: "Add entry",
-    save: "Save changes",
-    editTitle: "Edit entry",
-    facts: (kind: string, digits: number, period: number) =>
-      period > 0
-        ? `${kind}, ${digits} digits, a new code every ${period} seconds`
-        : `${kind}, ${digits} digits`,
-  },
-  trash: {
-    title: "Trash",
-    back: "Back to codes",
-    restore: "Restore",
-    empty: "The trash is empty",
-    emptyHint: "Entries that you remove wait here until you want them back.",
-    since: (when: string) => `Removed ${when}`,
-  },
+  create,
+  unlock,
+  recoveryKey,
+  recoverySheet,
+  standing,
+  backups,
+  merge,
+  codes,
+  entry,
+  trash,
+  recovery,
+  health,
+  quick,
   sessions: {
     title: "Sessions",
     mine: "Mine",
@@ -273,34 +166,7 @@ export const words = {
       `Signed out of ${server} on this computer. The server did not answer, so its side may live on until it expires by itself.`,
     abilities: (have: number, all: number) => `${have} of ${all} abilities`,
   },
-  settings: {
-    title: "Settings",
-    look: "Appearance",
-    theme: "Theme",
-    themes: { system: "System", light: "Light", dark: "Dark" },
-    safety: "Safety",
-    lockAfter: "Lock when idle for",
-    clearClipboard: "Clear the clipboard after",
-    never: "never",
-    minutes: (count: number) => plural(count, "minute", "minutes"),
-    seconds: (count: number) => plural(count, "second", "seconds"),
-    showCodes: "Show codes",
-    showCodesHint: "When off, a code is dotted until you reveal it with Space. It can be copied either way.",
-    password: "Vault password",
-    change: "Change password…",
-    changeHint: "Everything is sealed anew under a new key.",
-    current: "Current password",
-    replacement: "New password",
-    changeSubmit: "Change password",
-    changeBusy: "Sealing the vault anew…",
-    changed: "The password is changed. The old one opens nothing any more, except backups made before.",
-    about: "About",
-    version: "Version",
-    data: "Data directory",
-    config: "Configuration",
-    shortcuts: "Keyboard shortcuts",
-    needsVault: "There is no vault yet.",
-  },
+  settings,
   shortcuts: {
     title: "Keyboard shortcuts",
     groups: {
@@ -312,8 +178,11 @@ export const words = {
     copy: "Copy the code",
     copyNext: "Copy the next code",
     reveal: "Reveal or hide the code",
+    large: "Show the code large",
+    favourite: "Make or unmake a favourite",
+    order: "Move the row, in “My order”",
     add: "Add an entry",
-    paste: "Add the link on the clipboard",
+    paste: "Add the picture or link on the clipboard",
     edit: "Edit the entry",
     remove: "Move the entry to the trash",
     lock: "Lock the vault",
@@ -322,155 +191,5 @@ export const words = {
     sheet: "This list",
     close: "Close the panel, clear the search",
   },
-  failures: {
-    wrongCredential: {
-      title: "That password does not open the vault",
-      hint: "The vault is whole. Check Caps Lock and the keyboard layout, then try again.",
-    },
-    locked: { title: "The vault is locked", hint: "Nothing was changed. Unlock it and try again." },
-    damaged: {
-      title: "The vault file is damaged",
-      hint: "Its seal does not fit its contents: it was cut short or altered. It was left as it is; restore a backup.",
-    },
-    foreignFile: {
-      title: "This file is not a vault",
-      hint: "Something else lies where the vault should be. It was left untouched; move it away or choose another place.",
-    },
-    newerFormat: {
-      title: "This vault was written by a newer version",
-      hint: "It was left untouched. Update Countersign to open it.",
-    },
-    refusedCost: {
-      title: "Opening this vault would take too much memory",
-      hint: "The file asks for more than this computer can safely give, so it was not tried. Close other programs, or check where the file comes from.",
-    },
-    noVault: { title: "There is no vault yet", hint: "Create one, then try again." },
-    vaultExists: {
-      title: "There is already a vault here",
-      hint: "It was not replaced. Unlock it instead.",
-    },
-    changedElsewhere: {
-      title: "The vault was changed by another program",
-      hint: "Your change was not saved, so that nothing of the other one is lost. Unlock the vault and do it again.",
-    },
-    olderCopy: {
-      title: "The vault on disk is an older copy",
-      hint: "Nothing was written. Look for the newer file before you go on; a folder that is kept in step with other machines may have brought an old one back.",
-    },
-    divergedCopy: {
-      title: "The vault on disk was changed elsewhere",
-      hint: "Whoever wrote it had not seen your newest state. Nothing was written. Keep both files until you know which one counts.",
-    },
-    diskFull: {
-      title: "The disk is full",
-      hint: "Nothing was saved and the vault is as it was. Free some space and try again.",
-    },
-    storage: {
-      title: "The file could not be read or written",
-      hint: "The vault is as it was. Check that the disk is there and that the folder belongs to you.",
-    },
-    ledgerUnreadable: {
-      title: "What this computer remembers of your accounts cannot be read",
-      hint: "Your codes are elsewhere and safe. A newer Countersign may have written it: update, or move ledger.sqlite3 away and sign in again.",
-    },
-    weakPassword: {
-      title: "That password is too easy to guess",
-      hint: "Nothing was changed. Use at least twelve characters; a few unrelated words work well.",
-    },
-    badLink: {
-      title: "This is not a complete setup link",
-      hint: "It should begin with otpauth:// and hold a secret. Copy it again, or type the key instead.",
-    },
-    badKey: {
-      title: "This key cannot be right",
-      hint: "A key has letters A to Z and digits 2 to 7 only. Look for characters that were cut off or swapped.",
-    },
-    badInput: {
-      title: "Something in the form does not fit",
-      hint: "Nothing was saved. Check the fields and try again.",
-    },
-    unsupportedKind: {
-      title: "This kind of code is not supported yet",
-      hint: "Nothing was added. Keep the app that has it for now.",
-    },
-    duplicate: { title: "This entry is already in the vault", hint: "Nothing was added a second time." },
-    noSuchEntry: {
-      title: "This entry is no longer here",
-      hint: "It was removed meanwhile. Look in the trash if you want it back.",
-    },
-    badIssuer: {
-      title: "This is not the address of a server",
-      hint: "It should look like login.example.org and use https.",
-    },
-    issuerMismatch: {
-      title: "The server calls itself by another name",
-      hint: "The address and the name that it answers with differ, so the sign-in was stopped and nothing was sent. Check the address for typing errors.",
-    },
-    notAServer: {
-      title: "There is no sign-in server at this address",
-      hint: "Something answered, but not as an OpenID server does. Check the address.",
-    },
-    serverAway: {
-      title: "The server does not answer",
-      hint: "Nothing was lost or changed here. Check the connection and try again in a while.",
-    },
-    serverRefused: {
-      title: "The server refused",
-      hint: "Nothing was changed here. The details say what it answered.",
-    },
-    signInDenied: {
-      title: "The sign-in was declined",
-      hint: "The server reports that it was refused there. Nothing was stored.",
-    },
-    signInTimedOut: {
-      title: "The sign-in took too long",
-      hint: "Five minutes passed without an answer from the browser. Nothing was stored; start again.",
-    },
-    signInCancelled: { title: "The sign-in was stopped", hint: "Nothing was stored." },
-    signInRefused: {
-      title: "The server's answer did not pass our checks",
-      hint: "The sign-in was dropped and nothing was stored. Try again; if it happens twice, tell whoever runs the server.",
-    },
-    signInAgain: {
-      title: "Sign in again",
-      hint: "The server no longer accepts this sign-in. Your codes and other accounts are not affected.",
-    },
-    noSuchAccount: { title: "This account is no longer here", hint: "It was signed out meanwhile." },
-    noSuchSession: {
-      title: "This session is already gone",
-      hint: "It ended before you asked, so there is nothing left to end.",
-    },
-    notSupported: {
-      title: "This server cannot do that",
-      hint: "Nothing was changed. Use the server's own account page in the browser.",
-    },
-    accountInUse: {
-      title: "Another window is using this account",
-      hint: "Nothing was lost. Wait a moment and try again.",
-    },
-    keychainMissing: {
-      title: "There is no keychain on this computer",
-      hint: "Sign-ins are kept only in the desktop's keychain, never in a plain file. Start one such as GNOME Keyring or KWallet; codes work without it.",
-    },
-    keychainLocked: {
-      title: "The keychain is locked",
-      hint: "Unlock the keychain of your desktop and try again. Nothing was lost.",
-    },
-    keychainRefused: {
-      title: "The keychain refused",
-      hint: "The desktop did not let Countersign read or write its own item. Allow it and try again.",
-    },
-    browserMissing: {
-      title: "No browser could be opened",
-      hint: "Set a default browser for your desktop and try again. Nothing was stored.",
-    },
-    clipboardMissing: {
-      title: "The clipboard cannot be reached",
-      hint: "The code was not copied. Reveal it and type it instead.",
-    },
-    internal: {
-      title: "Something went wrong inside Countersign",
-      hint: "Your vault is as it was last saved. The details help whoever fixes it.",
-    },
-  } satisfies Record<FailureCode, Said>,
+  failures,
 };

@@ -24,6 +24,18 @@ export function until(atMs: number, nowMs: number): string {
   return sameDay(atMs, nowMs) ? clock.format(atMs) : dayOf(atMs, nowMs);
 }
 
+/** "today", "tomorrow", "on 3 May", for what will happen some day. */
+export function on(atMs: number, nowMs: number): string {
+  if (sameDay(atMs, nowMs)) return "today";
+  if (sameDay(atMs, nowMs + day)) return "tomorrow";
+  return `on ${dayOf(atMs, nowMs)}`;
+}
+
+/** "21 November 2026", for what is kept on paper. */
+export function fullDate(atMs: number): string {
+  return dateWithYear.format(atMs);
+}
+
 /** To the second, for hover, focus and screen readers. */
 export function exactly(atMs: number): string {
   return exact.format(atMs);

@@ -10,6 +10,13 @@ class Chosen {
     lockAfterMinutes: 5,
     clearClipboardAfterSeconds: 20,
     showCodes: false,
+    backupFolder: null,
+    backupOnChange: true,
+    quickPickKey: null,
+    keepInTray: false,
+    clockOffsetMs: 0,
+    compact: false,
+    sort: "favourites",
   });
 
   async load(): Promise<void> {
