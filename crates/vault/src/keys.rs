@@ -7,7 +7,8 @@ use hmac::{Hmac, Mac};
 use rand_core::CryptoRng;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+
+use crate::pages::Place;
 
 /// Length of a nonce in bytes.
 pub(crate) const NONCE: usize = 24;
@@ -17,12 +18,12 @@ pub(crate) const TAG: usize = 16;
 pub(crate) const WRAPPED: usize = 32 + TAG;
 
 /// A 256-bit key in a place of its own, wiped on drop.
-pub(crate) struct Key(Box<[u8; 32]>);
+pub(crate) struct Key(Place);
 
 impl Key {
     /// Room for a key.
     pub(crate) fn empty() -> Self {
-        Self(Box::new([0; 32]))
+        Self(Place::take())
     }
 
     pub(crate) fn generate(chance: &mut dyn CryptoRng) -> Self {
@@ -39,18 +40,18 @@ impl Key {
     }
 
     pub(crate) fn bytes(&self) -> &[u8; 32] {
-        &self.0
+        self.0.bytes()
     }
 
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8; 32] {
-        &mut self.0
+        self.0.bytes_mut()
     }
 
     /// HKDF-SHA-256, [RFC 5869](https://www.rfc-editor.org/rfc/rfc5869).
     fn for_purpose(&self, salt: &[u8], info: &[u8]) -> Self {
         let mut key = Self::empty();
         // The only failure is an output above 255 hashes; 32 bytes are one.
-        let expanded = Hkdf::<Sha256>::new(Some(salt), &self.0[..]).expand(info, key.bytes_mut());
+        let expanded = Hkdf::<Sha256>::new(Some(salt), self.bytes()).expand(info, key.bytes_mut());
         debug_assert!(expanded.is_ok());
         key
     }
@@ -78,7 +79,7 @@ impl Key {
     /// Of a slot key: the proof that it is the right one, over everything else in the slot.
     pub(crate) fn check(&self, vault_id: &[u8; 16], slot: &[u8]) -> [u8; 32] {
         let key = self.for_purpose(vault_id, b"slot/1/check");
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&key.0[..]) else {
+        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.bytes()) else {
             unreachable!("HMAC takes keys of any length")
         };
         mac.update(slot);
@@ -120,7 +121,7 @@ impl Key {
         inner: &Self,
     ) -> Option<[u8; WRAPPED]> {
         let mut message = zeroize::Zeroizing::new(Vec::with_capacity(WRAPPED));
-        message.extend_from_slice(&inner.0[..]);
+        message.extend_from_slice(inner.bytes());
         self.seal(nonce, seen, &mut message)?;
         message.as_slice().try_into().ok()
     }
@@ -140,13 +141,7 @@ impl Key {
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new((&*self.0).into())
-    }
-}
-
-impl Drop for Key {
-    fn drop(&mut self) {
-        self.0.zeroize();
+        XChaCha20Poly1305::new(self.bytes().into())
     }
 }
 

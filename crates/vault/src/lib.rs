@@ -31,6 +31,7 @@ mod leftovers;
 mod locked;
 mod mark;
 mod merge;
+mod pages;
 mod password;
 mod recovery;
 mod reseal;
