@@ -2,13 +2,15 @@
 
 #![allow(dead_code)] // each file of tests uses its own part
 
+use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use getrandom::SysRng;
 use rand_core::UnwrapErr;
 use tempfile::TempDir;
-use vault::{Cost, EntryId, Error, NewSlot, Password, Unlocked};
+use vault::{Cost, EntryId, Error, KeychainKey, NewSlot, Password, RecoveryKey, Unlocked};
 use zeroize::Zeroizing;
 
 pub(crate) const PASSWORD: &str = "violet harbour 77 stones";
@@ -42,6 +44,25 @@ pub(crate) fn create_under(path: &Path, text: &str) -> Result<Unlocked, Error> {
     vault::create(path, &[cheap(&password(text))], &mut chance())
 }
 
+/// A new vault with a slot of each kind.
+pub(crate) fn create_with_keys(path: &Path) -> (Unlocked, RecoveryKey, KeychainKey) {
+    let on_paper = RecoveryKey::generate(&mut chance());
+    let in_keychain = KeychainKey::generate(&mut chance());
+    let secret = password(PASSWORD);
+    let slots = [
+        cheap(&secret),
+        NewSlot::RecoveryKey(&on_paper),
+        NewSlot::KeychainKey(&in_keychain),
+    ];
+    let vault = vault::create(path, &slots, &mut chance()).unwrap();
+    (vault, on_paper, in_keychain)
+}
+
+/// Opens a vault by the line of its keychain key, which costs no time.
+pub(crate) fn unlock_by_line(path: &Path, line: &str) -> Result<Unlocked, Error> {
+    vault::open(path)?.unlock(&KeychainKey::from_line(line)?.into())
+}
+
 pub(crate) fn cheap(password: &Password) -> NewSlot<'_> {
     NewSlot::Password {
         password,
@@ -51,6 +72,11 @@ pub(crate) fn cheap(password: &Password) -> NewSlot<'_> {
 
 pub(crate) fn unlock(path: &Path, text: &str) -> Result<Unlocked, Error> {
     vault::open(path)?.unlock(&password(text).into())
+}
+
+/// Writes a file as somebody else would.
+pub(crate) fn write(path: &Path, bytes: &[u8]) {
+    fs::File::create(path).unwrap().write_all(bytes).unwrap();
 }
 
 /// A time-based entry whose seed is made from its name.
