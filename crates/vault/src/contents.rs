@@ -1,5 +1,6 @@
 //! What a vault holds, and the changes a person makes to it. Nothing here touches the file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,7 +13,7 @@ use crate::icon::Picture;
 use crate::id::id;
 use crate::index::Index;
 use crate::trash::Deletion;
-use crate::{Error, Icon, RecoverySet};
+use crate::{Error, Icon, PictureId, RecoverySet};
 
 id! {
     /// Names one entry for its life. Shown as 32 hexadecimal digits.
@@ -76,7 +77,9 @@ pub struct Change {
 pub struct Contents {
     pub(crate) entries: Vec<StoredEntry>,
     pub(crate) recovery_sets: Vec<RecoverySet>,
-    pub(crate) pictures: Vec<Picture>,
+    pub(crate) pictures: BTreeMap<PictureId, Picture>,
+    /// The picture that was just added and that no entry shows yet.
+    pub(crate) waiting: Option<PictureId>,
     pub(crate) deletions: Vec<Deletion>,
     pub(crate) unknown: Vec<Unknown>,
     pub(crate) index: Index,

@@ -25,10 +25,7 @@ pub enum Icon {
 
 /// One picture as the vault keeps it.
 pub(crate) struct Picture {
-    pub(crate) id: PictureId,
     pub(crate) png: Vec<u8>,
-    /// Added, and shown by no entry yet.
-    pub(crate) waiting: bool,
     pub(crate) unknown: Vec<Unknown>,
 }
 
@@ -49,33 +46,24 @@ impl Contents {
             return Err(Error::BadPicture { bytes: png.len() });
         }
         let id = name_of(png);
-        self.pictures.retain(|p| !p.waiting || p.id == id);
-        if self.find_picture(&id).is_none() {
-            self.pictures.push(Picture {
-                id,
-                png: png.to_vec(),
-                waiting: true,
-                unknown: Vec::new(),
-            });
-        }
+        let (png, unknown) = (png.to_vec(), Vec::new());
+        self.pictures.entry(id).or_insert(Picture { png, unknown });
+        self.waiting = Some(id);
         Ok(id)
     }
 
     /// The PNG with this name.
     #[must_use]
     pub fn picture(&self, id: &PictureId) -> Option<&[u8]> {
-        self.find_picture(id).map(|picture| picture.png.as_slice())
-    }
-
-    pub(crate) fn find_picture(&self, id: &PictureId) -> Option<&Picture> {
-        self.pictures.iter().find(|picture| picture.id == *id)
+        self.pictures.get(id).map(|picture| picture.png.as_slice())
     }
 
     /// An entry is about to show this picture.
     pub(crate) fn use_picture(&mut self, id: &PictureId) -> Result<(), Error> {
-        let mut pictures = self.pictures.iter_mut();
-        let picture = pictures.find(|picture| picture.id == *id);
-        picture.ok_or(Error::NoSuchPicture { id: *id })?.waiting = false;
+        if !self.pictures.contains_key(id) {
+            return Err(Error::NoSuchPicture { id: *id });
+        }
+        self.waiting = self.waiting.filter(|waiting| waiting != id);
         Ok(())
     }
 }

@@ -40,6 +40,8 @@ mod trash;
 mod unlocked;
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 pub use backup::{

@@ -4,6 +4,7 @@
 //! their order, with the moment, and a spent one stays to be seen. [`read_recovery_codes`] finds the
 //! codes in what a person pasted.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -117,17 +118,16 @@ impl RecoverySet {
 
     /// Appends the codes that are not there yet, and says how many these were.
     fn extend(&mut self, codes: Vec<RecoveryText>, added_at: u64) -> usize {
+        let mut seen: HashSet<&str> = self.codes.iter().map(|c| c.text.reveal()).collect();
+        let is_new: Vec<bool> = codes.iter().map(|c| seen.insert(c.reveal())).collect();
         let before = self.codes.len();
-        for text in codes {
-            if !self.codes.iter().any(|code| code.text.same_as(&text)) {
-                self.codes.push(RecoveryCode {
-                    text,
-                    added_at,
-                    spent_at: None,
-                    unknown: Vec::new(),
-                });
-            }
-        }
+        let new = codes.into_iter().zip(is_new).filter(|(_, is_new)| *is_new);
+        self.codes.extend(new.map(|(text, _)| RecoveryCode {
+            text,
+            added_at,
+            spent_at: None,
+            unknown: Vec::new(),
+        }));
         self.codes.len() - before
     }
 
@@ -346,12 +346,14 @@ impl Contents {
     }
 
     /// Leaves the sets of an entry that goes standing by themselves, under its names.
-    pub(crate) fn unlink_recovery_sets(&mut self, goes: impl Fn(&EntryId) -> bool) {
-        let sets = self.recovery_sets.iter_mut();
-        for set in sets.filter(|set| set.entry.as_ref().is_some_and(&goes)) {
-            let entry = set.entry.take();
-            let entry = entry.and_then(|id| self.entries.iter().find(|e| e.id == id));
-            if let Some(entry) = entry {
+    pub(crate) fn unlink_recovery_sets(&mut self, gone: &HashSet<EntryId>) {
+        for set in &mut self.recovery_sets {
+            let Some(id) = set.entry.filter(|id| gone.contains(id)) else {
+                continue;
+            };
+            set.entry = None;
+            let place = self.index.place(&self.entries, &id);
+            if let Some(entry) = place.and_then(|place| self.entries.get(place)) {
                 set.issuer.clone_from(&entry.otp.issuer);
                 set.account.clone_from(&entry.otp.account);
             }

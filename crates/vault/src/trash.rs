@@ -116,7 +116,7 @@ impl Contents {
     }
 
     fn delete(&mut self, ids: &HashSet<EntryId>, at: SystemTime) {
-        self.unlink_recovery_sets(|id| ids.contains(id));
+        self.unlink_recovery_sets(ids);
         for entry in self.entries.iter().filter(|e| ids.contains(&e.id)) {
             let at = later(entry.last_touched(), at);
             self.deletions.push(Deletion::of_entry(entry.id, at));

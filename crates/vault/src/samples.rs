@@ -1,0 +1,210 @@
+//! Contents of every shape, for the tests of properties.
+
+use std::fmt;
+
+use proptest::prelude::*;
+use zeroize::Zeroizing;
+
+use crate::codec::Unknown;
+use crate::icon::Picture;
+use crate::trash::{Deleted, Deletion};
+use crate::{
+    Contents, EntryId, Icon, PictureId, RecoveryCode, RecoverySet, RecoverySetId, RecoveryText,
+    StoredEntry,
+};
+
+/// Contents with every kind of record, of which nothing is left behind when they are written.
+pub(crate) fn any_contents() -> impl Strategy<Value = Contents> {
+    let entries = prop::collection::vec(any_entry(), 0..6);
+    let sets = prop::collection::vec(any_set(), 0..4);
+    let deletions = prop::collection::vec(any_deletion(), 0..4);
+    let waiting = prop::option::of(any::<[u8; 16]>());
+    let unknown = prop::collection::vec(any_unknown(), 0..3);
+    (entries, sets, deletions, waiting, unknown).prop_map(
+        |(entries, recovery_sets, deletions, waiting, unknown)| {
+            let waiting = waiting.map(PictureId::from_bytes);
+            let shown = entries.iter().filter_map(|entry| match &entry.icon {
+                Some(Icon::Picture(id)) => Some(*id),
+                _ => None,
+            });
+            let pictures = shown.chain(waiting).map(|id| (id, picture(&id)));
+            Contents {
+                pictures: pictures.collect(),
+                entries,
+                recovery_sets,
+                waiting,
+                deletions,
+                unknown,
+                ..Contents::default()
+            }
+        },
+    )
+}
+
+fn picture(id: &PictureId) -> Picture {
+    Picture {
+        png: id.as_bytes().repeat(usize::from(id.as_bytes()[0])),
+        unknown: Vec::new(),
+    }
+}
+
+fn any_unknown() -> impl Strategy<Value = Unknown> {
+    let value = prop::collection::vec(any::<u8>(), 0..40);
+    (1000_u16..2000, value).prop_map(|(tag, value)| Unknown::keep(tag, &value).unwrap())
+}
+
+fn any_icon() -> impl Strategy<Value = Option<Icon>> {
+    prop_oneof![
+        Just(None),
+        ".{0,12}".prop_map(|name| Some(Icon::Brand(name))),
+        any::<[u8; 16]>().prop_map(|id| Some(Icon::Picture(PictureId::from_bytes(id)))),
+    ]
+}
+
+fn any_otp() -> impl Strategy<Value = otp::Entry> {
+    let kinds = prop::sample::select(vec![
+        "totp/a?secret=MZXW6YTB&digits=8&period=60&algorithm=SHA512",
+        "hotp/a?secret=MZXW6YTB&counter=18446744073709551615",
+        "steam/a?secret=MZXW6YTB",
+        "motp/a?secret=text&pin=GEZDGNA",
+        "yaotp/a?secret=AAAQEAYEAUDAOCAJBIFQYDIOB4&pin=GEZDGNA",
+        "totp/a?secret=MZXW6YTB&algorithm=MD5",
+    ]);
+    let seed = prop::collection::vec(any::<u8>(), 16..80);
+    (kinds, ".{0,20}", ".{0,20}", seed).prop_map(|(kind, issuer, account, seed)| {
+        let otp = otp::parse_uri(&format!("otpauth://{kind}")).unwrap().entry;
+        let seed = otp::Seed::new(Zeroizing::new(seed)).unwrap();
+        otp::Entry {
+            issuer,
+            account,
+            seed,
+            ..otp
+        }
+    })
+}
+
+fn any_entry() -> impl Strategy<Value = StoredEntry> {
+    let marks = (
+        ".{0,300}",
+        prop::option::of(".{0,9}"),
+        any::<bool>(),
+        any_icon(),
+    );
+    let times = (
+        any::<u64>(),
+        any::<u64>(),
+        any::<Option<u64>>(),
+        any::<Option<u64>>(),
+    );
+    let unknown = prop::collection::vec(any_unknown(), 0..2);
+    let rest = (any::<u32>(), unknown);
+    (any::<[u8; 16]>(), any_otp(), marks, times, rest).prop_map(
+        |(id, otp, (note, group, favourite, icon), times, (uses, unknown))| StoredEntry {
+            id: EntryId::from_bytes(id),
+            otp,
+            group,
+            favourite,
+            note,
+            icon,
+            used_at: times.2,
+            uses,
+            created_at: times.0,
+            changed_at: times.1,
+            trashed_at: times.3,
+            unknown,
+        },
+    )
+}
+
+fn any_code() -> impl Strategy<Value = RecoveryCode> {
+    let unknown = prop::collection::vec(any_unknown(), 0..2);
+    let times = (any::<u64>(), any::<Option<u64>>());
+    ("[!-~]([ -~]{0,40}[!-~])?", times, unknown).prop_map(|(text, times, unknown)| RecoveryCode {
+        text: RecoveryText::new(&text).unwrap(),
+        added_at: times.0,
+        spent_at: times.1,
+        unknown,
+    })
+}
+
+fn any_set() -> impl Strategy<Value = RecoverySet> {
+    let names = (".{0,20}", ".{0,20}", ".{0,100}");
+    let times = (any::<u64>(), any::<u64>(), any::<Option<u64>>());
+    let ids = (any::<[u8; 16]>(), any::<Option<[u8; 16]>>());
+    let codes = prop::collection::vec(any_code(), 0..12);
+    let unknown = prop::collection::vec(any_unknown(), 0..2);
+    (ids, names, times, codes, unknown).prop_map(|(ids, names, times, codes, unknown)| {
+        RecoverySet {
+            id: RecoverySetId::from_bytes(ids.0),
+            entry: ids.1.map(EntryId::from_bytes),
+            issuer: names.0,
+            account: names.1,
+            note: names.2,
+            codes,
+            created_at: times.0,
+            changed_at: times.1,
+            replaced_at: times.2,
+            unknown,
+        }
+    })
+}
+
+fn any_deletion() -> impl Strategy<Value = Deletion> {
+    let unknown = prop::collection::vec(any_unknown(), 0..2);
+    (any::<[u8; 16]>(), any::<bool>(), any::<u64>(), unknown).prop_map(
+        |(id, is_entry, at, unknown)| Deletion {
+            what: if is_entry {
+                Deleted::Entry(EntryId::from_bytes(id))
+            } else {
+                Deleted::RecoverySet(RecoverySetId::from_bytes(id))
+            },
+            at,
+            unknown,
+        },
+    )
+}
+
+// Outside of tests none of these can be printed.
+
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unknown(hidden)")
+    }
+}
+
+impl fmt::Debug for Deletion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} at {}", self.what, self.at)
+    }
+}
+
+impl fmt::Debug for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries: Vec<_> = self
+            .entries
+            .iter()
+            .map(|e| {
+                let times = (e.changed_at, e.used_at, e.trashed_at);
+                format!("{} {:?} {:?} {:?} {}", e.id, times, e.otp, e.icon, e.note)
+            })
+            .collect();
+        let sets: Vec<_> = self
+            .recovery_sets
+            .iter()
+            .map(|s| {
+                let codes: Vec<_> = s
+                    .codes
+                    .iter()
+                    .map(|c| (c.text.reveal(), c.added_at, c.spent_at))
+                    .collect();
+                let times = (s.changed_at, s.replaced_at);
+                format!("{:?} {:?} {:?} {codes:?}", s.id, s.entry, times)
+            })
+            .collect();
+        f.debug_struct("Contents")
+            .field("entries", &entries)
+            .field("sets", &sets)
+            .field("deletions", &self.deletions)
+            .finish_non_exhaustive()
+    }
+}
