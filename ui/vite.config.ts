@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
+import { brands } from "./brands.plugin";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +12,7 @@ const policy =
   "object-src 'none'; base-uri 'none'; form-action 'none'; frame-src 'none'";
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [brands(), svelte(), svelteTesting()],
   clearScreen: false,
   resolve: {
     alias: {
@@ -28,6 +29,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
+    rolldownOptions: { input: { index: at("./index.html"), quick: at("./quick.html") } },
   },
   preview: { host: "127.0.0.1", headers: { "Content-Security-Policy": policy } },
   server: { host: "127.0.0.1" },

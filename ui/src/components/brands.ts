@@ -150,10 +150,14 @@ export const normalised = (name: string): string =>
 /** A mark keeps its own colour only where it can be seen; elsewhere it takes the colour of the text. */
 const visible = (hex: string, ground: string) => (contrast(hex, ground) >= 2.2 ? hex : null);
 
+/** A mark with the colours it is drawn in. `hex` is without the number sign. */
+export function asBrand(hex: string, path: string): Brand {
+  return { path, onLight: visible(`#${hex}`, "#f4f8f9"), onDark: visible(`#${hex}`, "#1d262a") };
+}
+
 const byName = new Map<string, Brand>(
   known.flatMap(([icon, ...others]) => {
-    const hex = `#${icon.hex}`;
-    const brand = { path: icon.path, onLight: visible(hex, "#f4f8f9"), onDark: visible(hex, "#1d262a") };
+    const brand = asBrand(icon.hex, icon.path);
     return [normalised(icon.title), ...others].map((name) => [name, brand] as const);
   }),
 );

@@ -84,11 +84,7 @@ const read = (link: string) => {
 const there = (one: { issuer: string; account: string }) =>
   held.entries.some((entry) => entry.issuer === one.issuer && entry.account === one.account);
 
-const folded = (text: string) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLocaleLowerCase("en");
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
 
 /** What a picture of the stand-in holds. */
 function pictured(): FoundQrView {
@@ -114,7 +110,7 @@ function pictured(): FoundQrView {
   return {
     found: previews.map((one, at) => ({ handle: at + 1, preview: one })),
     unreadable: scene.asked.has("oneqr") ? 0 : 1,
-    other: scene.asked.has("oneqr") ? [] : ["link"],
+    other: scene.asked.has("oneqr") ? [] : ["web"],
   };
 }
 
@@ -124,12 +120,19 @@ const checked: (typeof Commands)["checkKey"] = async (form) => {
   const nothing = { why: null, at: null, bits: 0, code: null, alreadyThere: null };
   if (key === "") return { ...nothing, state: "empty" };
   const at = [...form.key].findIndex((sign) => !/[a-z2-7=\s-]/i.test(sign));
-  if (at >= 0) return { ...nothing, state: "bad", why: "sign", at };
+  if (at >= 0) return { ...nothing, state: "bad", why: "not a base32 letter", at: at + 1 };
   const bits = Math.floor((key.length * 5) / 8) * 8;
   const code = digitsAt({ ...sampleEntries()[0]!, ...form, id: key, counter: 0 }, Date.now()).code;
   const alreadyThere = key.toUpperCase().startsWith("JBSWY3DP") ? "GitHub, ana@example.org" : null;
-  if (bits < 40) return { ...nothing, state: "bad", why: "short", bits };
-  return { why: bits < 80 ? "short" : null, at: null, bits, code, alreadyThere, state: bits < 80 ? "odd" : "good" };
+  if (bits < 40) return { ...nothing, state: "bad", why: "too short", bits };
+  return {
+    why: bits < 80 ? "shorter than most" : null,
+    at: null,
+    bits,
+    code,
+    alreadyThere,
+    state: bits < 80 ? "odd" : "good",
+  };
 };
 
 type Mine =
@@ -155,7 +158,9 @@ type Mine =
   | "removeEntries"
   | "restoreEntries"
   | "purgeEntries"
-  | "listTrash";
+  | "listTrash"
+  | "closeQuickPick"
+  | "openWindow";
 
 /** Uses the counter up. */
 function counted(id: string) {
@@ -243,6 +248,8 @@ export const entryCommands: Pick<typeof Commands, Mine> = {
     held.entries = [...rest.slice(0, at), ...moved, ...rest.slice(at)];
     return null;
   },
+  closeQuickPick: async () => null,
+  openWindow: async () => null,
   setGroup: async (ids, group) => change(ids, { group }),
   setFavourite: async (ids, favourite) => change(ids, { favourite }),
   renameGroup: async (old, replacement) =>

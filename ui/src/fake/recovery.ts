@@ -120,7 +120,7 @@ export const recoveryCommands: Pick<typeof Commands, Mine> = {
       if (/\d/.test(bare) && /^[\w-]+(?: [\w-]+){0,3}$/.test(bare)) codes.push(bare);
       else dropped.push(line);
     }
-    return { codes, dropped };
+    return { codes, used: [], dropped };
   },
   addRecoverySet: async (target, codes, note) => {
     open();
@@ -202,7 +202,9 @@ export const recoveryCommands: Pick<typeof Commands, Mine> = {
       entries: string[] = [],
       count = entries.length || 1,
     ): HealthItem => ({ kind, severity, entries, count });
-    const few = ids((entry) => entry.recovery !== null && entry.recovery.left < 3 && entry.recovery.total > 1);
+    const few = ids(
+      (entry) => entry.recovery !== null && entry.recovery.left < 3 && entry.recovery.total > 1,
+    );
     const without = ids((entry) => entry.recovery === null);
     return [
       item("noBackup", "now"),
