@@ -355,8 +355,6 @@ export type FailureCode =
 "screenRefused" | 
 /**  The system, or another program, does not give up these keys. */
 "hotkeyRefused" | 
-/**  All recovery codes of the set are spent. */
-"noCodesLeft" | 
 /**  More was asked for at once than is allowed. */
 "tooMany" | 
 /**  The picture cannot be used. */
@@ -688,8 +686,6 @@ export type VaultStatusView = {
 	keychainSlot: boolean,
 	/**  Whether a recovery key opens the vault. */
 	recoverySlot: boolean,
-	/**  Why the newest backup could not be made. What was saved is safe all the same. */
-	backupTrouble: Failure | null,
 };
 
 /**  Which code of an entry. */
@@ -771,9 +767,9 @@ export type RecoverySheetView = {
 export type SlotView = {
 	id: string,
 	kind: "password" | "recoveryKey" | "keychain" | "other",
-	memoryKib: number | null,
-	passes: number | null,
-	lanes: number | null,
+	memoryKib: number,
+	passes: number,
+	lanes: number,
 	weakerThanToday: boolean,
 };
 

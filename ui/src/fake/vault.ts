@@ -22,9 +22,9 @@ const day = 86_400_000;
 const slot = (id: string, kind: SlotView["kind"], weak: boolean): SlotView => ({
   id,
   kind,
-  memoryKib: kind !== "password" ? 0 : weak ? 65_536 : 262_144,
-  passes: kind === "password" ? 3 : 0,
-  lanes: kind === "password" ? 1 : 0,
+  memoryKib: kind !== "password" ? null : weak ? 65_536 : 262_144,
+  passes: kind === "password" ? 3 : null,
+  lanes: kind === "password" ? 1 : null,
   weakerThanToday: weak && kind === "password",
 });
 
@@ -131,7 +131,7 @@ const sheet = (): RecoverySheetView =>
   (vault.shown = {
     groups: sampleKey,
     qr: picture(),
-    vaultId: "5f3c-91a0-77de-4b18",
+    vaultId: "5f3c91a077de4b18a2c40f6d3b9e8071",
     createdAtMs: Date.now(),
     path,
   });
@@ -159,6 +159,9 @@ export const vaultCommands = {
     standing: vault.standing,
     keychainSlot: has("keychain"),
     recoverySlot: has("recoveryKey"),
+    backupTrouble: scene.asked.has("nodisk")
+      ? { code: "storage", detail: "/media/ana/Stick is not there" }
+      : null,
   }),
   createVault: async (password, withRecoveryKey) => {
     await wait(900);

@@ -292,3 +292,19 @@ test("every failure has words that end as sentences do", () => {
     expect(hint, code).toMatch(/\.$/);
   }
 });
+
+test("a keychain slot of another computer is named as such, and this one's can be added beside it", async () => {
+  const status = core.vaultStatus;
+  vi.spyOn(core, "vaultStatus").mockImplementation(async () => ({
+    ...(await status()),
+    keychainSlot: false,
+  }));
+  await settingsAt("scene=open&keychain", "ways");
+  expect(await screen.findByText(words.settings.way.keychainElsewhere.name)).toBeInTheDocument();
+  expect(screen.getByTestId("add-keychain")).toBeInTheDocument();
+});
+
+test("a backup that could not be written is said on the page of backups", async () => {
+  await settingsAt("scene=open&nodisk", "backups");
+  expect(await screen.findByTestId("backup-trouble")).toHaveTextContent("/media/ana/Stick is not there");
+});

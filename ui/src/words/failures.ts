@@ -173,10 +173,6 @@ export const failures = {
     title: "There is no QR code in the picture",
     hint: "Nothing was added. Show the whole code, larger and sharp, and try again.",
   },
-  hotkeyRefused: {
-    title: "The system does not give up these keys",
-    hint: "Choose others. Where none can be had, let the settings of your desktop start “countersign-desktop --quick”.",
-  },
   screenRefused: {
     title: "The system did not let the screen be read",
     hint: "Allow it and try again, or save a picture of the code and add that.",
@@ -184,6 +180,14 @@ export const failures = {
   tooMany: {
     title: "That is too much at once",
     hint: "Nothing was changed. Do it in smaller parts.",
+  },
+  hotkeyRefused: {
+    title: "These keys cannot be had",
+    hint: "The desktop or another program keeps them to itself. Choose others, or let the desktop start “countersign-desktop --quick”.",
+  },
+  noCodesLeft: {
+    title: "All recovery codes of this set are spent",
+    hint: "Nothing was changed. Get new ones from the site and replace the old ones here.",
   },
   badPicture: {
     title: "This picture cannot be used",

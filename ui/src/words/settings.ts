@@ -86,6 +86,10 @@ export const settings = {
       absent:
         "Off. With it the vault opens without typing while you are signed in to this desktop. Any program that runs as you could ask the keychain too.",
     },
+    keychainElsewhere: {
+      name: "Another computer’s keychain",
+      hint: "Opens this vault there. It goes with the next change of the password or of these ways; allow it there again afterwards.",
+    },
     other: { name: "Another way", hint: "Written by another version of Countersign." },
   },
   cost: (memoryMib: number, passes: number, lanes: number) =>

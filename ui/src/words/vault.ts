@@ -157,11 +157,13 @@ export const backups = {
   nowHint: "Written, reopened and compared before it counts.",
   now: "Back up now",
   nowBusy: "Writing and reopening the copy…",
+  troubleTitle: "The newest backup could not be written",
+  troubleHint: "The vault itself is saved. Check that the second folder is there, or choose another one.",
   done: (name: string) => `Backed up and checked: ${name}`,
   list: "Kept backups",
   none: "No backup yet",
   noneHint: "The first one is written with the next change.",
-  reason: { change: "after a change", before: "before a larger step" } satisfies Record<
+  reason: { change: "daily copy", before: "before a larger step" } satisfies Record<
     BackupView["reason"],
     string
   >,

@@ -1,6 +1,6 @@
 // The vault as the window knows it: whether there is one, whether it is open, and how it stands.
 import { core, events, onRefusal } from "$core";
-import type { FailureCode, RecoverySheetView, Standing } from "$bindings";
+import type { Failure, FailureCode, RecoverySheetView, Standing } from "$bindings";
 import { words, type WhyLocked } from "$words";
 import { codes } from "$features/codes/codes.svelte";
 import { navigation } from "$window/navigation.svelte";
@@ -26,6 +26,8 @@ class Vault {
   standing = $state.raw<Standing>({ kind: "known" });
   keychainSlot = $state(false);
   recoverySlot = $state(false);
+  /** Why the newest backup could not be made. */
+  backupTrouble = $state.raw<Failure | null>(null);
   /** Why it is locked, when it was open before. */
   lockedBecause = $state<WhyLocked | null>(null);
   /** A recovery key that was just made. It is on the screen until it is checked or left. */
@@ -44,6 +46,7 @@ class Vault {
     this.standing = status.standing;
     this.keychainSlot = status.keychainSlot;
     this.recoverySlot = status.recoverySlot;
+    this.backupTrouble = status.backupTrouble;
     this.unlocked = status.unlocked;
     this.known = true;
   }
