@@ -3,9 +3,6 @@
 
 use std::{
     collections::HashMap,
-    fs::{self, File, OpenOptions},
-    io,
-    path::Path,
     sync::{Mutex, PoisonError},
 };
 
@@ -14,7 +11,7 @@ use keychain::Keychain;
 use ledger::{Key, Ledger};
 use tokio::sync::{Notify, OnceCell};
 
-use crate::{Context, Failure, FailureCode, context::off_thread, paths::Paths};
+use crate::{Context, Failure, FailureCode, context::off_thread, paths::Paths, seen::lock};
 
 /// The name under which all of this program's secrets lie in the keychain.
 const SERVICE: &str = "countersign";
@@ -128,18 +125,11 @@ impl Context {
     }
 }
 
-/// Waits for the lock file and holds it until what comes back is dropped.
-fn lock(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)?;
-    file.lock()?;
-    Ok(file)
+/// The keychain under our name. Nothing is asked of it yet.
+pub(crate) fn open_keychain() -> Option<Keychain> {
+    Keychain::open(SERVICE)
+        .inspect_err(|error| tracing::error!(%error, "the keychain refuses our name"))
+        .ok()
 }
 
 impl From<ledger::Error> for Failure {

@@ -7,15 +7,23 @@
 pub mod accounts;
 mod browser;
 pub mod clipboard;
+pub mod clock;
 pub mod codes;
 mod context;
 mod failure;
+pub mod health;
 mod keeping;
+mod later;
+mod marks;
 pub mod paths;
+mod qr;
+pub mod recovery;
 mod secret;
+mod seen;
 pub mod sessions;
 pub mod settings;
 mod tokens;
+mod upkeep;
 pub mod vault;
 
 pub use context::{Chance, Context, Senses};

@@ -16,6 +16,9 @@ pub struct Paths {
     pub data: PathBuf,
     /// Settings.
     pub config: PathBuf,
+    /// What this computer saw last of each vault: apart from the data, so that an older copy of the
+    /// data directory does not bring an older memory along.
+    pub state: PathBuf,
     /// The vault, which may be kept elsewhere than the rest.
     pub vault: PathBuf,
 }
@@ -44,7 +47,11 @@ impl Paths {
         };
         let data = choose("COUNTERSIGN_HOME", ProjectDirs::data_dir)?;
         let config = choose("COUNTERSIGN_CONFIG", ProjectDirs::config_dir)?;
+        let state = platform
+            .as_ref()
+            .map(|dirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()));
         Ok(Self {
+            state: state.map_or_else(|| data.join("state"), Path::to_owned),
             vault: vault.unwrap_or_else(|| data.join("vault.countersign")),
             data,
             config,
@@ -57,6 +64,11 @@ impl Paths {
 
     pub(crate) fn backups(&self) -> PathBuf {
         self.data.join("backups")
+    }
+
+    /// Marks of vaults, and when their passwords were typed last.
+    pub(crate) fn seen(&self) -> PathBuf {
+        self.state.join("vaults.json")
     }
 
     pub(crate) fn settings(&self) -> PathBuf {

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Context, Failure, FailureCode};
+use crate::{Context, Failure, FailureCode, paths::Paths};
 
 /// Light, dark, or as the desktop says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -35,6 +35,38 @@ pub struct Settings {
     pub clear_clipboard_after_seconds: u32,
     /// Whether codes are shown without asking.
     pub show_codes: bool,
+    /// A folder of the person's choice that gets a copy of every backup; `None` for none.
+    pub backup_folder: Option<String>,
+    /// Whether each day on which something changed leaves a backup.
+    pub backup_on_change: bool,
+    /// The keys that open the quick pick, as in `Ctrl+Alt+Space`; `None` for none.
+    pub quick_pick_key: Option<String>,
+    /// Whether closing the window leaves the program in the tray.
+    pub keep_in_tray: bool,
+    /// What is added to this computer's clock when codes are made, milliseconds, at most a day
+    /// either way; 0 for a clock that is trusted.
+    pub clock_offset_ms: i64,
+    /// Whether rows are lower.
+    pub compact: bool,
+    /// The order of the list.
+    pub sort: SortOrder,
+}
+
+/// The order of the list of codes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SortOrder {
+    /// Favourites first, then as the person arranged them.
+    #[default]
+    Favourites,
+    /// As the person arranged them.
+    Mine,
+    /// By issuer and account.
+    Name,
+    /// Most used first.
+    Use,
+    /// By group.
+    Group,
 }
 
 impl Default for Settings {
@@ -44,6 +76,13 @@ impl Default for Settings {
             lock_after_minutes: 5,
             clear_clipboard_after_seconds: 20,
             show_codes: false,
+            backup_folder: None,
+            backup_on_change: true,
+            quick_pick_key: None,
+            keep_in_tray: false,
+            clock_offset_ms: 0,
+            compact: false,
+            sort: SortOrder::Favourites,
         }
     }
 }
@@ -60,11 +99,18 @@ pub struct AboutView {
     pub config_directory: String,
 }
 
+/// Furthest that a clock may be put right by, in milliseconds: a day.
+const FURTHEST_OFFSET_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// What the person has chosen; what was never chosen, or cannot be read, has its default.
 #[must_use]
 pub fn read_settings(cx: &Context) -> Settings {
-    let path = cx.paths().settings();
-    let text = match fs::read(&path) {
+    read(cx.paths())
+}
+
+/// As [`read_settings`], for work that has no context at hand.
+pub(crate) fn read(paths: &Paths) -> Settings {
+    let text = match fs::read(paths.settings()) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Settings::default(),
         Err(error) => {
@@ -123,6 +169,13 @@ fn over_defaults(text: &[u8]) -> serde_json::Result<Settings> {
 fn bounded(mut settings: Settings) -> Settings {
     settings.lock_after_minutes = settings.lock_after_minutes.clamp(1, 240);
     settings.clear_clipboard_after_seconds = settings.clear_clipboard_after_seconds.clamp(5, 300);
+    settings.clock_offset_ms = settings
+        .clock_offset_ms
+        .clamp(-FURTHEST_OFFSET_MS, FURTHEST_OFFSET_MS);
+    settings.backup_folder = settings
+        .backup_folder
+        .filter(|folder| Path::new(folder).is_absolute());
+    settings.quick_pick_key = settings.quick_pick_key.filter(|keys| !keys.is_empty());
     settings
 }
 

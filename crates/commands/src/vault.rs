@@ -1,123 +1,57 @@
-//! Creating, unlocking and locking the vault.
+//! Creating, opening and locking the vault; its slots, its copies and its backups.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
-use ::vault::{Cost, Error, SlotKind, Unlocked};
+use ::vault::{Cost, Credential, Error, NewSlot, RecoveryKey};
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
-use crate::{
-    Context, Failure, FailureCode,
-    codes::{self, CodeView},
-    context::off_thread,
-    secret,
+use crate::{Context, Failure, FailureCode, context::off_thread};
+
+mod backups;
+mod copies;
+mod opening;
+mod sheet;
+mod slots;
+mod views;
+
+pub use backups::{
+    back_up_now, delete_old_backups, inspect_backup, list_backups, newest_backup_at_ms,
+    restore_backup,
 };
-
-/// How many backups are kept.
-const BACKUPS: usize = 5;
-
-/// A password on its way from a door to the vault. It is wiped on drop and never printed.
-#[derive(Deserialize, specta::Type)]
-#[serde(transparent)]
-pub struct Password(
-    #[specta(type = String)]
-    #[serde(deserialize_with = "secret::read")]
-    Zeroizing<String>,
-);
-
-impl Password {
-    /// The password that a person typed.
-    #[must_use]
-    pub fn new(text: Zeroizing<String>) -> Self {
-        Self(text)
-    }
-
-    fn parse(self) -> Result<::vault::Password, Failure> {
-        Ok(::vault::Password::new(self.0)?)
-    }
-}
-
-/// Whether there is a vault, and whether it is open here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct VaultStatusView {
-    /// Whether the file is there.
-    pub exists: bool,
-    /// Whether this program holds it unlocked.
-    pub unlocked: bool,
-    /// Where the file is, or would be.
-    pub path: String,
-}
-
-/// How hard a password is to guess.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct PasswordView {
-    /// 0 (at once) to 4 (not in a lifetime).
-    pub score: u8,
-    /// Whether the vault takes it.
-    pub acceptable: bool,
-    /// What makes it weak.
-    pub warning: Option<String>,
-    /// What would make it stronger.
-    pub suggestions: Vec<String>,
-}
-
-/// What a vault tells without a password.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct VaultInfoView {
-    /// Where the file is.
-    pub path: String,
-    /// The number of the file format.
-    pub format: u16,
-    /// The vault's id, hexadecimal.
-    pub vault_id: String,
-    /// Grows when the keys are replaced.
-    pub epoch: u64,
-    /// Grows with every save.
-    pub generation: u64,
-    /// The ways to open it.
-    pub slots: Vec<SlotView>,
-}
-
-/// One way to open a vault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SlotView {
-    /// The slot's id, hexadecimal.
-    pub id: String,
-    /// `password` and the like.
-    pub kind: String,
-    /// What Argon2id takes here, in KiB; `None` for a slot without a password.
-    pub memory_kib: Option<u32>,
-    /// How often Argon2id passes over that memory.
-    pub passes: Option<u32>,
-    /// How many lanes Argon2id has.
-    pub lanes: Option<u32>,
-}
-
-/// What a whole reading of the vault found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct VerifiedView {
-    /// Entries in use.
-    pub entries: usize,
-    /// Entries in the trash.
-    pub trashed: usize,
-    /// The generation that was read.
-    pub generation: u64,
-}
+pub(crate) use backups::{back_up_today, mirror_backups, tidy};
+pub use copies::{confirm_older_copy, merge_vault};
+pub use opening::{
+    check_password, password_typed_at_ms, unlock_vault, unlock_with_keychain,
+    unlock_with_recovery_key,
+};
+pub(crate) use sheet::Sheet;
+pub use sheet::{check_recovery_groups, forget_recovery_sheet};
+pub use slots::{
+    add_keychain_slot, add_recovery_key, change_password, drop_slot, list_slots,
+    set_forgotten_password, strengthen_vault,
+};
+pub use views::{
+    AskedGroup, BackupReason, BackupView, GivenCredential, InspectedView, MergedView, Password,
+    PasswordView, RecoveryKeyText, RecoverySheetView, SlotView, SlotWord, Standing, VaultInfoView,
+    VaultStatusView, VerifiedView, WhyReadOnly,
+};
 
 /// Whether there is a vault, and whether it is open here.
 #[must_use]
 pub fn vault_status(cx: &Context) -> VaultStatusView {
     let path = &cx.paths().vault;
+    let slots = list_slots(cx).unwrap_or_default();
+    let noted = ::vault::open(path)
+        .ok()
+        .and_then(|locked| cx.memory().of(&locked.info().vault_id).keychain_slot);
     VaultStatusView {
         exists: path.symlink_metadata().is_ok(),
         unlocked: cx.is_unlocked(),
         path: path.display().to_string(),
+        standing: cx.standing(),
+        keychain_slot: slots.iter().any(|slot| Some(&slot.id) == noted.as_ref()),
+        recovery_slot: slots.iter().any(|slot| slot.kind == SlotWord::RecoveryKey),
+        backup_trouble: cx.upkeep().trouble(),
     }
 }
 
@@ -137,7 +71,8 @@ pub fn judge_password(password: Password) -> Result<PasswordView, Failure> {
 }
 
 /// Makes a vault at the usual place, sealed under `password`, and keeps it unlocked. Without
-/// `memory_kib` the key derivation is fitted to this machine.
+/// `memory_kib` the key derivation is fitted to this machine. With a recovery key the vault opens
+/// by that, too; the sheet shows it once.
 ///
 /// # Errors
 ///
@@ -146,40 +81,59 @@ pub fn judge_password(password: Password) -> Result<PasswordView, Failure> {
 pub async fn create_vault(
     cx: &Context,
     password: Password,
+    with_recovery_key: bool,
     memory_kib: Option<u32>,
     stopwatch: Stopwatch,
-) -> Result<(), Failure> {
+) -> Result<Option<RecoverySheetView>, Failure> {
+    let ticket = cx.ticket();
     let password = password.parse()?;
-    let (home, path) = (cx.paths().data.clone(), cx.paths().vault.clone());
-    let mut chance = cx.chance();
-    let unlocked = off_thread(move || {
-        keep_home_private(&home, &path)?;
+    let (home, opening) = (cx.paths().data.clone(), opening::Opening::of(cx));
+    let (memory, mut chance) = (cx.memory().clone(), cx.chance());
+    let (unlocked, key) = off_thread(move || {
+        opening::keep_home_private(&home, &opening.path)?;
+        slots::demand_strength(&password)?;
+        let path = &opening.path;
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::Exists { path: path.clone() }.into());
+        }
         let cost = match memory_kib {
             Some(memory_kib) => Cost {
                 memory_kib,
                 ..Cost::default()
             },
-            None => fit_cost(stopwatch),
+            None => calibrate(stopwatch),
         };
-        Ok(::vault::create(&path, &password, cost, &mut *chance)?)
+        let key = with_recovery_key.then(|| RecoveryKey::generate(&mut *chance));
+        let password_slot = NewSlot::Password {
+            password: &password,
+            cost,
+        };
+        let slots: Vec<_> = [password_slot]
+            .into_iter()
+            .chain(key.as_ref().map(NewSlot::RecoveryKey))
+            .collect();
+        let unlocked = ::vault::create(path, &slots, &mut *chance)?;
+        let id = unlocked.info().vault_id;
+        if memory_kib.is_none()
+            && let Err(failure) = memory.update(&id, |seen| seen.note_calibrated(cost))
+        {
+            tracing::warn!(%failure, "what suits this machine could not be noted");
+        }
+        opening.note_password(&unlocked);
+        Ok((unlocked, key))
     })
     .await?;
-    cx.keep(Some(unlocked));
-    Ok(())
+    let vault_id = unlocked.info().vault_id;
+    cx.keep(ticket, unlocked, Standing::Known)?;
+    let shown = key.map(|key| sheet::show(cx, &key, &vault_id));
+    shown.transpose()
 }
 
 /// Runs the work it is given and says how long that took. The doors have one.
 pub type Stopwatch = fn(&mut dyn FnMut()) -> Duration;
 
-/// Closes our own directory to others. A vault that a person keeps elsewhere is in theirs.
-fn keep_home_private(home: &Path, vault: &Path) -> Result<(), Error> {
-    if vault.parent() == Some(home) && ::vault::keep_private(home)? {
-        tracing::warn!("the data directory could be read by others; it is closed now");
-    }
-    Ok(())
-}
-
-fn fit_cost(stopwatch: Stopwatch) -> Cost {
+/// The cost that suits this machine.
+fn calibrate(stopwatch: Stopwatch) -> Cost {
     // A machine that cannot run a cost at all takes for ever over it: the next one down is tried.
     Cost::calibrate(|cost| {
         let mut spent = Ok(());
@@ -188,67 +142,22 @@ fn fit_cost(stopwatch: Stopwatch) -> Cost {
     })
 }
 
-/// Unlocks the vault and lists the codes that are valid now, as
-/// [`glance_at_codes`](codes::glance_at_codes) does.
-///
-/// # Errors
-///
-/// [`FailureCode::WrongCredential`]; [`FailureCode::Damaged`], [`FailureCode::ForeignFile`],
-/// [`FailureCode::NewerFormat`] and [`FailureCode::RefusedCost`], after which the file is as it was.
-pub async fn unlock_vault(cx: &Context, password: Password) -> Result<Vec<CodeView>, Failure> {
-    let password = password.parse()?;
-    let (home, path) = (cx.paths().data.clone(), cx.paths().vault.clone());
-    let unlocked = off_thread(move || {
-        keep_home_private(&home, &path)?;
-        Ok(::vault::open(&path)?.unlock(&password)?)
-    })
-    .await?;
-    cx.keep(Some(unlocked));
-    codes::glance_at_codes(cx).await
-}
-
-/// Forgets the vault's key and entries, and takes a copied code off the clipboard.
+/// Forgets the vault's key and entries and what was shown of them, and takes a copied code off the
+/// clipboard. What has to be saved, marked and backed up with the key in hand is waited for, though
+/// for less than a second.
 pub fn lock_vault(cx: &Context) {
-    cx.keep(None);
     cx.clipboard.clear();
+    forget_recovery_sheet(cx);
+    cx.forget_vault();
 }
 
-/// Replaces the password, and with it every key of the vault. When `current` is right and
-/// `replacement` good enough, a backup is made first. The vault is unlocked afterwards.
-///
-/// # Errors
-///
-/// [`FailureCode::WrongCredential`] for a wrong `current`, [`FailureCode::WeakPassword`] for the
-/// new one; [`FailureCode::DiskFull`] and [`FailureCode::Storage`], after which the old password
-/// still opens the vault.
-pub async fn change_password(
-    cx: &Context,
-    current: Password,
-    replacement: Password,
-) -> Result<(), Failure> {
-    let (current, replacement) = (current.parse()?, replacement.parse()?);
-    let (path, backups) = (cx.paths().vault.clone(), cx.paths().backups());
-    let mut chance = cx.chance();
-    let unlocked = off_thread(move || {
-        let mut unlocked = ::vault::open(&path)?.unlock(&current)?;
-        let judged = replacement.judge();
-        if !judged.acceptable {
-            let (score, warning) = (judged.score, judged.warning);
-            return Err(Error::WeakPassword { score, warning }.into());
-        }
-        back_up(&unlocked, &backups)?;
-        let cost = unlocked.info().slots.iter().find_map(|slot| slot.cost);
-        unlocked.change_password(
-            &current,
-            &replacement,
-            cost.unwrap_or_default(),
-            &mut *chance,
-        )?;
-        Ok(unlocked)
-    })
-    .await?;
-    cx.keep(Some(unlocked));
-    Ok(())
+/// Locks the vault, and waits until marks and backups of all that was saved are written, as far as
+/// that is possible within some seconds. The last call of a program; it says why the newest backup
+/// could not be made, if so.
+pub fn finish(cx: &Context) -> Option<Failure> {
+    lock_vault(cx);
+    cx.upkeep().before_ending();
+    cx.upkeep().trouble()
 }
 
 /// What a vault tells without a password: format, generation, slots and their cost.
@@ -260,6 +169,8 @@ pub async fn change_password(
 pub fn read_info(cx: &Context) -> Result<VaultInfoView, Failure> {
     let path = &cx.paths().vault;
     let info = ::vault::open(path)?.info();
+    let seen = cx.memory().of(&info.vault_id);
+    let weaker = |cost| seen.is_weaker_than_today(cost);
     Ok(VaultInfoView {
         path: path.display().to_string(),
         format: info.format,
@@ -269,13 +180,7 @@ pub fn read_info(cx: &Context) -> Result<VaultInfoView, Failure> {
         slots: info
             .slots
             .iter()
-            .map(|slot| SlotView {
-                id: HEXLOWER.encode(&slot.id),
-                kind: slot_word(slot.kind).to_owned(),
-                memory_kib: slot.cost.map(|cost| cost.memory_kib),
-                passes: slot.cost.map(|cost| cost.passes),
-                lanes: slot.cost.map(|cost| cost.lanes),
-            })
+            .map(|slot| SlotView::of(slot, slot.cost.is_some_and(weaker)))
             .collect(),
     })
 }
@@ -290,7 +195,7 @@ pub async fn verify_vault(cx: &Context, password: Password) -> Result<VerifiedVi
     let password = password.parse()?;
     let path = cx.paths().vault.clone();
     off_thread(move || {
-        let unlocked = ::vault::open(&path)?.unlock(&password)?;
+        let unlocked = ::vault::open(&path)?.unlock(&Credential::Password(password))?;
         Ok(VerifiedView {
             entries: unlocked.contents().entries().count(),
             trashed: unlocked.contents().trashed().count(),
@@ -314,25 +219,10 @@ pub async fn back_up_vault(cx: &Context, to: PathBuf) -> Result<(), Failure> {
     .await
 }
 
-fn slot_word(kind: SlotKind) -> &'static str {
-    match kind {
-        SlotKind::Password => "password",
-        SlotKind::RecoveryKey => "recovery_key",
-        SlotKind::Keychain => "keychain",
-        _ => "other",
-    }
-}
-
-/// A copy of this generation, unless there is one already, and no more than the newest few.
-fn back_up(unlocked: &Unlocked, backups: &Path) -> Result<(), Error> {
-    let info = unlocked.info();
-    let id = HEXLOWER.encode(&info.vault_id);
-    let name = format!("{id}-{:06}-{:012}.countersign", info.epoch, info.generation);
-    match ::vault::backup(unlocked.path(), &backups.join(name)) {
-        Ok(_) | Err(Error::Exists { .. }) => {}
-        Err(error) => return Err(error),
-    }
-    ::vault::keep_newest(backups, BACKUPS).map(drop)
+/// Where the keychain keeps the key of a slot: a name of its own for each epoch, so that the key of
+/// the next one can be put there before the vault is sealed with it.
+fn key_name(vault_id: &[u8; 16], epoch: u32) -> String {
+    format!("vault/{}/key/{epoch}", HEXLOWER.encode(vault_id))
 }
 
 impl From<Error> for Failure {
@@ -346,16 +236,29 @@ impl From<Error> for Failure {
             Error::NotAVault { .. } => FailureCode::ForeignFile,
             Error::NewerFormat { .. } | Error::NewerContents { .. } => FailureCode::NewerFormat,
             Error::CostRefused { .. } | Error::OutOfMemory { .. } => FailureCode::RefusedCost,
+            Error::BadRecoveryKey => FailureCode::BadRecoveryKey,
+            Error::BadKeychainKey => FailureCode::KeychainSlotGone,
             Error::WeakPassword { .. } => FailureCode::WeakPassword,
-            Error::LongPassword | Error::NoCounter { .. } | Error::NotInTrash { .. } => {
-                FailureCode::BadInput
-            }
             Error::Duplicate { .. } => FailureCode::Duplicate,
-            Error::NoSuchEntry { .. } => FailureCode::NoSuchEntry,
+            Error::NoSuchEntry { .. }
+            | Error::NoSuchRecoverySet { .. }
+            | Error::NoSuchRecoveryCode { .. } => FailureCode::NoSuchEntry,
             Error::ChangedElsewhere { .. } => FailureCode::ChangedElsewhere,
             Error::OlderCopy { .. } => FailureCode::OlderCopy,
             Error::DivergedCopy { .. } => FailureCode::DivergedCopy,
+            Error::ReadOnly { .. } => FailureCode::ReadOnly,
+            Error::Busy { .. } => FailureCode::Busy,
+            Error::NotThisVault { .. } => FailureCode::NotThisVault,
             Error::DiskFull { .. } => FailureCode::DiskFull,
+            Error::BadPicture { .. } | Error::NoSuchPicture { .. } => FailureCode::BadPicture,
+            Error::RecoveryCodesSpent { .. } => FailureCode::NoCodesLeft,
+            Error::LongPassword
+            | Error::NoPasswordSlot
+            | Error::TooManySlots { .. }
+            | Error::NoCounter { .. }
+            | Error::NotInTrash { .. }
+            | Error::NoRecoveryCodes
+            | Error::RecoveryTextRefused => FailureCode::BadInput,
             _ => FailureCode::Storage,
         };
         Self::of(code, &error)
