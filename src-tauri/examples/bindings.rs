@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
+#[path = "../tests/typescript/mod.rs"]
+mod typescript;
+
 fn main() -> Result<(), specta_typescript::Error> {
     let bindings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/bindings.ts");
-    countersign_app::bindings::write_to(&bindings)
+    typescript::write_to(&bindings)
 }

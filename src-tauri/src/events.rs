@@ -1,17 +1,25 @@
-//! What the core tells the window unasked.
+//! What the core tells the pages unasked.
 
+use commands::codes::FoundQrView;
 use serde::Serialize;
 
+/// Something that pages listen for.
+pub trait Event: Serialize + specta::Type + 'static {
+    /// As the bindings call it.
+    const NAME: &'static str;
+}
+
 /// The vault was locked.
-#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
-pub(crate) struct VaultLocked {
-    pub(crate) reason: LockReason,
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct VaultLocked {
+    /// Why.
+    pub reason: LockReason,
 }
 
 /// Why the vault was locked.
 #[derive(Debug, Clone, Copy, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum LockReason {
+pub enum LockReason {
     /// Nobody touched the window for as long as the settings say.
     Idle,
     /// The screen was locked.
@@ -25,5 +33,40 @@ pub(crate) enum LockReason {
 }
 
 /// An account changed its state: list the accounts again.
-#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
-pub(crate) struct AccountsChanged;
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct AccountsChanged;
+
+/// The vault was saved by another page or another program: list the entries again.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct EntriesChanged;
+
+/// Pictures were dropped on the window, and this is what they hold.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct QrDropped {
+    /// What was found.
+    pub found: FoundQrView,
+}
+
+/// The quick pick came to the front: begin anew.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct QuickPickShown;
+
+impl Event for VaultLocked {
+    const NAME: &'static str = "vault-locked";
+}
+
+impl Event for AccountsChanged {
+    const NAME: &'static str = "accounts-changed";
+}
+
+impl Event for EntriesChanged {
+    const NAME: &'static str = "entries-changed";
+}
+
+impl Event for QrDropped {
+    const NAME: &'static str = "qr-dropped";
+}
+
+impl Event for QuickPickShown {
+    const NAME: &'static str = "quick-pick-shown";
+}

@@ -1,28 +1,46 @@
-//! The window: a web view that asks, and a core that answers.
+//! The core of the desktop program. It answers the window, which is a program of its own.
 //!
-//! A handler turns one question of the window into one call of `commands` and hands the views back.
-//! The window can ask for nothing else: `capabilities/main.json` names each question and no plugin,
-//! and navigation away from the bundle is refused. `ui/src/bindings.ts` is generated from
-//! [`bindings::builder`].
+//! ```text
+//! countersign-desktop   the core: vault, clocks, tray, hotkey     always there, holds every secret
+//!        │  one line of JSON a message, over two pipes (`frames`)
+//! countersign-window    the web view and the frame around it      there while something is shown
+//! ```
+//!
+//! Two programs, because what a web engine takes in memory and brings in code has no place beside a
+//! vault key: while nothing is shown, the window's program does not exist. A handler turns one
+//! question of a page into one call of `commands` and hands the views back; [`functions`] lists them
+//! all. This library knows no Tauri, and nothing here may: the core would be linked to the web engine.
 
-pub mod bindings;
-#[cfg(target_os = "linux")]
-mod desktop;
-mod events;
+mod asked;
+mod core;
+pub mod events;
+pub mod frames;
 mod handlers;
+mod hotkey;
+mod instance;
 pub mod names;
+mod pane;
+mod questions;
 mod senses;
+#[cfg(target_os = "linux")]
+mod signals;
+mod tray;
 mod watch;
+mod words;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use commands::{Context, paths::Paths};
-use tauri::{App, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
-/// Runs the program until its window is closed.
+pub use crate::questions::functions;
+use crate::{core::Core, frames::Page};
+
+/// Runs the program until it is asked to quit, or until its window is closed where no tray keeps it.
 #[must_use]
 pub fn run() -> ExitCode {
     log_to_stderr();
+    hardening::protect();
+    let page = asked_for(std::env::args().skip(1));
     let paths = match Paths::find(None) {
         Ok(paths) => paths,
         Err(failure) => {
@@ -30,81 +48,67 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let builder = bindings::builder();
-    let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show(app)))
-        .manage(Context::new(paths, senses::senses()))
-        .manage(watch::Watch::new())
-        .invoke_handler(builder.invoke_handler())
-        .setup(move |app| {
-            builder.mount_events(app);
-            open_window(app)?;
-            watch::start(app.handle());
-            #[cfg(target_os = "linux")]
-            desktop::start(app.handle());
-            Ok(())
-        })
-        .build(context());
-    match app {
-        Ok(app) => {
-            let code = app.run_return(|app, event| on_event(app, &event));
-            ExitCode::from(u8::try_from(code).unwrap_or(1))
-        }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(live(paths, page)),
         Err(error) => {
-            tracing::error!(%error, "the window cannot be opened");
+            tracing::error!(%error, "the program cannot start");
             ExitCode::FAILURE
         }
     }
 }
 
-/// What is compiled in: the configuration, the pages, and what the window may ask.
-#[must_use]
-pub fn context() -> tauri::Context {
-    tauri::generate_context!()
+/// `--quick` asks for the quick pick, everything else for the window.
+fn asked_for(mut arguments: impl Iterator<Item = String>) -> Page {
+    if arguments.any(|argument| argument == "--quick") {
+        Page::Quick
+    } else {
+        Page::Main
+    }
 }
 
-/// The window of `tauri.conf.json`, bound to its own pages.
-fn open_window(app: &App) -> tauri::Result<()> {
-    let Some(config) = app.config().app.windows.first() else {
-        return Ok(());
+async fn live(paths: Paths, page: Page) -> ExitCode {
+    let door = match instance::enter(&paths.data, page).await {
+        instance::Entered::First(door) => door,
+        instance::Entered::Woken => return ExitCode::SUCCESS,
     };
-    debug_assert!(
-        matches!(config.url, WebviewUrl::App(_)),
-        "the window shows the bundle"
-    );
-    WebviewWindowBuilder::from_config(app.handle(), config)?
-        .on_navigation(|url| {
-            matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost")
-        })
-        .build()?;
-    Ok(())
+    let core = Arc::new(Core::new(Context::new(paths, senses::senses())));
+    core.show(page);
+    watch::start(&core);
+    instance::listen(door, &core);
+    #[cfg(target_os = "linux")]
+    signals::start(&core);
+    tray::start(&core);
+    hotkey::start(&core);
+    let code = core.ended().await;
+    core.finish().await;
+    code
 }
 
-/// A second start shows the window of the first and hands over nothing else.
-fn show(app: &tauri::AppHandle) {
-    if let Some(window) = app.get_webview_window("main") {
-        let shown = window
-            .show()
-            .and_then(|()| window.unminimize())
-            .and_then(|()| window.set_focus());
-        if let Err(error) = shown {
-            tracing::warn!(%error, "the window could not be shown");
-        }
-    }
-}
-
-fn on_event(app: &tauri::AppHandle, event: &RunEvent) {
-    if let RunEvent::Exit = event {
-        commands::vault::lock_vault(&app.state::<Context>());
-    }
-}
-
-/// Warnings only, unless `COUNTERSIGN_LOG` asks for more. Logs never hold a secret.
-fn log_to_stderr() {
+/// Logs of both programs go to standard error: warnings only, unless `COUNTERSIGN_LOG` asks for more.
+/// They never hold a secret.
+pub fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("COUNTERSIGN_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_asks_for_the_window_unless_it_names_the_quick_pick() {
+        let of = |arguments: &[&str]| asked_for(arguments.iter().map(ToString::to_string));
+
+        assert_eq!(of(&[]), Page::Main);
+        assert_eq!(of(&["otpauth://totp/x"]), Page::Main);
+        assert_eq!(of(&["--quick"]), Page::Quick);
+    }
 }

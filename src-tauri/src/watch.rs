@@ -1,23 +1,29 @@
 //! What happens by itself: the vault locks when nobody is there, a copied code leaves the
-//! clipboard, accounts are asked how they fare, and the window hears when they fare otherwise.
+//! clipboard, accounts are asked how they fare, and the pages hear when they fare otherwise or when
+//! another program saved the vault.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant, SystemTime},
 };
 
-use commands::{Context, accounts, clipboard, settings, vault};
-use tauri::{AppHandle, Manager};
-use tauri_specta::Event;
+use commands::{
+    Context, accounts, clipboard,
+    codes::{self, QrSource},
+    settings, vault,
+};
 use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::{
-    events::{AccountsChanged, LockReason, VaultLocked},
+    core::Core,
+    events::{AccountsChanged, EntriesChanged, LockReason, QrDropped},
     senses::{monotonic, wall},
 };
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const ASK_ACCOUNTS_EVERY: Duration = Duration::from_secs(60);
+const LOOK_AT_ENTRIES_EVERY: Duration = Duration::from_secs(2);
 const LOOK_AT_ACCOUNTS_EVERY: Duration = Duration::from_secs(2);
 
 /// A wall clock that is set right moves by less than this, mostly.
@@ -106,39 +112,71 @@ impl Watch {
 }
 
 /// Starts watching, for as long as the program runs.
-pub(crate) fn start(app: &AppHandle) {
-    let handle = app.clone();
-    tauri::async_runtime::spawn(async move {
+pub(crate) fn start(core: &Arc<Core>) {
+    let watched = Arc::clone(core);
+    tokio::spawn(async move {
         let mut tick = every(LOOK_EVERY);
         loop {
             tick.tick().await;
-            look(&handle);
+            look(&watched);
         }
     });
-    let handle = app.clone();
-    tauri::async_runtime::spawn(async move {
+    let watched = Arc::clone(core);
+    tokio::spawn(async move {
         let mut tick = every(ASK_ACCOUNTS_EVERY);
         loop {
             tick.tick().await;
-            if let Err(failure) = accounts::check_accounts(&handle.state::<Context>()).await {
+            if let Err(failure) = accounts::check_accounts(&watched.cx).await {
                 tracing::warn!(%failure, "the accounts cannot be asked how they fare");
             }
         }
     });
-    tauri::async_runtime::spawn(tell_of_accounts(app.clone()));
+    tokio::spawn(tell_of_accounts(Arc::clone(core)));
+    tokio::spawn(tell_of_entries(Arc::clone(core)));
 }
 
-/// Tells the window when accounts came, went or fare otherwise than it was told, whoever noticed:
+/// Tells the pages when accounts came, went or fare otherwise than they were told, whoever noticed:
 /// the check above, a command of the window, or another program over the same ledger.
-async fn tell_of_accounts(app: AppHandle) {
+async fn tell_of_accounts(core: Arc<Core>) {
     let mut told = Vec::new();
     let mut tick = every(LOOK_AT_ACCOUNTS_EVERY);
     loop {
         tick.tick().await;
-        let states = accounts::account_states(&app.state::<Context>()).await;
+        let states = accounts::account_states(&core.cx).await;
         if states != told {
-            tell(&app, &AccountsChanged);
+            core.tell(&AccountsChanged);
             told = states;
+        }
+    }
+}
+
+/// Tells the pages when another program saved the vault, as the command line does.
+async fn tell_of_entries(core: Arc<Core>) {
+    let mut tick = every(LOOK_AT_ENTRIES_EVERY);
+    loop {
+        tick.tick().await;
+        if !vault::vault_status(&core.cx).unlocked {
+            continue;
+        }
+        match codes::notice_changes(&core.cx).await {
+            Ok(false) => {}
+            Ok(true) => {
+                core.tell(&EntriesChanged);
+                core.tray.look_again();
+            }
+            // The next question of a page gets the same answer and shows it.
+            Err(failure) => tracing::debug!(%failure, "the vault cannot be looked at"),
+        }
+    }
+}
+
+/// Looks for QR codes in files that were dropped on the window, and tells the pages what was found.
+pub(crate) async fn dropped(core: Arc<Core>, paths: Vec<PathBuf>) {
+    for path in paths {
+        let path = path.display().to_string();
+        match codes::find_qr(&core.cx, QrSource::File { path }).await {
+            Ok(found) => core.tell(&QrDropped { found }),
+            Err(failure) => tracing::warn!(%failure, "a dropped file was not read"),
         }
     }
 }
@@ -150,35 +188,20 @@ fn every(period: Duration) -> Interval {
     tick
 }
 
-fn look(app: &AppHandle) {
-    let (cx, watch) = (app.state::<Context>(), app.state::<Watch>());
+fn look(core: &Core) {
+    let (cx, watch) = (&core.cx, &core.watch);
     if watch.clipboard_is_due() {
-        clipboard::clear_clipboard(&cx);
+        clipboard::clear_clipboard(cx);
     }
     if watch.has_slept() {
-        lock(app, LockReason::Suspended);
+        core.lock(Some(LockReason::Suspended));
     }
-    if !vault::vault_status(&cx).unlocked {
+    if !vault::vault_status(cx).unlocked {
         return;
     }
-    let minutes = u64::from(settings::read_settings(&cx).lock_after_minutes);
+    let minutes = u64::from(settings::read_settings(cx).lock_after_minutes);
     if watch.is_idle_for(Duration::from_secs(minutes * 60)) {
-        lock(app, LockReason::Idle);
-    }
-}
-
-/// Locks the vault, if it is open, and tells the window why.
-pub(crate) fn lock(app: &AppHandle, reason: LockReason) {
-    let cx = app.state::<Context>();
-    if vault::vault_status(&cx).unlocked {
-        vault::lock_vault(&cx);
-        tell(app, &VaultLocked { reason });
-    }
-}
-
-fn tell(app: &AppHandle, event: &(impl Event + serde::Serialize + Clone)) {
-    if let Err(error) = event.emit(app) {
-        tracing::warn!(%error, "the window was not told");
+        core.lock(Some(LockReason::Idle));
     }
 }
 

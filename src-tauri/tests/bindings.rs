@@ -3,11 +3,13 @@
 
 use std::{fs, path::Path};
 
+mod typescript;
+
 #[test]
 fn the_committed_bindings_are_up_to_date() {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/bindings.ts");
     let fresh = tempfile::Builder::new().suffix(".ts").tempfile().unwrap();
-    countersign_app::bindings::write_to(fresh.path()).unwrap();
+    typescript::write_to(fresh.path()).unwrap();
 
     assert_eq!(
         fs::read_to_string(committed).unwrap(),

@@ -39,7 +39,7 @@ impl Window {
             .env("COUNTERSIGN_HOME", &desk.data)
             .env("COUNTERSIGN_CONFIG", &desk.config)
             .env("RUST_LOG", "info");
-        let options = json!({ "binary": program::binary("countersign-app"), "args": [] });
+        let options = json!({ "binary": program::binary("countersign-desktop"), "args": [] });
         Self::open(
             machine,
             "app",

@@ -110,10 +110,14 @@ pub enum FailureCode {
     NothingFound,
     /// The system did not let the screen be looked at.
     ScreenRefused,
+    /// The system, or another program, does not give up these keys.
+    HotkeyRefused,
     /// More was asked for at once than is allowed.
     TooMany,
     /// The picture cannot be used.
     BadPicture,
+    /// All recovery codes of the set are spent.
+    NoCodesLeft,
     /// The program itself is at fault.
     Internal,
 }

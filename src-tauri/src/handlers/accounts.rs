@@ -1,51 +1,44 @@
-//! Accounts, as the window asks for them.
+//! Accounts, as the pages ask for them.
 
 use commands::{
     Failure,
     accounts::{self, AccountView, SignedOutView},
 };
 
-use super::Cx;
+use crate::asked::Asked;
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_accounts(cx: Cx<'_>) -> Result<Vec<AccountView>, Failure> {
-    accounts::list_accounts(&cx).await
+pub(crate) async fn list_accounts(asked: Asked<'_>) -> Result<Vec<AccountView>, Failure> {
+    accounts::list_accounts(&asked.cx).await
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn sign_in(cx: Cx<'_>, issuer: String) -> Result<AccountView, Failure> {
-    accounts::sign_in(&cx, &issuer, None).await
+pub(crate) async fn sign_in(asked: Asked<'_>, issuer: String) -> Result<AccountView, Failure> {
+    accounts::sign_in(&asked.cx, &issuer, None).await
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn cancel_sign_in(cx: Cx<'_>) -> Result<(), Failure> {
-    accounts::cancel_sign_in(&cx);
+pub(crate) async fn cancel_sign_in(asked: Asked<'_>) -> Result<(), Failure> {
+    accounts::cancel_sign_in(&asked.cx);
     Ok(())
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn sign_in_again(cx: Cx<'_>, id: String) -> Result<AccountView, Failure> {
-    accounts::sign_in_again(&cx, &id).await
+pub(crate) async fn sign_in_again(asked: Asked<'_>, id: String) -> Result<AccountView, Failure> {
+    accounts::sign_in_again(&asked.cx, &id).await
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn refresh_account(cx: Cx<'_>, id: String) -> Result<AccountView, Failure> {
-    accounts::refresh_account(&cx, &id).await
+pub(crate) async fn refresh_account(asked: Asked<'_>, id: String) -> Result<AccountView, Failure> {
+    accounts::refresh_account(&asked.cx, &id).await
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn sign_out(cx: Cx<'_>, id: String) -> Result<SignedOutView, Failure> {
-    accounts::sign_out(&cx, &id).await
+pub(crate) async fn sign_out(asked: Asked<'_>, id: String) -> Result<SignedOutView, Failure> {
+    accounts::sign_out(&asked.cx, &id).await
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_management(cx: Cx<'_>, id: String) -> Result<(), Failure> {
-    accounts::open_management(&cx, &id).await
+pub(crate) async fn open_management(asked: Asked<'_>, id: String) -> Result<(), Failure> {
+    accounts::open_management(&asked.cx, &id).await
 }

@@ -1,33 +1,30 @@
-//! Sessions, as the window asks for them.
+//! Sessions, as the pages ask for them.
 
 use commands::{
     Failure,
     sessions::{self, EndedView, SessionView},
 };
 
-use super::Cx;
+use crate::asked::Asked;
 
-#[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_sessions(
-    cx: Cx<'_>,
+    asked: Asked<'_>,
     account: String,
 ) -> Result<Vec<SessionView>, Failure> {
-    sessions::list_sessions(&cx, &account).await
+    sessions::list_sessions(&asked.cx, &account).await
 }
 
-#[tauri::command]
 #[specta::specta]
 pub(crate) async fn end_session(
-    cx: Cx<'_>,
+    asked: Asked<'_>,
     account: String,
     session: String,
 ) -> Result<EndedView, Failure> {
-    sessions::end_session(&cx, &account, &session).await
+    sessions::end_session(&asked.cx, &account, &session).await
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn end_other_sessions(cx: Cx<'_>, account: String) -> Result<EndedView, Failure> {
-    sessions::end_other_sessions(&cx, &account).await
+pub(crate) async fn end_other_sessions(asked: Asked<'_>, account: String) -> Result<EndedView, Failure> {
+    sessions::end_other_sessions(&asked.cx, &account).await
 }

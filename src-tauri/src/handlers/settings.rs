@@ -1,26 +1,27 @@
-//! Settings, as the window asks for them.
+//! Settings, as the pages ask for them.
 
 use commands::{
     Failure,
     settings::{self, AboutView, Settings},
 };
 
-use super::Cx;
+use crate::asked::Asked;
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_settings(cx: Cx<'_>) -> Result<Settings, Failure> {
-    Ok(settings::read_settings(&cx))
+pub(crate) async fn read_settings(asked: Asked<'_>) -> Result<Settings, Failure> {
+    Ok(settings::read_settings(&asked.cx))
 }
 
-#[tauri::command]
+/// Keys that the system does not give us are not kept.
 #[specta::specta]
-pub(crate) async fn save_settings(cx: Cx<'_>, settings: Settings) -> Result<(), Failure> {
-    settings::save_settings(&cx, &settings)
+pub(crate) async fn save_settings(asked: Asked<'_>, settings: Settings) -> Result<(), Failure> {
+    asked
+        .hotkey
+        .change(asked.core, settings.quick_pick_key.as_deref())?;
+    settings::save_settings(&asked.cx, &settings)
 }
 
-#[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_about(cx: Cx<'_>) -> Result<AboutView, Failure> {
-    Ok(settings::read_about(&cx))
+pub(crate) async fn read_about(asked: Asked<'_>) -> Result<AboutView, Failure> {
+    Ok(settings::read_about(&asked.cx))
 }

@@ -2,14 +2,13 @@
 //! sleep.
 //!
 //! Screen savers speak on the session bus, logind on the system bus. Either may be missing, as in a
-//! container; then the clocks of [`watch`] alone lock the vault, and the log says so. Anything on the
+//! container; then the clocks of [`crate::watch`] alone lock the vault, and the log says so. Anything on the
 //! session bus can pretend to be a screen saver: all it gains is a locked vault. On the system bus
 //! only the owner of logind's name is heard.
 
-use std::pin::pin;
+use std::{pin::pin, sync::Arc};
 
 use futures_util::{StreamExt, stream};
-use tauri::AppHandle;
 use zbus::{
     Connection, MatchRule, Message, MessageStream, Proxy,
     fdo::PropertiesProxy,
@@ -18,7 +17,7 @@ use zbus::{
     zvariant::{OwnedFd, OwnedObjectPath},
 };
 
-use crate::{events::LockReason, watch};
+use crate::{core::Core, events::LockReason};
 
 const LOGIN: &str = "org.freedesktop.login1";
 const LOGIN_PATH: &str = "/org/freedesktop/login1";
@@ -26,27 +25,27 @@ const MANAGER: &str = "org.freedesktop.login1.Manager";
 const SESSION: &str = "org.freedesktop.login1.Session";
 
 /// Listens for as long as the program runs.
-pub(crate) fn start(app: &AppHandle) {
-    let lock = locks(app);
-    tauri::async_runtime::spawn(async move {
+pub(crate) fn start(core: &Arc<Core>) {
+    let lock = locks(core);
+    tokio::spawn(async move {
         let end = async { hear_screen_savers(&Connection::session().await?, lock).await }.await;
         tracing::warn!(?end, "a locked screen does not lock the vault");
     });
-    let lock = locks(app);
-    tauri::async_runtime::spawn(async move {
+    let lock = locks(core);
+    tokio::spawn(async move {
         let end = async { hear_sleep(&Connection::system().await?, lock).await }.await;
         tracing::warn!(?end, "the vault is not locked before sleep, but after it");
     });
-    let lock = locks(app);
-    tauri::async_runtime::spawn(async move {
+    let lock = locks(core);
+    tokio::spawn(async move {
         let end = async { hear_session(&Connection::system().await?, lock).await }.await;
         tracing::warn!(?end, "a session that is left does not lock the vault");
     });
 }
 
-fn locks(app: &AppHandle) -> impl Fn(LockReason) + Send + Sync + 'static {
-    let app = app.clone();
-    move |reason| watch::lock(&app, reason)
+fn locks(core: &Arc<Core>) -> impl Fn(LockReason) + Send + Sync + 'static {
+    let core = Arc::clone(core);
+    move |reason| core.lock(Some(reason))
 }
 
 /// `ActiveChanged(true)` of whichever screen saver the desktop has.

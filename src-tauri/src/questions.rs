@@ -1,0 +1,159 @@
+//! Every question that a page may ask, by name, with what is given with it.
+
+use commands::{Failure, FailureCode};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use specta::{Types, datatype::Function};
+
+use crate::{
+    asked::{Asked, Given},
+    frames::{Page, ToWindow},
+    handlers::{accounts, clock, codes, health, recovery, sessions, settings, vault, window},
+};
+
+/// A handler that takes the context takes it first; what a page gives follows, by name.
+macro_rules! questions {
+    ($($noun:ident :: $name:ident ( $($first:ident $(, $given:ident)*)? ) ),* $(,)?) => {
+        async fn carry_out(asked: Asked<'_>, name: &str, given: &mut Given) -> Result<String, Failure> {
+            match name {
+                $(stringify!($name) => {
+                    // On the heap one by one: together they would be as large as the largest.
+                    let answer = Box::pin(questions!(@call asked given $noun $name $($first $($given)*)?)).await?;
+                    print(&answer)
+                })*
+                _ => Err(Failure::new(FailureCode::Internal, format!("nobody answers {name}"))),
+            }
+        }
+
+        /// The questions with their types, for the bindings.
+        pub fn functions(types: &mut Types) -> Vec<Function> {
+            specta::function::collect_functions![$($noun::$name),*](types)
+        }
+    };
+    (@call $asked:ident $given:ident $noun:ident $name:ident asked $($argument:ident)*) => {
+        $noun::$name($asked, $($given.take(stringify!($argument))?),*)
+    };
+    (@call $asked:ident $given:ident $noun:ident $name:ident $($argument:ident)*) => {
+        $noun::$name($($given.take(stringify!($argument))?),*)
+    };
+}
+
+questions! {
+    vault::vault_status(asked),
+    vault::judge_password(password),
+    vault::create_vault(asked, password, with_recovery_key),
+    vault::check_recovery_groups(asked, first, second),
+    vault::forget_recovery_sheet(asked),
+    vault::unlock_vault(asked, password),
+    vault::unlock_with_recovery_key(asked, text),
+    vault::unlock_with_keychain(asked),
+    vault::lock_vault(asked),
+    vault::change_password(asked, current, replacement, recovery_key),
+    vault::set_forgotten_password(asked, recovery_key, replacement),
+    vault::list_slots(asked),
+    vault::add_recovery_key(asked, password),
+    vault::add_keychain_slot(asked, password),
+    vault::drop_slot(asked, id, password, recovery_key),
+    vault::strengthen_vault(asked, password, recovery_key),
+    vault::confirm_older_copy(asked, password),
+    vault::merge_vault(asked, path, credential),
+    vault::list_backups(asked),
+    vault::back_up_now(asked),
+    vault::inspect_backup(asked, path, credential),
+    vault::restore_backup(asked, path, credential),
+    vault::delete_old_backups(asked),
+    vault::note_activity(asked),
+    codes::list_entries(asked),
+    codes::read_codes(asked, ids),
+    codes::take_code(asked, id),
+    codes::search_entries(asked, query),
+    codes::copy_code(asked, id, which),
+    codes::preview_entry(asked, link),
+    codes::add_entry(asked, link),
+    codes::check_key(asked, form),
+    codes::add_typed_entry(asked, form),
+    codes::edit_entry(asked, id, change),
+    codes::move_entries(asked, ids, before),
+    codes::set_group(asked, ids, group),
+    codes::rename_group(asked, old, replacement),
+    codes::set_favourite(asked, ids, favourite),
+    codes::remove_entries(asked, ids),
+    codes::restore_entries(asked, ids),
+    codes::purge_entries(asked, ids, password),
+    codes::list_trash(asked),
+    codes::find_qr(asked, source),
+    codes::add_found(asked, handles),
+    codes::show_qr(asked, id, password),
+    codes::pick_icon(asked, path),
+    codes::read_picture(asked, id),
+    recovery::list_recovery_sets(asked),
+    recovery::read_pasted_recovery_codes(text),
+    recovery::add_recovery_set(asked, target, codes, note),
+    recovery::add_recovery_codes(asked, set, codes),
+    recovery::replace_recovery_codes(asked, set, codes),
+    recovery::use_next_recovery_code(asked, set),
+    recovery::spend_recovery_code(asked, set, index),
+    recovery::unspend_recovery_code(asked, set, index),
+    recovery::reveal_recovery_codes(asked, set, password),
+    recovery::remove_recovery_set(asked, set),
+    recovery::recovery_kit(asked, password),
+    health::check_health(asked),
+    clock::check_clock(asked),
+    clock::apply_clock(asked, offset_ms),
+    accounts::list_accounts(asked),
+    accounts::sign_in(asked, issuer),
+    accounts::cancel_sign_in(asked),
+    accounts::sign_in_again(asked, id),
+    accounts::refresh_account(asked, id),
+    accounts::sign_out(asked, id),
+    accounts::open_management(asked, id),
+    sessions::list_sessions(asked, account),
+    sessions::end_session(asked, account, session),
+    sessions::end_other_sessions(asked, account),
+    settings::read_settings(asked),
+    settings::save_settings(asked, settings),
+    settings::read_about(asked),
+    window::choose_file(kind),
+    window::print_page(asked),
+    window::open_window(asked),
+    window::close_quick_pick(asked),
+}
+
+/// Questions after which the tray is as it was.
+const QUIET: &[&str] = &[
+    "check_key",
+    "judge_password",
+    "list_entries",
+    "note_activity",
+    "read_codes",
+    "read_picture",
+    "read_settings",
+    "search_entries",
+    "vault_status",
+];
+
+/// Carries out what a page asks for. Whether it went well, and the view or the failure.
+pub(crate) async fn answer(
+    asked: Asked<'_>,
+    name: &str,
+    mut given: Given,
+) -> (bool, Box<RawValue>) {
+    let answer = carry_out(asked, name, &mut given).await;
+    if answer.is_ok() && !QUIET.contains(&name) {
+        asked.tray.look_again();
+    }
+    if answer.is_ok() && name.starts_with("unlock_") && asked.page == Page::Quick {
+        // The window still asks for the password.
+        asked.pane.say(&ToWindow::Begin(Page::Main));
+    }
+    let (well, body) = match answer {
+        Ok(view) => (true, view),
+        Err(failure) => (false, print(&failure).unwrap_or_default()),
+    };
+    (well, RawValue::from_string(body).unwrap_or_default())
+}
+
+fn print(view: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(view)
+        .map_err(|error| Failure::new(FailureCode::Internal, error.to_string()))
+}

@@ -1,0 +1,129 @@
+//! The line to the core: standard input and standard output.
+
+use std::{
+    collections::HashMap,
+    io::{self, BufRead, Write},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use countersign_app::frames::{self, FromWindow, Page, ToWindow};
+use serde_json::{Value, value::RawValue};
+use tauri::{
+    AppHandle, Emitter, Wry,
+    ipc::{Invoke, InvokeBody, InvokeError, InvokeResolver, InvokeResponseBody},
+};
+
+use crate::pages;
+
+/// Questions under way.
+#[derive(Default)]
+pub(crate) struct Link {
+    asked: AtomicU64,
+    waiting: Mutex<HashMap<u64, InvokeResolver<Wry>>>,
+}
+
+impl Link {
+    /// Hands a page's question to the core. Whether it did; the capability was looked at before.
+    pub(crate) fn ask(&self, invoke: Invoke<Wry>) -> bool {
+        let Invoke {
+            message, resolver, ..
+        } = invoke;
+        let Some(page) = Page::of(message.webview_ref().label()) else {
+            return false;
+        };
+        let given = match message.payload() {
+            InvokeBody::Json(Value::Object(given)) => given.clone(),
+            _ => serde_json::Map::default(),
+        };
+        let question = self.asked.fetch_add(1, Ordering::Relaxed);
+        self.waiting().insert(question, resolver);
+        self.say(&FromWindow::Ask {
+            question,
+            page,
+            name: message.command().to_owned(),
+            given,
+        });
+        true
+    }
+
+    /// Tells the core.
+    pub(crate) fn say(&self, message: &FromWindow) {
+        let mut output = io::stdout().lock();
+        let said = output.write_all(frames::line(message).as_bytes());
+        if let Err(error) = said.and_then(|()| output.flush()) {
+            tracing::warn!(%error, "the core is gone");
+        }
+    }
+
+    fn answer(&self, question: u64, well: bool, body: &RawValue) {
+        let Some(resolver) = self.waiting().remove(&question) else {
+            return;
+        };
+        resolver.respond(if well {
+            Ok(InvokeResponseBody::Json(body.get().to_owned()))
+        } else {
+            Err(InvokeError(
+                serde_json::from_str(body.get()).unwrap_or_default(),
+            ))
+        });
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<u64, InvokeResolver<Wry>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Heeds the core on a thread of its own, and ends the program with it.
+pub(crate) fn listen(app: &AppHandle, link: &Arc<Link>) {
+    let (app, link) = (app.clone(), Arc::clone(link));
+    std::thread::spawn(move || {
+        for line in io::stdin().lock().lines() {
+            match line.map(|line| serde_json::from_str(&line)) {
+                Ok(Ok(message)) => heed(&app, &link, message),
+                Ok(Err(_)) => tracing::warn!("the core said something without sense"),
+                Err(_) => break,
+            }
+        }
+        app.exit(0);
+    });
+}
+
+fn heed(app: &AppHandle, link: &Arc<Link>, message: ToWindow) {
+    match message {
+        ToWindow::Answer {
+            question,
+            well,
+            body,
+        } => link.answer(question, well, &body),
+        ToWindow::Event { name, payload } => {
+            if let Err(error) = app.emit(&name, payload) {
+                tracing::warn!(%error, "no page was told");
+            }
+        }
+        ToWindow::Show { page, ground } => {
+            let link = Arc::clone(link);
+            on_main_thread(app, move |app| pages::show(app, &link, page, ground));
+        }
+        ToWindow::Renew => on_main_thread(app, |app| pages::renew(app)),
+        ToWindow::Begin(page) => on_main_thread(app, move |app| pages::begin(app, page)),
+        ToWindow::Close(page) => on_main_thread(app, move |app| pages::close(app, page)),
+        ToWindow::Print(page) => on_main_thread(app, move |app| pages::print(app, page)),
+        ToWindow::End => app.exit(0),
+    }
+}
+
+/// Windows are handled on the thread that draws them.
+fn on_main_thread(app: &AppHandle, act: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static) {
+    let handle = app.clone();
+    let handed = app.run_on_main_thread(move || {
+        if let Err(error) = act(&handle) {
+            tracing::error!(%error, "a window does not do as it is told");
+        }
+    });
+    if let Err(error) = handed {
+        tracing::error!(%error, "the windows are gone");
+    }
+}
