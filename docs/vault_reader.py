@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""Reads a vault by docs/vault-format.md alone: python3 vault_reader.py FILE, password on standard input.
+"""Reads a vault by docs/vault-format.md alone: python3 vault_reader.py FILE [--secrets]
 
-Prints one line per entry without its seed. Needs argon2-cffi and PyNaCl. Shares no code with the program.
+On standard input: a password, a recovery key or the line of a keychain key. Prints a line for each
+thing in the vault; seeds and recovery codes with --secrets only. Needs argon2-cffi and PyNaCl
+(Debian: python3-argon2, python3-nacl). Shares no code with the program.
 """
 
+import base64
 import hashlib
 import hmac
 import struct
@@ -14,6 +17,16 @@ from argon2.low_level import Type, hash_secret_raw
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as open_sealed
 
 KINDS = {1: "totp", 2: "hotp", 3: "steam", 4: "motp", 5: "yandex"}
+MARKS = {
+    11: ("group ", bytes.decode),
+    12: ("favourite", lambda _: ""),
+    13: ("note ", bytes.decode),
+    16: ("trash", lambda _: ""),
+    17: ("icon ", bytes.decode),
+    18: ("icon ", bytes.hex),
+    20: ("uses ", lambda value: str(int.from_bytes(value, "big"))),
+}
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Bytes:
@@ -34,31 +47,51 @@ class Bytes:
             tag = self.number(2)
             yield tag, self.take(self.number(4))
 
+    def list(self):
+        while self.at < len(self.data):
+            yield dict(Bytes(self.take(self.number(4))).records())
+
 
 def hkdf(key, salt, info):
     extracted = hmac.digest(salt, key, hashlib.sha256)
     return hmac.digest(extracted, info + b"\x01", hashlib.sha256)
 
 
-def vault_key(slots, vault_id, epoch, password):
+def written_key(text, label):
+    """The 32 bytes of a key as it is printed, or None when the text is no such key."""
+    plain = "".join(c for c in text.upper() if c not in " -").translate(str.maketrans("OIL", "011"))
+    if len(plain) != 56 or any(c not in ALPHABET for c in plain):
+        return None
+    data = sum(ALPHABET.index(c) << 5 * (55 - i) for i, c in enumerate(plain)).to_bytes(35, "big")
+    return data[:32] if hashlib.sha256(label + data[:32]).digest()[:3] == data[32:] else None
+
+
+def slot_key(kind, derivation, secret):
+    if kind == 1:
+        salt, version, memory, passes, lanes = struct.unpack(">16sIIII", derivation)
+        password = unicodedata.normalize("NFKC", secret).encode()
+        return hash_secret_raw(password, salt, passes, memory, lanes, 32, Type.ID, version)
+    name = {2: b"recovery", 3: b"keychain"}.get(kind)
+    key = written_key(secret, b"countersign/1/" + name + b" key") if name else None
+    return key and hkdf(key, derivation, b"slot/1/" + name)
+
+
+def vault_key(slots, vault_id, epoch, secret):
     for slot in map(Bytes, slots):
         kind, slot_id = slot.number(1), slot.take(16)
         derivation = slot.take(slot.number(2))
         nonce = slot.take(24)
         wrapped, check = slot.take(slot.number(2)), slot.take(32)
-        if kind != 1:
-            continue
-        salt, version, memory, passes, lanes = struct.unpack(">16sIIII", derivation)
-        key = hash_secret_raw(password, salt, passes, memory, lanes, 32, Type.ID, version)
+        key = slot_key(kind, derivation, secret)
         head = struct.pack(">IB16sH", epoch, kind, slot_id, len(derivation))
         seen = vault_id + head + derivation + nonce
-        ours = hmac.digest(hkdf(key, vault_id, b"slot/1/check"), seen, hashlib.sha256)
-        if hmac.compare_digest(ours, check):
+        ours = hmac.digest(hkdf(key or b"", vault_id, b"slot/1/check"), seen, hashlib.sha256)
+        if key and hmac.compare_digest(ours, check):
             return open_sealed(wrapped, seen, nonce, hkdf(key, vault_id, b"slot/1/wrap"))
     sys.exit("wrong password")
 
 
-def read(file, password):
+def read(file, secret):
     data = Bytes(file)
     if data.take(8) != b"\x89VLT\r\n\x1a\n":
         sys.exit("not a vault")
@@ -72,17 +105,39 @@ def read(file, password):
     nonce, length = data.take(24), data.number(8)
     if normalisation != 1 or data.at != len(header) or len(file) != len(header) + length:
         sys.exit("damaged")
-
-    password = unicodedata.normalize("NFKC", password).encode()
-    key = vault_key(slots, vault_id, epoch, password)
+    key = vault_key(slots, vault_id, epoch, secret)
     body = Bytes(open_sealed(file[len(header) :], header, nonce, hkdf(key, vault_id, b"vault/1/body")))
     print(f"epoch {epoch}, generation {generation}")
     for tag, value in Bytes(body.take(body.number(8))).records():
+        yield tag, dict(Bytes(value).records()) if tag in (1, 3, 4, 7) else value
+
+
+def entry_line(entry, secrets):
+    words = [entry[9].decode() + ": " + entry[10].decode(), KINDS[entry[2][0]]]
+    words.append(base64.b32encode(entry[3]).decode().rstrip("=") if secrets else "seed hidden")
+    for tag, (name, show) in MARKS.items():
+        if tag in entry:
+            words.append(name + show(entry[tag]))
+    return ", ".join(words)
+
+
+def codes_line(codes, secrets):
+    words = ["recovery codes of " + codes.get(3, b"").decode() + ": " + codes.get(4, b"").decode()]
+    for code in Bytes(codes[9]).list():
+        words.append((code[1].decode() if secrets else "hidden") + " (spent)" * (3 in code))
+    return ", ".join(words)
+
+
+def main(path, secrets):
+    for tag, value in read(open(path, "rb").read(), sys.stdin.readline().rstrip("\n")):
         if tag == 1:
-            yield dict(Bytes(value).records())
+            print(entry_line(value, secrets))
+        elif tag == 3:
+            print(codes_line(value, secrets))
+        elif tag == 4:
+            print(f"picture {value[1].hex()}, {len(value[2])} bytes")
+        elif tag == 7:
+            print("deleted", {1: "entry", 2: "recovery codes"}.get(value[2][0]), value[1].hex())
 
 
-for entry in read(open(sys.argv[1], "rb").read(), sys.stdin.readline().rstrip("\n")):
-    name = f"{entry[9].decode()}: {entry[10].decode()}"
-    trash = " (trash)" if 16 in entry else ""
-    print(f"{KINDS[entry[2][0]]:6} {name}, seed of {len(entry[3])} bytes{trash}")
+main(sys.argv[1], "--secrets" in sys.argv)
