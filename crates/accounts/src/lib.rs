@@ -20,6 +20,7 @@ use std::time::SystemTime;
 
 use rand_core::CryptoRng;
 
+mod clock;
 mod discovery;
 mod endpoint;
 mod error;
@@ -36,6 +37,7 @@ mod slot;
 mod store;
 mod tokens;
 
+pub use clock::{ClockReading, read_clock};
 pub use discovery::{Provider, ServerKind, discover, rediscover};
 pub use endpoint::Revoked;
 pub use error::Error;
