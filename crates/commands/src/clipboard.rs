@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use arboard::Clipboard as System;
 use zeroize::Zeroizing;
 
-use crate::{Context, Failure, FailureCode};
+use crate::{Context, Failure, FailureCode, codes::Grey};
 
 /// The clipboard of the desktop, opened at the first copy.
 #[derive(Default)]
@@ -53,6 +53,22 @@ impl Clipboard {
             text: Zeroizing::new(text.to_owned()),
         });
         Ok(())
+    }
+
+    /// The picture on the clipboard, which stays there.
+    pub(crate) fn picture(&self) -> Result<Grey, Failure> {
+        let mut held = self.hold();
+        let picture = match held.as_mut() {
+            Some(held) => held.system.get_image(),
+            None => System::new().and_then(|mut system| system.get_image()),
+        };
+        let picture = picture.map_err(|error| match error {
+            arboard::Error::ContentNotAvailable => {
+                Failure::new(FailureCode::NothingFound, "no picture on the clipboard")
+            }
+            other => missing(&other),
+        })?;
+        Ok(Grey::new(&picture.bytes, picture.width, picture.height))
     }
 
     /// Empties the clipboard if it still holds what was put there.

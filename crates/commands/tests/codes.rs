@@ -12,7 +12,7 @@ use std::{
 
 use commands::{
     Context, FailureCode, Senses,
-    codes::{self, CodeKind, EntryChange, EntryForm, Link},
+    codes::{self, CodeKind, EntryChange, EntryForm, IconChoice, Link},
     paths::Paths,
     vault::{self, Password},
 };
@@ -29,6 +29,7 @@ fn context(home: &Path) -> Context {
     let paths = Paths {
         data: home.to_owned(),
         config: home.join("config"),
+        state: home.join("state"),
         vault: home.join("vault.countersign"),
     };
     let senses = Senses {
@@ -54,7 +55,7 @@ fn stopwatch(work: &mut dyn FnMut()) -> Duration {
 
 async fn with_vault(home: &Path) -> Context {
     let cx = context(home);
-    vault::create_vault(&cx, password(PASSWORD), Some(64 * 1024), stopwatch)
+    vault::create_vault(&cx, password(PASSWORD), false, Some(64 * 1024), stopwatch)
         .await
         .unwrap();
     cx
@@ -65,16 +66,14 @@ async fn a_link_becomes_a_code_and_outlives_the_program() {
     let home = tempfile::tempdir().unwrap();
     let cx = with_vault(home.path()).await;
     let added = codes::add_entry(&cx, link(GITHUB)).await.unwrap();
-    assert_eq!(
-        added.code.as_deref(),
-        Some("996554"),
-        "IMPORT_FORMATS.md 10.1, at 59 s"
-    );
-    assert_eq!(added.valid_until_ms, Some(60_000));
+    let read = codes::read_codes(&cx, &[added.id]).await.unwrap();
+    assert_eq!(read[0].code, "996554", "IMPORT_FORMATS.md 10.1, at 59 s");
+    assert_eq!(read[0].valid_until_ms, Some(60_000));
     drop(cx);
 
     let cx = context(home.path());
-    let listed = vault::unlock_vault(&cx, password(PASSWORD)).await.unwrap();
+    vault::unlock_vault(&cx, password(PASSWORD)).await.unwrap();
+    let listed = codes::list_codes(&cx, None).await.unwrap();
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].issuer, "GitHub");
     let later: SystemTime = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
@@ -129,7 +128,7 @@ async fn a_changed_password_locks_the_other_program_out() {
     codes::add_entry(&window, link(GITHUB)).await.unwrap();
     let terminal = context(home.path());
     let new = "nine purple turtles waltz";
-    vault::change_password(&terminal, password(PASSWORD), password(new))
+    vault::change_password(&terminal, password(PASSWORD), password(new), None)
         .await
         .unwrap();
 
@@ -144,17 +143,14 @@ async fn a_changed_password_locks_the_other_program_out() {
         .map(drop)
         .unwrap_err();
     assert_eq!(old.code, FailureCode::WrongCredential);
-    assert_eq!(
-        vault::unlock_vault(&window, password(new))
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
-    let backups = std::fs::read_dir(home.path().join("backups"))
-        .unwrap()
-        .count();
-    assert_eq!(backups, 1, "a backup was made before the change");
+    vault::unlock_vault(&window, password(new)).await.unwrap();
+    assert_eq!(codes::list_codes(&window, None).await.unwrap().len(), 1);
+    let backups = std::fs::read_dir(home.path().join("backups")).unwrap();
+    let before = backups.filter(|file| {
+        let name = file.as_ref().unwrap().file_name();
+        name.to_string_lossy().contains("before")
+    });
+    assert_eq!(before.count(), 1, "a backup was made before the change");
 }
 
 #[tokio::test]
@@ -195,17 +191,10 @@ async fn a_counter_moves_only_when_its_code_is_taken() {
         (listed[0].counter, listed[0].code.as_deref()),
         (Some(0), Some("755224"))
     );
-    let glanced = codes::glance_at_codes(&cx).await.unwrap();
-    assert_eq!(
-        (glanced[0].counter, glanced[0].code.as_deref()),
-        (Some(0), None)
-    );
+    let looked_at = codes::read_codes(&cx, std::slice::from_ref(&id)).await;
+    assert!(looked_at.unwrap().is_empty(), "looking would use it up");
     let taken = codes::take_code(&cx, &id).await.unwrap();
-    assert_eq!(
-        taken.code.as_deref(),
-        Some("755224"),
-        "RFC 4226 appendix D, count 0"
-    );
+    assert_eq!(taken.code, "755224", "RFC 4226 appendix D, count 0");
     let listed = codes::list_codes(&cx, None).await.unwrap();
     assert_eq!(
         (listed[0].counter, listed[0].code.as_deref()),
@@ -223,16 +212,23 @@ async fn what_goes_into_the_trash_comes_back_whole() {
         account: "ana@example.org".into(),
         group: Some("Work".into()),
         favourite: true,
+        note: "the second one".into(),
+        icon: IconChoice::Brand {
+            slug: "github".into(),
+        },
     };
     let edited = codes::edit_entry(&cx, &added.id, change).await.unwrap();
-    codes::remove_entry(&cx, &added.id).await.unwrap();
+    let ids = [added.id];
+    codes::remove_entries(&cx, &ids).await.unwrap();
 
-    assert!(codes::list_codes(&cx, None).await.unwrap().is_empty());
-    assert_eq!(
-        codes::list_trash(&cx).await.unwrap()[0].trashed_at_ms,
-        59_000
-    );
-    assert!(codes::restore_entry(&cx, &added.id).await.unwrap() == edited);
+    assert!(codes::list_entries(&cx).await.unwrap().is_empty());
+    let trashed = codes::list_trash(&cx).await.unwrap();
+    assert_eq!(trashed[0].trashed_at_ms, 59_000);
+    assert_eq!(trashed[0].purge_at_ms - 59_000, 30 * 24 * 60 * 60 * 1000);
+    codes::restore_entries(&cx, &ids).await.unwrap();
+    let mut restored = codes::list_entries(&cx).await.unwrap();
+    restored[0].changed_at_ms = edited.changed_at_ms; // coming back is a change
+    assert_eq!(restored, [edited]);
 }
 
 #[tokio::test]
@@ -248,6 +244,7 @@ async fn a_typed_key_is_checked_before_it_is_kept() {
         digits,
         period: 30,
         counter: 0,
+        pin: None,
     };
 
     let refuse = async |form| {
@@ -265,9 +262,10 @@ async fn a_typed_key_is_checked_before_it_is_kept() {
     let added = codes::add_typed_entry(&cx, form("jbsw y3dp ehpk 3pxp", 6))
         .await
         .unwrap();
+    let read = codes::read_codes(&cx, std::slice::from_ref(&added.id)).await;
     assert_eq!(
-        (added.issuer.as_str(), added.code.as_deref()),
-        ("GitHub", Some("996554"))
+        (added.issuer.as_str(), read.unwrap()[0].code.as_str()),
+        ("GitHub", "996554")
     );
     assert_eq!(
         refuse(form("JBSWY3DPEHPK3PXP", 6)).await,
@@ -286,7 +284,9 @@ async fn an_entry_that_makes_no_code_hides_no_other() {
 
     // As another program might have written it.
     let file = home.path().join("vault.countersign");
-    let secret = ::vault::Password::new(Zeroizing::new(PASSWORD.to_owned())).unwrap();
+    let secret = ::vault::Password::new(Zeroizing::new(PASSWORD.to_owned()))
+        .unwrap()
+        .into();
     let mut other = ::vault::open(&file).unwrap().unlock(&secret).unwrap();
     let entry = otp::parse_uri(&spent).unwrap().entry;
     let (mut chance, mut more) = (UnwrapErr(SysRng), UnwrapErr(SysRng));
@@ -298,7 +298,9 @@ async fn an_entry_that_makes_no_code_hides_no_other() {
     let listed = codes::list_codes(&cx, None).await.unwrap();
     assert_eq!(listed.len(), 2);
     assert_eq!(listed[0].code.as_deref(), Some("996554"));
-    codes::remove_entry(&cx, &listed[1].id).await.unwrap();
+    codes::remove_entries(&cx, std::slice::from_ref(&listed[1].id))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -306,15 +308,12 @@ async fn the_code_of_a_counter_is_shown_only_when_it_is_taken() {
     let home = tempfile::tempdir().unwrap();
     let cx = with_vault(home.path()).await;
     let added = codes::add_entry(&cx, link(COUNTER)).await.unwrap();
-    assert_eq!((added.code, added.next_code), (None, None));
-
     let first = codes::take_code(&cx, &added.id).await.unwrap();
     let second = codes::take_code(&cx, &added.id).await.unwrap();
-    assert_eq!(
-        (first.code.as_deref(), first.next_code),
-        (Some("755224"), None)
-    );
-    assert_eq!(second.code.as_deref(), Some("287082"));
+    assert_eq!((first.code.as_str(), first.next_code), ("755224", None));
+    assert_eq!(second.code, "287082");
+    let entries = codes::list_entries(&cx).await.unwrap();
+    assert_eq!((entries[0].counter, entries[0].uses), (Some(2), 2));
 }
 
 #[tokio::test]
@@ -323,8 +322,9 @@ async fn wrong_guesses_push_out_no_backup() {
     let cx = with_vault(home.path()).await;
     let backups = || std::fs::read_dir(home.path().join("backups")).map_or(0, Iterator::count);
     let change = async |current: &str, new: &str| {
-        vault::change_password(&cx, password(current), password(new))
+        vault::change_password(&cx, password(current), password(new), None)
             .await
+            .map(drop)
             .map_err(|f| f.code)
     };
 

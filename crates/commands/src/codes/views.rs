@@ -1,13 +1,78 @@
-//! What travels between a door and the entries: views out, forms and links in.
+//! What the doors learn of entries: names and digits, never a seed.
 
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
-use crate::secret;
+use super::IconChoice;
 
-/// One entry with its digits. It carries no seed.
+/// One entry as a list shows it: no digits, no seed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryView {
+    /// The entry's id.
+    pub id: String,
+    /// Who asks for the code.
+    pub issuer: String,
+    /// Whose account it is there.
+    pub account: String,
+    /// How the code is made.
+    pub kind: CodeKind,
+    /// The hash, as in `SHA1`.
+    pub algorithm: String,
+    /// How many characters a code has.
+    pub digits: u8,
+    /// Seconds; 0 for an entry that counts.
+    pub period: u32,
+    /// The counter of the next code of an entry that counts.
+    pub counter: Option<u64>,
+    /// The group the person put it in.
+    pub group: Option<String>,
+    /// Whether the person wants it on top.
+    pub favourite: bool,
+    /// What the person wrote about it.
+    pub note: String,
+    /// What stands beside it.
+    pub icon: IconChoice,
+    /// When a code of it was last copied or used up, milliseconds since the Unix epoch.
+    pub used_at_ms: Option<u64>,
+    /// How often that happened.
+    pub uses: u32,
+    /// When it was added, milliseconds since the Unix epoch.
+    pub created_at_ms: u64,
+    /// When it was last changed, milliseconds since the Unix epoch.
+    pub changed_at_ms: u64,
+    /// Its recovery codes; `None` without any.
+    pub recovery: Option<RecoveryLeftView>,
+}
+
+/// How many recovery codes an entry has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryLeftView {
+    /// The id of the set.
+    pub set: String,
+    /// How many are not spent.
+    pub left: u32,
+    /// How many there are.
+    pub total: u32,
+}
+
+/// The digits of one entry.
 #[derive(Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
+pub struct DigitsView {
+    /// The entry's id.
+    pub id: String,
+    /// What to type now.
+    pub code: String,
+    /// What to type next; `None` for an entry that counts.
+    pub next_code: Option<String>,
+    /// When `code` ends on this computer's clock, milliseconds since the Unix epoch; `None` for an
+    /// entry that counts.
+    pub valid_until_ms: Option<u64>,
+}
+
+/// One entry with its digits, as the command line prints it. It carries no seed.
+#[derive(Clone, PartialEq, Eq)]
 pub struct CodeView {
     /// The entry's id.
     pub id: String,
@@ -25,7 +90,7 @@ pub struct CodeView {
     pub period: u32,
     /// The counter of the next code of an entry that counts.
     pub counter: Option<u64>,
-    /// What to type now. `None` in the window for an entry that counts, until it is asked for.
+    /// What to type now; `None` for an entry that makes no code at that moment.
     pub code: Option<String>,
     /// What to type next.
     pub next_code: Option<String>,
@@ -35,6 +100,10 @@ pub struct CodeView {
     pub group: Option<String>,
     /// Whether the person wants it on top.
     pub favourite: bool,
+    /// What the person wrote about it.
+    pub note: String,
+    /// What stands beside it.
+    pub icon: IconChoice,
 }
 
 /// How a code is made.
@@ -63,8 +132,12 @@ pub struct TrashedView {
     pub issuer: String,
     /// Whose account it was there.
     pub account: String,
+    /// What stands beside it.
+    pub icon: IconChoice,
     /// When it was put there, milliseconds since the Unix epoch.
     pub trashed_at_ms: u64,
+    /// When it goes for good, milliseconds since the Unix epoch.
+    pub purge_at_ms: u64,
 }
 
 /// What a link would add.
@@ -89,52 +162,36 @@ pub struct EntryPreview {
     pub already_there: bool,
 }
 
-/// An entry as a person types it.
-#[derive(Deserialize, specta::Type)]
+/// What is to be said about a key while it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct EntryForm {
-    /// Who asks for the code.
-    pub issuer: String,
-    /// Whose account it is there.
-    pub account: String,
-    /// The seed as the issuer shows it, base32.
-    #[specta(type = String)]
-    #[serde(deserialize_with = "secret::read")]
-    pub key: Zeroizing<String>,
-    /// How the code is made.
-    pub kind: CodeKind,
-    /// The hash.
-    pub algorithm: String,
-    /// How many characters a code has.
-    pub digits: u8,
-    /// Seconds.
-    pub period: u32,
-    /// Where an entry that counts begins.
-    pub counter: u64,
+pub struct KeyCheckView {
+    /// How the key fares.
+    pub state: KeyState,
+    /// What is odd or wrong, for a person who knows what base32 is. It quotes nothing of the key.
+    pub why: Option<String>,
+    /// The character to look at, counted from 1.
+    pub at: Option<u32>,
+    /// How many bits the seed has; 0 while there is none.
+    pub bits: u32,
+    /// The code that the form makes now.
+    pub code: Option<String>,
+    /// The entry that makes these codes already.
+    pub already_there: Option<String>,
 }
 
-/// What a person may change about an entry.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+/// How a key fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
-pub struct EntryChange {
-    /// Who asks for the code.
-    pub issuer: String,
-    /// Whose account it is there.
-    pub account: String,
-    /// The group; `None` for none.
-    pub group: Option<String>,
-    /// Whether it belongs on top.
-    pub favourite: bool,
-}
-
-/// Which code of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
-#[serde(rename_all = "lowercase")]
-pub enum WhichCode {
-    /// The one that is valid now.
-    Current,
-    /// The one after it.
-    Next,
+pub enum KeyState {
+    /// Nothing was typed yet.
+    Empty,
+    /// It can be used.
+    Good,
+    /// It can be used, and deserves another look.
+    Odd,
+    /// It cannot be used, or a field beside it makes no sense.
+    Bad,
 }
 
 /// What happened to a copied code.
@@ -143,27 +200,74 @@ pub enum WhichCode {
 pub struct CopiedView {
     /// When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch.
     pub clears_at_ms: u64,
-    /// The entry, with its counter advanced if it has one.
-    pub entry: CodeView,
+    /// The digits of the entry; of one that counts the code that was used up.
+    pub digits: DigitsView,
 }
 
-/// A link with the seed in it, on its way from a door to the vault. Wiped on drop, never printed.
-#[derive(Deserialize, specta::Type)]
-#[serde(transparent)]
-pub struct Link(
-    #[specta(type = String)]
-    #[serde(deserialize_with = "secret::read")]
-    Zeroizing<String>,
-);
+/// What a search found, best first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundEntriesView {
+    /// The best, at most 500.
+    pub ids: Vec<String>,
+    /// How many fit.
+    pub total: u32,
+}
 
-impl Link {
-    /// The link that a person pasted.
-    #[must_use]
-    pub fn new(text: Zeroizing<String>) -> Self {
-        Self(text)
-    }
+/// What a picture holds. The links themselves stay in the core.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundQrView {
+    /// What can be added, by the handle that asks for it.
+    pub found: Vec<FoundView>,
+    /// QR codes that could not be read.
+    pub unreadable: u32,
+    /// What the other QR codes hold, each kind once.
+    pub other: Vec<OtherQr>,
+}
 
-    pub(super) fn reveal(&self) -> &str {
-        &self.0
-    }
+/// One entry that a picture holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundView {
+    /// Asks for this entry until another picture is read or the vault is locked.
+    pub handle: u32,
+    /// What it would add.
+    pub preview: EntryPreview,
+}
+
+/// What a QR code holds that adds no entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum OtherQr {
+    /// A part of what Google Authenticator exports; it is read by the import.
+    GoogleMigration,
+    /// An address meant for an authenticator that cannot be read here.
+    BadLink,
+    /// A web address.
+    Web,
+    /// A wireless network.
+    Wifi,
+    /// A visiting card.
+    Contact,
+    /// Some other text.
+    Text,
+}
+
+/// What was added out of a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AddedFoundView {
+    /// The new entries.
+    pub added: Vec<EntryView>,
+    /// How many are in the vault already.
+    pub duplicates: u32,
+}
+
+/// An entry as a picture for another authenticator. Whoever sees it has the seed.
+#[derive(Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QrView {
+    /// A data URL.
+    pub qr: String,
 }

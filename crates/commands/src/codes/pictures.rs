@@ -1,0 +1,205 @@
+//! Entries as QR pictures: found in a picture, or drawn for another authenticator.
+//!
+//! The links that were found stay here until they are added, another picture is read, or the vault
+//! is locked. A door learns what they would add and a number to ask for it by.
+
+use std::path::PathBuf;
+
+use otp::Parsed;
+use zeroize::Zeroizing;
+
+use super::{
+    AddedFoundView, EntryView, FoundQrView, FoundView, OtherQr, QrSource, QrView,
+    add::check_counter, decode, desk::Open, find, parse_id, screen,
+};
+use crate::{Context, Failure, FailureCode, context::off_thread, qr, vault, vault::Password};
+
+/// Links that were found in the last picture.
+#[derive(Default)]
+pub(crate) struct Found {
+    next: u32,
+    links: Vec<(u32, Zeroizing<String>)>,
+}
+
+impl Found {
+    fn put(&mut self, link: Zeroizing<String>) -> u32 {
+        let handle = self.next;
+        self.next = self.next.wrapping_add(1);
+        self.links.push((handle, link));
+        handle
+    }
+
+    fn get(&self, handle: u32) -> Result<Parsed, Failure> {
+        let mut links = self.links.iter();
+        let (_, link) = links.find(|(held, _)| *held == handle).ok_or_else(|| {
+            Failure::new(FailureCode::BadInput, "that picture was put away meanwhile")
+        })?;
+        Ok(otp::parse_uri(link)?)
+    }
+}
+
+/// Pixels in grey, wiped on drop.
+pub(crate) struct Grey {
+    pub(super) luma: Zeroizing<Vec<u8>>,
+    pub(super) width: usize,
+    pub(super) height: usize,
+}
+
+impl Grey {
+    pub(crate) fn new(rgba: &[u8], width: usize, height: usize) -> Self {
+        Self {
+            luma: otp::grey(rgba),
+            width,
+            height,
+        }
+    }
+}
+
+/// Looks for QR codes in a picture. What was found before is forgotten.
+///
+/// # Errors
+///
+/// [`FailureCode::NothingFound`] for a picture without any, and for a clipboard without a picture;
+/// [`FailureCode::BadPicture`] for a file that is none; [`FailureCode::ScreenRefused`];
+/// [`FailureCode::ClipboardMissing`]; [`FailureCode::Storage`] when the file cannot be read.
+pub async fn find_qr(cx: &Context, source: QrSource) -> Result<FoundQrView, Failure> {
+    // A locked vault is told before anything is looked at.
+    cx.on_open(|open, _| {
+        open.found.links.clear();
+        Ok(())
+    })
+    .await?;
+    let grey = match source {
+        QrSource::Clipboard => cx.clipboard.picture()?,
+        QrSource::Screen => screen::capture().await?,
+        QrSource::File { path } => {
+            let path = PathBuf::from(path);
+            off_thread(move || {
+                let picture = decode::read_picture_file(&path)?.into_rgba8();
+                let (width, height) = (picture.width() as usize, picture.height() as usize);
+                Ok(Grey::new(&picture, width, height))
+            })
+            .await?
+        }
+    };
+    let found = off_thread(move || Ok(otp::read_qr(&grey.luma, grey.width, grey.height))).await?;
+    if found.texts.is_empty() && found.unreadable == 0 {
+        return Err(Failure::new(
+            FailureCode::NothingFound,
+            "no QR code in the picture",
+        ));
+    }
+    cx.on_open(move |open, _| Ok(open.keep_found(found))).await
+}
+
+/// Adds what was found, all of it in one save. What is in the vault already is counted and left.
+///
+/// # Errors
+///
+/// [`FailureCode::BadInput`] for a handle that is no longer known; those of saving, after which
+/// nothing was added and the handles are still good.
+pub async fn add_found(cx: &Context, handles: &[u32]) -> Result<AddedFoundView, Failure> {
+    let (handles, at) = (handles.to_vec(), cx.now());
+    let mut more = cx.chance();
+    cx.on_open(move |open, chance| {
+        let mut entries = Vec::with_capacity(handles.len());
+        for handle in &handles {
+            let entry = open.found.get(*handle)?.entry;
+            check_counter(&entry.kind)?;
+            entries.push(entry);
+        }
+        let mut duplicates = 0;
+        let ids = open.update(chance, |contents| {
+            let mut ids = Vec::with_capacity(entries.len());
+            for entry in entries {
+                match contents.add(entry, at, &mut *more) {
+                    Ok(id) => ids.push(id),
+                    Err(::vault::Error::Duplicate { .. }) => duplicates += 1,
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(ids)
+        })?;
+        open.found
+            .links
+            .retain(|(handle, _)| !handles.contains(handle));
+        let added: Vec<EntryView> = open.views(&ids);
+        Ok(AddedFoundView { added, duplicates })
+    })
+    .await
+}
+
+/// An entry as a QR picture for another authenticator, after the password: it shows the seed.
+///
+/// # Errors
+///
+/// [`FailureCode::WrongCredential`]; [`FailureCode::NoSuchEntry`]; [`FailureCode::BadLink`] for an
+/// entry too long for a picture.
+pub async fn show_qr(cx: &Context, id: &str, password: Password) -> Result<QrView, Failure> {
+    let id = parse_id(id)?;
+    vault::check_password(cx, password).await?;
+    cx.on_open(move |open, _| {
+        let link = otp::print_uri(&find(open.vault.contents(), id)?.otp);
+        Ok(QrView {
+            qr: qr::data_url(&link)?,
+        })
+    })
+    .await
+}
+
+/// The QR picture of an entry, for another authenticator to scan, as lines of half blocks. It shows
+/// the seed, so the door asks for the password first.
+///
+/// # Errors
+///
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::BadLink`] for an entry too long for a picture.
+pub async fn draw_qr(cx: &Context, id: &str) -> Result<Zeroizing<String>, Failure> {
+    let id = parse_id(id)?;
+    cx.on_vault(move |unlocked, _| Ok(otp::draw_qr(&find(unlocked.contents(), id)?.otp)?))
+        .await
+}
+
+impl Open {
+    fn keep_found(&mut self, read: otp::FoundQr) -> FoundQrView {
+        let mut found = Vec::new();
+        let mut other = Vec::new();
+        for text in read.texts {
+            match otp::parse_uri(&text) {
+                Ok(parsed) => {
+                    let preview = self.preview(&parsed);
+                    let handle = self.found.put(text);
+                    found.push(FoundView { handle, preview });
+                }
+                Err(_) => other.push(sort(&text)),
+            }
+        }
+        other.sort_unstable();
+        other.dedup();
+        FoundQrView {
+            found,
+            unreadable: u32::try_from(read.unreadable).unwrap_or(u32::MAX),
+            other,
+        }
+    }
+}
+
+/// What a text is that adds no entry. Nothing of it leaves the core.
+fn sort(text: &str) -> OtherQr {
+    let begins = |prefix: &str| {
+        let start = text.get(..prefix.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    if begins("otpauth-migration:") {
+        OtherQr::GoogleMigration
+    } else if ["otpauth:", "motp:", "steam:"].into_iter().any(begins) {
+        OtherQr::BadLink
+    } else if ["https:", "http:"].into_iter().any(begins) {
+        OtherQr::Web
+    } else if begins("WIFI:") {
+        OtherQr::Wifi
+    } else if ["BEGIN:VCARD", "MECARD:"].into_iter().any(begins) {
+        OtherQr::Contact
+    } else {
+        OtherQr::Text
+    }
+}
