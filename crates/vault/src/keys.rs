@@ -149,3 +149,6 @@ impl Key {
 pub(crate) fn same(ours: &[u8; 32], theirs: &[u8; 32]) -> bool {
     ours.ct_eq(theirs).into()
 }
+
+#[cfg(test)]
+mod tests;
