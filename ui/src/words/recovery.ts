@@ -8,7 +8,6 @@ export const recovery = {
   lead: "Each opens an account once when its code is out of reach. Keep a printed copy somewhere else too.",
   add: "Add recovery codes",
   addShort: "Add",
-  kit: "Print…",
   kitTitle: "Print the recovery kit",
   kitLead:
     "Every recovery code of this vault, on paper. Anyone who finds the sheet can use them: put it where you keep documents, not beside the computer.",
@@ -150,6 +149,7 @@ export const quick = {
   none: "Nothing fits",
   empty: "No codes yet",
   noVault: "There is no vault yet. Open Countersign to make one.",
+  locked: "Unlock to pick a code",
   password: "Vault password",
   unlock: "Unlock",
   keychain: "Open with the keychain",

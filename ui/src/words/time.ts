@@ -9,6 +9,13 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
 const dateWithYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
+const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const shortDayWithYear = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+
 /** "just now", "5 minutes ago", "yesterday", "on 3 May". A moment slightly ahead counts as now. */
 export function ago(atMs: number, nowMs: number): string {
   const passed = nowMs - atMs;
@@ -29,6 +36,12 @@ export function on(atMs: number, nowMs: number): string {
   if (sameDay(atMs, nowMs)) return "today";
   if (sameDay(atMs, nowMs + day)) return "tomorrow";
   return `on ${dayOf(atMs, nowMs)}`;
+}
+
+/** "3 May", or "3 May 2025" in another year, for a narrow place. */
+export function shortDate(atMs: number, nowMs = Date.now()): string {
+  const sameYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
+  return (sameYear ? shortDay : shortDayWithYear).format(atMs);
 }
 
 /** "21 November 2026", for what is kept on paper. */
