@@ -123,7 +123,7 @@ const proveKey = (text: string) => {
   if (normal(text) !== sampleKey.join("")) fail("wrongCredential");
 };
 const open = (given: GivenCredential) =>
-  "password" in given ? prove(given.password) : proveKey(given.recoveryKey);
+  given.password !== undefined ? prove(given.password) : proveKey(given.recoveryKey);
 const mayWrite = () => {
   if (vault.standing.kind !== "known" && vault.standing.kind !== "firstSeen") fail("readOnly");
 };

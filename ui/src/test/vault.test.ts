@@ -23,6 +23,8 @@ afterEach(() => {
   codes.forget();
   const standing = { kind: "known" };
   Object.assign(vault, {
+    passwordChanged: false,
+    resealedAtMs: 0,
     known: false,
     unlocked: false,
     lockedBecause: null,
@@ -307,4 +309,15 @@ test("a keychain slot of another computer is named as such, and this one's can b
 test("a backup that could not be written is said on the page of backups", async () => {
   await settingsAt("scene=open&nodisk", "backups");
   expect(await screen.findByTestId("backup-trouble")).toHaveTextContent("/media/ana/Stick is not there");
+});
+
+test("after a password change the page says so and its backups count as old", async () => {
+  const user = await settingsAt("scene=open", "password");
+  await user.type(await screen.findByTestId("current-password"), password);
+  await user.type(screen.getByTestId("new-password"), "copper lantern orchard");
+  await user.type(screen.getByTestId("repeat-password"), "copper lantern orchard");
+  await waitFor(() => expect(screen.getByTestId("save-password")).toBeEnabled());
+  await user.click(screen.getByTestId("save-password"));
+  await user.click(within(await screen.findByTestId("password-changed")).getByText(words.settings.toBackups));
+  expect(await screen.findByTestId("old-backups")).toHaveTextContent(words.backups.old(6));
 });

@@ -34,6 +34,10 @@ class Vault {
   sheet = $state.raw<RecoverySheetView | null>(null);
   /** The recovery key that opened the vault, until a new password is chosen. */
   recovered = $state.raw<string | null>(null);
+  /** When everything was last sealed anew from this window: backups from before open with older keys. */
+  resealedAtMs = $state(0);
+  /** Whether the password was changed since the vault was opened. */
+  passwordChanged = $state(false);
   /** A sheet went with a lock before it was checked. */
   #sheetLost = false;
 
@@ -76,6 +80,7 @@ class Vault {
   async setForgottenPassword(replacement: string): Promise<void> {
     if (this.recovered === null) return;
     await core.setForgottenPassword(this.recovered, replacement);
+    this.noteReseal(null);
     this.recovered = null;
     await this.look();
   }
@@ -83,6 +88,12 @@ class Vault {
   /** Puts a recovery sheet on the screen, if one was made. */
   show(sheet: RecoverySheetView | null) {
     if (sheet) this.sheet = sheet;
+  }
+
+  /** After a new epoch, which may have brought a new recovery key. */
+  noteReseal(sheet: RecoverySheetView | null) {
+    this.resealedAtMs = Date.now();
+    this.show(sheet);
   }
 
   async putSheetAway(): Promise<void> {
@@ -125,6 +136,7 @@ class Vault {
     this.#sheetLost = this.sheet !== null;
     this.sheet = null;
     this.recovered = null;
+    this.passwordChanged = false;
     this.unlocked = false;
     this.lockedBecause = reason;
     codes.forget();
