@@ -26,6 +26,8 @@ class Browse {
   #recent = $state(false);
   #found = $state.raw<string[] | null>(null);
   #searching = false;
+  /** The entry that was ticked last. */
+  #ticked: string | null = null;
 
   readonly sort = $derived<Sort>(this.#recent ? "recent" : (saved[settings.value.sort] ?? "favourites"));
   readonly groups = $derived(groupsOf(codes.list));
@@ -87,13 +89,21 @@ class Browse {
     this.filter = { kind: "all" };
   }
 
-  tick(id: string) {
-    if (!this.chosen.delete(id)) this.chosen.add(id);
+  /** Ticks or unticks one entry; `upTo` ticks all from the one that was ticked last. */
+  tick(id: string, upTo = false) {
+    if (!this.choosing) this.choose(true);
+    const [from, to] = [this.#ticked, id].map((one) => this.shown.findIndex((entry) => entry.id === one));
+    if (upTo && from! >= 0 && to! >= 0) {
+      const [first, last] = [Math.min(from!, to!), Math.max(from!, to!)];
+      for (const entry of this.shown.slice(first, last + 1)) this.chosen.add(entry.id);
+    } else if (!this.chosen.delete(id)) this.chosen.add(id);
+    this.#ticked = id;
   }
 
   choose(on: boolean) {
     this.choosing = on;
     this.chosen.clear();
+    this.#ticked = null;
   }
 
   forget() {
