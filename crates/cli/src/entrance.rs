@@ -1,4 +1,4 @@
-//! Getting into the vault: where the password comes from, and unlocking with it.
+//! Getting into the vault: where the password or the recovery key comes from, and unlocking with it.
 
 use std::{
     fs::File,
@@ -6,10 +6,13 @@ use std::{
     path::PathBuf,
 };
 
-use commands::{Context, Failure, FailureCode, vault::Password};
+use commands::{
+    Context, Failure, FailureCode,
+    vault::{self as wish, GivenCredential, Password, RecoveryKeyText, Standing},
+};
 use zeroize::Zeroizing;
 
-use crate::{Shared, failure::Stop, words};
+use crate::{Shared, failure::Stop, output::Output, words};
 
 /// The longest line that is read as a password or an address.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -17,7 +20,10 @@ const LONGEST_LINE: usize = 64 * 1024;
 /// The vault as this run reaches it.
 pub(crate) struct Entrance<'a> {
     pub(crate) cx: &'a Context,
+    out: &'a Output,
     source: Source,
+    /// The first line is the recovery key instead of the password.
+    by_recovery_key: bool,
 }
 
 enum Source {
@@ -27,27 +33,141 @@ enum Source {
 }
 
 impl<'a> Entrance<'a> {
-    pub(crate) fn new(cx: &'a Context, shared: &Shared) -> Self {
+    pub(crate) fn new(cx: &'a Context, shared: &Shared, out: &'a Output) -> Self {
+        let read = shared.password_stdin || shared.recovery_key_stdin;
         let source = match &shared.password_file {
             Some(file) => Source::File(file.clone()),
             // Typed at a terminal it would be echoed: a prompt reads the same keys without that.
-            None if shared.password_stdin && !io::stdin().is_terminal() => Source::StandardInput,
+            None if read && !io::stdin().is_terminal() => Source::StandardInput,
             None => Source::Prompt,
         };
-        Self { cx, source }
+        Self {
+            cx,
+            out,
+            source,
+            by_recovery_key: shared.recovery_key_stdin,
+        }
     }
 
-    /// Unlocks the vault with the password of this run.
+    /// Unlocks the vault with what this run was given: the recovery key, a password, or, when it was
+    /// given none, what the keychain holds. A copy that waits for a decision stays locked.
     pub(crate) async fn unlock(&self) -> Result<(), Stop> {
-        if !commands::vault::vault_status(self.cx).exists {
+        let status = wish::vault_status(self.cx);
+        if !status.exists {
             return Err(Failure::new(FailureCode::NoVault, "no file there").into());
         }
-        commands::vault::unlock_vault(self.cx, self.password("Vault password: ")?).await?;
-        Ok(())
+        if self.by_recovery_key {
+            wish::unlock_with_recovery_key(self.cx, self.recovery_key()?).await?;
+        } else if !(status.keychain_slot && self.unlock_by_keychain().await?) {
+            wish::unlock_vault(self.cx, self.password("Vault password: ")?).await?;
+        }
+        self.look_at_standing()
+    }
+
+    /// Whether the keychain opened the vault. It is asked when there is no other source, and where
+    /// somebody can be asked for the password instead, its failure is none.
+    async fn unlock_by_keychain(&self) -> Result<bool, Stop> {
+        if !matches!(self.source, Source::Prompt) {
+            return Ok(false);
+        }
+        match wish::unlock_with_keychain(self.cx).await {
+            Ok(()) => Ok(true),
+            Err(failure) if io::stdin().is_terminal() && is_of_keychain(&failure) => {
+                self.out.remark(words::words(failure.code).message);
+                Ok(false)
+            }
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    /// Refuses a copy that waits for a decision, and says what else is to be said.
+    pub(crate) fn look_at_standing(&self) -> Result<(), Stop> {
+        let failure = match wish::vault_status(self.cx).standing {
+            Standing::Known => return Ok(()),
+            Standing::FirstSeen => {
+                self.out.remark(words::FIRST_SEEN);
+                return Ok(());
+            }
+            Standing::ReadOnly { .. } => {
+                self.out.remark(words::READ_ONLY);
+                return Ok(());
+            }
+            Standing::Older { held, found } => Failure::new(
+                FailureCode::OlderCopy,
+                format!("generation {found}; {held} was seen here"),
+            ),
+            Standing::Diverged { generation } => Failure::new(
+                FailureCode::DivergedCopy,
+                format!("another state of generation {generation} was seen here"),
+            ),
+        };
+        wish::lock_vault(self.cx);
+        Err(failure.into())
+    }
+
+    /// Whether this run was given a recovery key instead of a password.
+    pub(crate) fn has_recovery_key(&self) -> bool {
+        self.by_recovery_key
+    }
+
+    /// What opens the vault or another file: the recovery key, or the password.
+    pub(crate) fn credential(&self, prompt: &str) -> Result<GivenCredential, Stop> {
+        if self.by_recovery_key {
+            return self.recovery_key().map(GivenCredential::RecoveryKey);
+        }
+        self.password(prompt).map(GivenCredential::Password)
+    }
+
+    /// As [`Entrance::credential`], for two files that open with the same.
+    pub(crate) fn credential_twice(
+        &self,
+        prompt: &str,
+    ) -> Result<(GivenCredential, GivenCredential), Stop> {
+        let line = self.line(if self.by_recovery_key {
+            words::RECOVERY_KEY_PROMPT
+        } else {
+            prompt
+        })?;
+        let credential = |line| {
+            if self.by_recovery_key {
+                GivenCredential::RecoveryKey(RecoveryKeyText::new(line))
+            } else {
+                GivenCredential::Password(Password::new(line))
+            }
+        };
+        Ok((credential(line.clone()), credential(line)))
+    }
+
+    /// The recovery key of this run.
+    pub(crate) fn recovery_key(&self) -> Result<RecoveryKeyText, Stop> {
+        self.line(words::RECOVERY_KEY_PROMPT)
+            .map(RecoveryKeyText::new)
+    }
+
+    /// The recovery key that is to stay, when one is to: a prompt, or the next line of standard
+    /// input.
+    pub(crate) fn kept_recovery_key(&self, keep: bool) -> Result<Option<RecoveryKeyText>, Stop> {
+        if !keep {
+            return Ok(None);
+        }
+        let line = if io::stdin().is_terminal() {
+            ask(words::RECOVERY_KEY_PROMPT)
+        } else {
+            line_of(&mut io::stdin().lock())
+        };
+        line.map(|line| Some(RecoveryKeyText::new(line)))
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => Stop::Usage(words::NO_RECOVERY_KEY.into()),
+                _ => unread(&error),
+            })
     }
 
     /// The password of this run: a prompt, standard input or a file.
     pub(crate) fn password(&self, prompt: &str) -> Result<Password, Stop> {
+        self.line(prompt).map(Password::new)
+    }
+
+    fn line(&self, prompt: &str) -> Result<Zeroizing<String>, Stop> {
         let line = match &self.source {
             Source::StandardInput => line_of(&mut io::stdin().lock()),
             Source::File(path) => {
@@ -56,7 +176,7 @@ impl<'a> Entrance<'a> {
             Source::Prompt if io::stdin().is_terminal() => ask(prompt),
             Source::Prompt => Err(io::ErrorKind::UnexpectedEof.into()),
         };
-        line.map(Password::new).map_err(|error| unread(&error))
+        line.map_err(|error| unread(&error))
     }
 
     /// The password of a vault that is to be made.
@@ -98,6 +218,15 @@ impl<'a> Entrance<'a> {
     pub(crate) fn reads_standard_input(&self) -> bool {
         matches!(self.source, Source::StandardInput)
     }
+}
+
+/// Whether a person could be let in by another way.
+fn is_of_keychain(failure: &Failure) -> bool {
+    use FailureCode as F;
+    matches!(
+        failure.code,
+        F::KeychainMissing | F::KeychainLocked | F::KeychainRefused | F::KeychainSlotGone
+    )
 }
 
 fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {

@@ -59,16 +59,18 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::SignInAgain
         | F::NotSupported
         | F::AccountInUse => 6,
-        F::NoVault | F::NoSuchEntry | F::NoSuchAccount | F::NoSuchSession => 7,
+        F::NoVault | F::NoSuchEntry | F::NoCodesLeft | F::NoSuchAccount | F::NoSuchSession => 7,
         F::OlderCopy | F::DivergedCopy => 8,
         F::KeychainMissing | F::KeychainLocked | F::KeychainRefused | F::KeychainSlotGone => 9,
         F::DiskFull
         | F::Storage
         | F::ReadOnly
         | F::Busy
+        | F::Unconfirmed
         | F::BrowserMissing
         | F::ClipboardMissing
         | F::ScreenRefused
+        | F::HotkeyRefused
         | F::Internal => 1,
     }
 }

@@ -9,6 +9,7 @@ mod entrance;
 mod failure;
 mod lines;
 mod output;
+mod recovery;
 mod senses;
 mod sessions;
 mod usage;
@@ -52,16 +53,26 @@ struct Shared {
         conflicts_with = "password_stdin"
     )]
     password_file: Option<PathBuf>,
+    /// Read the recovery key from the first line of standard input, instead of a password.
+    #[arg(
+        long,
+        global = true,
+        conflicts_with_all = ["password_stdin", "password_file"]
+    )]
+    recovery_key_stdin: bool,
 }
 
 #[derive(Subcommand)]
 enum Noun {
-    /// Create the vault, look at it, change its password.
+    /// Create the vault, look at it, change how it opens, back it up, restore and merge it.
     #[command(subcommand)]
     Vault(vault::Verb),
     /// Show, copy and keep one-time codes.
     #[command(subcommand)]
     Codes(codes::Verb),
+    /// Keep recovery codes, and use one.
+    #[command(subcommand)]
+    Recovery(recovery::Verb),
     /// Sign in to servers and out again.
     #[command(subcommand)]
     Accounts(accounts::Verb),
@@ -90,20 +101,25 @@ fn main() -> ExitCode {
 fn run(shared: &Shared, noun: Noun, out: &Output) -> Result<(), Stop> {
     let paths = Paths::find(shared.vault.clone())?;
     let cx = Context::new(paths, senses::senses());
-    let door = entrance::Entrance::new(&cx, shared);
+    let door = entrance::Entrance::new(&cx, shared, out);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Stop::internal(&error))?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match noun {
             Noun::Vault(verb) => vault::run(door, verb, out).await,
             Noun::Codes(verb) => codes::run(door, verb, out).await,
+            Noun::Recovery(verb) => recovery::run(door, verb, out).await,
             Noun::Accounts(verb) => accounts::run(&cx, verb, out).await,
             Noun::Sessions(verb) => sessions::run(&cx, verb, out).await,
         }
-    })
+    });
+    if let Some(trouble) = commands::vault::finish(&cx) {
+        out.remark(&format!("{} ({})", words::NO_BACKUP, trouble.detail));
+    }
+    done
 }
 
 /// Warnings only, unless `COUNTERSIGN_LOG` asks for more. Logs never hold a secret.

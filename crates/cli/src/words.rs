@@ -1,11 +1,21 @@
 //! The sentences of the command line: what happened, and what it means or what to do.
 
-use commands::FailureCode;
+use commands::{FailureCode, codes::OtherQr};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// What happened, and a hint.
 pub(crate) struct Words {
     pub(crate) message: &'static str,
     pub(crate) hint: &'static str,
+}
+
+/// A moment in Unix seconds as people read it.
+pub(crate) fn moment(seconds: u64) -> String {
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .and_then(|at| at.format(&Rfc3339).ok())
+        .unwrap_or_else(|| seconds.to_string())
 }
 
 /// A code as programs read it, in snake case.
@@ -35,10 +45,54 @@ pub(crate) const PASSWORDS_DIFFER: &str = "The two passwords differ. Nothing was
 /// Password and addresses would both be read from standard input.
 pub(crate) const ONE_INPUT_FOR_TWO: &str =
     "Both the password and the addresses come from standard input: use --password-file.";
+/// Both the password and recovery codes would be read from standard input.
+pub(crate) const ONE_INPUT_FOR_CODES: &str =
+    "Both the password and the recovery codes come from standard input: use --password-file.";
+/// Recovery codes are typed at a terminal.
+pub(crate) const TYPE_CODES: &str = "Paste the recovery codes, then press Ctrl+D on an empty line.";
 /// The arguments stop before they say what to do.
 pub(crate) const NO_VERB: &str = "The arguments do not say what to do.";
+/// Beside a recovery key that was just made.
+pub(crate) const RECOVERY_KEY: &str =
+    "Write the recovery key down now: it is not shown again. Whoever has it opens the vault.";
+/// What asks for a recovery key.
+pub(crate) const RECOVERY_KEY_PROMPT: &str = "Recovery key: ";
+/// One is to be kept, and it is not there.
+pub(crate) const NO_RECOVERY_KEY: &str = "The recovery key is missing. It comes from standard input, on the line after the passwords. Nothing was changed.";
+/// The vault is new to this computer.
+pub(crate) const FIRST_SEEN: &str = "This computer sees this vault for the first time: an older copy would not have been noticed. From now on it will be.";
+/// The file or its directory cannot be written.
+pub(crate) const READ_ONLY: &str = "The vault cannot be written here: it is open for reading only.";
+/// A backup failed after the change itself was saved.
+pub(crate) const NO_BACKUP: &str =
+    "What you changed is saved. Its backup could not be made, or not in the folder you chose.";
 /// Where to read how arguments are put.
 pub(crate) const SEE_HELP: &str = "See countersign --help.";
+
+/// How an account is called.
+pub(crate) fn label(issuer: &str, account: &str) -> String {
+    match (issuer, account) {
+        ("", account) => account.to_owned(),
+        (issuer, "") => issuer.to_owned(),
+        (issuer, account) => format!("{issuer} ({account})"),
+    }
+}
+
+/// What a QR code holds that adds no entry.
+pub(crate) fn other_qr(other: OtherQr) -> &'static str {
+    match other {
+        OtherQr::GoogleMigration => {
+            "A QR code holds an export of Google Authenticator, which is not read here."
+        }
+        OtherQr::BadLink => {
+            "A QR code is meant for authenticators, and Countersign cannot read it."
+        }
+        OtherQr::Web => "A QR code holds a web address.",
+        OtherQr::Wifi => "A QR code holds a wireless network.",
+        OtherQr::Contact => "A QR code holds a visiting card.",
+        OtherQr::Text => "A QR code holds some other text.",
+    }
+}
 
 const UNCHANGED: &str = "The file was not changed.";
 const NOTHING_LOST: &str = "Nothing was lost. Try again later.";
@@ -80,12 +134,12 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
             "Nothing was written. Unlock the vault again.",
         ),
         F::OlderCopy => (
-            "The vault on disk is an older copy than the one that was read before.",
-            "Nothing was written. Look for the newer file before you go on.",
+            "The vault is an older copy than the one this computer has seen.",
+            "Nothing was written. Look for the newer file; to go on with this one: countersign vault confirm-copy",
         ),
         F::DivergedCopy => (
-            "The vault on disk was changed by somebody who had not seen the newest state.",
-            "Nothing was written. Keep both files until you know which one counts.",
+            "The vault is another copy than the one this computer has seen: both were changed.",
+            "Nothing was written. Keep both files: after countersign vault confirm-copy the other can be brought in with countersign vault merge FILE.",
         ),
         F::LedgerUnreadable => (
             "What this computer remembers of its accounts cannot be read.",
@@ -206,6 +260,10 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
             "No QR code was found.",
             "Nothing was added. A larger or sharper picture may help.",
         ),
+        F::HotkeyRefused => (
+            "The system does not give up these keys.",
+            "Choose others, or bind countersign-desktop --quick to keys in the desktop's settings.",
+        ),
         F::ScreenRefused => (
             "The system does not let the screen be looked at.",
             "Nothing was added. Save a picture of the screen and name the file.",
@@ -217,6 +275,14 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
         F::BadPicture => (
             "The picture cannot be used.",
             "Nothing was changed. Use a PNG, JPEG, WebP, GIF or BMP file.",
+        ),
+        F::NoCodesLeft => (
+            "All recovery codes of this account are spent.",
+            "Sign in there, ask for new ones and store them with: countersign recovery add ACCOUNT",
+        ),
+        F::Unconfirmed => (
+            "The vault is saved, but the system does not vouch that it survives a loss of power.",
+            "The change is in the file; do not repeat it. Make a backup on another disk.",
         ),
         F::Internal => (
             "Countersign made a mistake.",
