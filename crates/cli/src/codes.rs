@@ -4,21 +4,23 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use commands::{
-    Failure, FailureCode,
-    codes::{self as wish, CodeView, EntryChange, Link, WhichCode},
+    Context, Failure, FailureCode,
+    codes::{
+        self as wish, CodeView, EntryChange, EntryView, IconChoice, Link, QrSource, WhichCode,
+    },
 };
 use serde::Serialize;
 use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use zeroize::Zeroizing;
 
-use crate::{entrance::Entrance, failure::Stop, lines::Lines, output::Output};
+use crate::{entrance::Entrance, failure::Stop, lines::Lines, output::Output, words};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
     /// List entries with their codes.
     List {
-        /// Only entries whose issuer, account or group contain this.
+        /// Only entries whose issuer, account, group or note fit these words; a typing error is forgiven.
         query: Option<String>,
         /// The moment to make codes for: RFC 3339, or Unix seconds.
         #[arg(long, value_name = "TIME", value_parser = moment)]
@@ -46,7 +48,7 @@ pub(crate) enum Verb {
         #[arg(value_name = "URI")]
         address: String,
     },
-    /// Change the words of the one entry that fits.
+    /// Change the words of the one entry that fits, and what stands beside it.
     Edit {
         /// What issuer, account or group contain, or an entry's id.
         query: String,
@@ -62,6 +64,17 @@ pub(crate) enum Verb {
         /// Whether it belongs on top.
         #[arg(long)]
         favourite: Option<bool>,
+        /// The new note; empty for none.
+        #[arg(long)]
+        note: Option<String>,
+        /// A picture to show beside it (PNG, JPEG, WebP, GIF or BMP), `brand:NAME`, or `auto`.
+        #[arg(long, value_name = "FILE")]
+        icon: Option<String>,
+    },
+    /// Add every entry that the QR codes in a picture hold, in one save.
+    AddQr {
+        /// The picture: PNG, JPEG, WebP, GIF or BMP.
+        file: String,
     },
     /// Draw the QR picture of the one entry that fits. It shows the seed.
     Qr {
@@ -98,17 +111,17 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
     match verb {
         Verb::List { query, at } => {
             door.unlock().await?;
-            let mut codes = wish::list_codes(cx, at).await?;
-            if let Some(query) = query {
-                codes.retain(|code| fits(code, &query));
-            }
+            let codes = match query {
+                Some(query) => wish::find_codes(cx, &query, at, false).await?,
+                None => wish::list_codes(cx, at).await?,
+            };
             show(&codes, out);
         }
         Verb::Show { query, at, advance } => {
             door.unlock().await?;
-            let codes = fitting(wish::list_codes(cx, at).await?, &query)?;
+            let codes = fitting(cx, &query, at).await?;
             match codes.as_slice() {
-                [one] if advance => show_one(&wish::take_code(cx, &one.id).await?, out),
+                [one] if advance => show_one(&wish::use_code(cx, &one.id).await?, out),
                 [one] => show_one(one, out),
                 _ if advance => return Err(several(&codes)),
                 _ => show(&codes, out),
@@ -116,7 +129,7 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
         }
         Verb::Copy { query } => {
             door.unlock().await?;
-            let one = single(wish::list_codes(cx, None).await?, &query)?;
+            let one = single(cx, &query).await?;
             copy(&door, &one, out).await?;
         }
         Verb::Add { address } => {
@@ -127,7 +140,7 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
             };
             door.unlock().await?;
             let added = lines.add(cx).await?;
-            show(&added, out);
+            show_entries(cx, &added, out).await?;
         }
         Verb::Edit {
             query,
@@ -135,20 +148,32 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
             account,
             group,
             favourite,
+            note,
+            icon,
         } => {
             door.unlock().await?;
-            let one = single(wish::list_codes(cx, None).await?, &query)?;
+            let one = single(cx, &query).await?;
             let change = EntryChange {
                 issuer: issuer.unwrap_or(one.issuer),
                 account: account.unwrap_or(one.account),
                 group: group.map_or(one.group, Some),
                 favourite: favourite.unwrap_or(one.favourite),
+                note: note.unwrap_or(one.note),
+                icon: match icon {
+                    Some(icon) => choose_icon(cx, &icon).await?,
+                    None => one.icon,
+                },
             };
-            show(&[wish::edit_entry(cx, &one.id, change).await?], out);
+            let edited = wish::edit_entry(cx, &one.id, change).await?;
+            show_entries(cx, &[edited], out).await?;
+        }
+        Verb::AddQr { file } => {
+            door.unlock().await?;
+            add_qr(cx, file, out).await?;
         }
         Verb::Qr { query } => {
             door.unlock().await?;
-            let one = single(wish::list_codes(cx, None).await?, &query)?;
+            let one = single(cx, &query).await?;
             let picture = wish::draw_qr(cx, &one.id).await?;
             let lines: Vec<_> = picture.lines().collect();
             out.remark("Whoever sees this picture has the seed.");
@@ -158,8 +183,8 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
         }
         Verb::Remove { query } => {
             door.unlock().await?;
-            let one = single(wish::list_codes(cx, None).await?, &query)?;
-            wish::remove_entry(cx, &one.id).await?;
+            let one = single(cx, &query).await?;
+            wish::remove_entries(cx, std::slice::from_ref(&one.id)).await?;
             out.show(&json!({"id": one.id}), || {
                 vec![format!("In the trash: {}", label(&one))]
             });
@@ -189,23 +214,14 @@ async fn copy(door: &Entrance<'_>, one: &CodeView, out: &Output) -> Result<(), S
     Ok(())
 }
 
-fn fits(code: &CodeView, query: &str) -> bool {
-    let query = query.to_lowercase();
-    code.id == query
-        || [Some(&code.issuer), Some(&code.account), code.group.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|text| text.to_lowercase().contains(&query))
-}
-
-/// What fits; an entry whose issuer or account is exactly the query goes before all others.
-fn fitting(codes: Vec<CodeView>, query: &str) -> Result<Vec<CodeView>, Stop> {
+/// What fits; an entry whose id, issuer or account is exactly the query goes before all others.
+async fn fitting(cx: &Context, query: &str, at: Option<SystemTime>) -> Result<Vec<CodeView>, Stop> {
     let exact = |code: &CodeView| {
         code.id == query
             || code.issuer.eq_ignore_ascii_case(query)
             || code.account.eq_ignore_ascii_case(query)
     };
-    let fitting: Vec<_> = codes.into_iter().filter(|code| fits(code, query)).collect();
+    let fitting = wish::find_codes(cx, query, at, true).await?;
     let (exactly, roughly): (Vec<_>, Vec<_>) = fitting.into_iter().partition(exact);
     match if exactly.len() == 1 {
         exactly
@@ -219,8 +235,8 @@ fn fitting(codes: Vec<CodeView>, query: &str) -> Result<Vec<CodeView>, Stop> {
     }
 }
 
-fn single(codes: Vec<CodeView>, query: &str) -> Result<CodeView, Stop> {
-    let mut fitting = fitting(codes, query)?;
+pub(crate) async fn single(cx: &Context, query: &str) -> Result<CodeView, Stop> {
+    let mut fitting = fitting(cx, query, None).await?;
     match fitting.pop() {
         Some(one) if fitting.is_empty() => Ok(one),
         Some(one) => {
@@ -229,6 +245,58 @@ fn single(codes: Vec<CodeView>, query: &str) -> Result<CodeView, Stop> {
         }
         None => Err(Failure::new(FailureCode::NoSuchEntry, "nothing fits").into()),
     }
+}
+
+/// What stands beside an entry, as the command line names it.
+async fn choose_icon(cx: &Context, icon: &str) -> Result<IconChoice, Failure> {
+    match icon.strip_prefix("brand:") {
+        Some(slug) => Ok(IconChoice::Brand {
+            slug: slug.to_owned(),
+        }),
+        None if icon == "auto" => Ok(IconChoice::Auto),
+        None => wish::pick_icon(cx, icon).await,
+    }
+}
+
+/// Adds what the picture holds, and says what else was in it.
+async fn add_qr(cx: &Context, path: String, out: &Output) -> Result<(), Stop> {
+    let read = wish::find_qr(cx, QrSource::File { path }).await?;
+    let handles: Vec<u32> = read.found.iter().map(|found| found.handle).collect();
+    let added = if handles.is_empty() {
+        Vec::new()
+    } else {
+        let done = wish::add_found(cx, &handles).await?;
+        if done.duplicates > 0 {
+            out.remark(&format!("In the vault already: {}", done.duplicates));
+        }
+        done.added
+    };
+    if read.unreadable > 0 {
+        out.remark(&format!(
+            "QR codes that cannot be read: {}",
+            read.unreadable
+        ));
+    }
+    for other in &read.other {
+        out.remark(words::other_qr(*other));
+    }
+    if handles.is_empty() {
+        return Err(Failure::new(FailureCode::NothingFound, "no QR code adds an entry").into());
+    }
+    show_entries(cx, &added, out).await
+}
+
+/// Entries as a list shows them. Codes of entries that count are not shown by the way.
+async fn show_entries(cx: &Context, entries: &[EntryView], out: &Output) -> Result<(), Stop> {
+    let mut codes = wish::list_codes(cx, None).await?;
+    codes.retain(|code| entries.iter().any(|entry| entry.id == code.id));
+    for code in &mut codes {
+        if code.kind == wish::CodeKind::Hotp {
+            (code.code, code.next_code) = (None, None);
+        }
+    }
+    show(&codes, out);
+    Ok(())
 }
 
 fn several(codes: &[CodeView]) -> Stop {
@@ -284,11 +352,7 @@ fn row(code: &CodeView) -> Row<'_> {
 }
 
 fn label(code: &CodeView) -> String {
-    match (code.issuer.as_str(), code.account.as_str()) {
-        ("", account) => account.to_owned(),
-        (issuer, "") => issuer.to_owned(),
-        (issuer, account) => format!("{issuer} ({account})"),
-    }
+    words::label(&code.issuer, &code.account)
 }
 
 fn moment(text: &str) -> Result<SystemTime, String> {

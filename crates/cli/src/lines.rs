@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use commands::{
     Context, Failure, FailureCode,
-    codes::{self as wish, CodeView, Link},
+    codes::{self as wish, EntryView, Link},
 };
 
 use crate::{
@@ -38,7 +38,7 @@ impl Lines {
     }
 
     /// Adds what the lines describe in one save, or nothing.
-    pub(crate) async fn add(self, cx: &Context) -> Result<Vec<CodeView>, Failure> {
+    pub(crate) async fn add(self, cx: &Context) -> Result<Vec<EntryView>, Failure> {
         let Self { links, numbers } = self;
         wish::add_entries(cx, links)
             .await
