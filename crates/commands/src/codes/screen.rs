@@ -61,7 +61,7 @@ mod linux {
         let asked = Screenshot::request().interactive(false).modal(true);
         let answer = asked.send().await.and_then(|request| request.response());
         let answer = answer.map_err(|error| refused(error.to_string()))?;
-        let file = PathBuf::from(file_path(answer.uri().as_str())?);
+        let file = file_path(answer.uri().as_str())?;
         off_thread(move || {
             let picture = read_picture_file(&file);
             if let Err(error) = fs::remove_file(&file) {

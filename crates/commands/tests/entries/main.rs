@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod arranging;
+#[cfg(target_os = "linux")]
+mod display;
 mod health;
 mod keys;
 mod pictures;

@@ -25,7 +25,7 @@ fn picture(texts: &[&str]) -> Vec<u8> {
 }
 
 /// One QR code, four pixels a module, with its margin.
-fn drawn(text: &str) -> GrayImage {
+pub(crate) fn drawn(text: &str) -> GrayImage {
     let code = QrCode::new(text).unwrap();
     let (colors, width) = (code.to_colors(), code.width());
     let side = (width as u32 + 8) * 4;

@@ -27,47 +27,41 @@ pub(super) fn begins_roughly(typed: &[char], word: &[char], errors: usize) -> bo
     }
     let width = typed.len() + errors;
     let word = word.get(..width).unwrap_or(word);
-    let far = errors + 1;
-    // Row `i` holds the distances between the first `i` letters that were typed and the beginnings
-    // of the word; the transposition looks two rows back.
-    let mut rows = [[far; ROW]; 3];
     if word.len() >= ROW {
         return false;
     }
-    let [before, above, row] = &mut rows;
+    let far = u8::try_from(errors).unwrap_or(u8::MAX - 1) + 1;
+    let near = |cost: usize| u8::try_from(cost).unwrap_or(far).min(far);
+    // A row holds the distances between the letters that were typed so far and the beginnings of
+    // the word; neighbours that changed places look two rows back.
+    let (mut before, mut above) = ([far; ROW], [far; ROW]);
     for (j, cell) in above.iter_mut().enumerate().take(word.len() + 1) {
-        *cell = j.min(far);
+        *cell = near(j);
     }
     for (i, letter) in typed.iter().enumerate() {
-        row.fill(far);
-        if let Some(first) = row.first_mut() {
-            *first = (i + 1).min(far);
-        }
+        let mut row = [far; ROW];
+        row[0] = near(i + 1);
+        let mut least = row[0];
         let from = i.saturating_sub(errors);
-        let mut least = row.first().copied().unwrap_or(far);
         for (j, other) in word.iter().enumerate().skip(from).take(2 * errors + 1) {
-            let at = |row: &[usize; ROW], j: usize| row.get(j).copied().unwrap_or(far);
-            let mut cost = at(above, j) + usize::from(letter != other);
-            cost = cost.min(at(above, j + 1) + 1).min(at(row, j) + 1);
+            let at = |row: &[u8; ROW], j: usize| row.get(j).copied().unwrap_or(far);
+            let mut cost = at(&above, j) + u8::from(letter != other);
+            cost = cost.min(at(&above, j + 1) + 1).min(at(&row, j) + 1);
             if i > 0 && j > 0 && typed.get(i - 1) == Some(other) && word.get(j - 1) == Some(letter)
             {
-                cost = cost.min(at(before, j - 1) + 1);
+                cost = cost.min(at(&before, j - 1) + 1);
             }
             if let Some(cell) = row.get_mut(j + 1) {
                 *cell = cost.min(far);
             }
             least = least.min(cost);
         }
-        if least > errors {
+        if least >= far {
             return false;
         }
-        std::mem::swap(before, above);
-        std::mem::swap(above, row);
+        (before, above) = (above, row);
     }
-    above
-        .iter()
-        .take(word.len() + 1)
-        .any(|cost| *cost <= errors)
+    above.iter().take(word.len() + 1).any(|cost| *cost < far)
 }
 
 /// One more than the longest word that is compared.
