@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
-use sha2::{Digest, Sha224, Sha256, Sha384};
+use sha1::Sha1;
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{Algorithm, Digits, Entry, Error, Kind, Pin, Seed};
@@ -85,11 +86,7 @@ fn digits_at(entry: &Entry, counter: u64) -> Result<Zeroizing<String>, Error> {
         Kind::Totp { .. } | Kind::Hotp { .. } => {
             numeric(&entry.seed, entry.algorithm, entry.digits, counter)
         }
-        Kind::Steam => Ok(by_library(
-            totp_rs::Builder::new_steam(),
-            &entry.seed,
-            counter,
-        )),
+        Kind::Steam => Ok(steam(&entry.seed, counter)),
         Kind::Motp { pin } => Ok(motp(&entry.seed, pin, counter)),
         Kind::Yandex { pin } => yandex(&entry.seed, pin, counter),
     }
@@ -101,68 +98,71 @@ fn numeric(
     digits: Digits,
     counter: u64,
 ) -> Result<Zeroizing<String>, Error> {
-    let common = match algorithm {
-        Algorithm::Sha1 => Some(totp_rs::Algorithm::SHA1),
-        Algorithm::Sha256 => Some(totp_rs::Algorithm::SHA256),
-        Algorithm::Sha512 => Some(totp_rs::Algorithm::SHA512),
-        Algorithm::Sha224 | Algorithm::Sha384 | Algorithm::Md5 => None,
+    let key = seed.reveal();
+    let signature = match algorithm {
+        Algorithm::Sha1 => mac::<Hmac<Sha1>>(key, counter),
+        Algorithm::Sha256 => mac::<Hmac<Sha256>>(key, counter),
+        Algorithm::Sha512 => mac::<Hmac<Sha512>>(key, counter),
+        Algorithm::Sha224 => mac::<Hmac<Sha224>>(key, counter),
+        Algorithm::Sha384 => mac::<Hmac<Sha384>>(key, counter),
+        Algorithm::Md5 => mac::<Hmac<Md5>>(key, counter),
     };
-    let builder = common.map(|common| totp_rs::Builder::new().with_algorithm(common));
-    match (builder, algorithm) {
-        // The library counts in 32 bits and stops at nine digits.
-        (Some(builder), _) if digits.get() <= 9 => {
-            Ok(by_library(builder.with_digits(digits.get()), seed, counter))
-        }
-        (Some(builder), _) => {
-            let secret = totp_rs::Secret::from(seed.reveal());
-            let totp = builder
-                .with_secret(secret)
-                .with_step_duration(1)
-                .build_noncompliant();
-            truncate(totp.sign(counter).as_ref(), digits)
-        }
-        (None, Algorithm::Sha224) => {
-            truncate(&mac::<Hmac<Sha224>>(seed.reveal(), counter)?, digits)
-        }
-        (None, Algorithm::Sha384) => {
-            truncate(&mac::<Hmac<Sha384>>(seed.reveal(), counter)?, digits)
-        }
-        (None, _) => truncate(&mac::<Hmac<Md5>>(seed.reveal(), counter)?, digits),
-    }
+    truncate(&signature?, digits)
 }
 
-/// With a step of one second the library's time is the counter.
-fn by_library(builder: totp_rs::Builder, seed: &Seed, counter: u64) -> Zeroizing<String> {
+/// Steam's letters, by the library. With a step of one second its time is the counter.
+fn steam(seed: &Seed, counter: u64) -> Zeroizing<String> {
     let secret = totp_rs::Secret::from(seed.reveal());
-    let totp = builder
+    let steam = totp_rs::Builder::new_steam()
         .with_secret(secret)
         .with_step_duration(1)
         .build_noncompliant();
     let mut text = Zeroizing::new(String::with_capacity(16));
-    let _ = write!(*text, "{}", totp.generate(counter)); // writing to a String cannot fail
+    let _ = write!(*text, "{}", steam.generate(counter)); // writing to a String cannot fail
     text
 }
 
-fn mac<M: Mac + KeyInit>(key: &[u8], counter: u64) -> Result<Zeroizing<Vec<u8>>, Error> {
+/// What a hash gives at most, SHA-512.
+const MOST_BYTES: usize = 64;
+
+/// The bytes of a signature, in a place that does not move and is wiped.
+struct Signature {
+    bytes: Zeroizing<[u8; MOST_BYTES]>,
+    length: usize,
+}
+
+impl std::ops::Deref for Signature {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
+fn mac<M: Mac + KeyInit>(key: &[u8], counter: u64) -> Result<Signature, Error> {
     let mut mac = <M as KeyInit>::new_from_slice(key).map_err(|_| Error::NoCode)?;
     mac.update(&counter.to_be_bytes());
-    let mut bytes = mac.finalize().into_bytes();
-    let kept = Zeroizing::new(bytes.to_vec());
-    bytes.as_mut_slice().zeroize();
-    Ok(kept)
+    let mut made = mac.finalize().into_bytes();
+    let (mut bytes, length) = (Zeroizing::new([0; MOST_BYTES]), made.len());
+    let place = bytes.get_mut(..length).ok_or(Error::NoCode)?;
+    place.copy_from_slice(&made);
+    made.as_mut_slice().zeroize();
+    Ok(Signature { bytes, length })
 }
 
 /// Dynamic truncation, [RFC 4226 section 5.3](https://www.rfc-editor.org/rfc/rfc4226#section-5.3).
 fn truncate(signature: &[u8], digits: Digits) -> Result<Zeroizing<String>, Error> {
-    let number = u64::from(u32::from_be_bytes(window(signature)?) & 0x7FFF_FFFF);
-    let width = usize::from(digits.get());
-    let mut text = Zeroizing::new(String::with_capacity(16));
-    let _ = write!(
-        *text,
-        "{:0width$}",
-        number % 10_u64.pow(u32::from(digits.get()))
-    );
-    Ok(text)
+    let mut number = u32::from_be_bytes(window(signature)?) & 0x7FFF_FFFF;
+    let mut text = Zeroizing::new([b'0'; 10]);
+    for digit in text.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    let shown = text.len() - usize::from(digits.get());
+    let shown = text
+        .get(shown..)
+        .and_then(|text| std::str::from_utf8(text).ok());
+    Ok(Zeroizing::new(shown.ok_or(Error::NoCode)?.to_owned()))
 }
 
 /// The bytes at the offset that the last byte names.
