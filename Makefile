@@ -13,5 +13,9 @@ help:
 run test check bench:
 	@scripts/$@
 
-fuzz package:
+SECONDS ?= 60
+fuzz:
+	@FUZZ_SECONDS=$(SECONDS) scripts/fuzz
+
+package:
 	@echo "make $@ is not built yet." >&2; exit 1

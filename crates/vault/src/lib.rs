@@ -21,6 +21,8 @@ mod cost;
 mod credential;
 mod error;
 mod file;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod header;
 mod icon;
 mod id;
