@@ -494,6 +494,8 @@ export type FailureCode =
 "badPicture" | 
 /**  All recovery codes of the set are spent. */
 "noCodesLeft" | 
+/**  The vault is saved, but the system does not vouch that it survives a loss of power. */
+"unconfirmed" | 
 /**  The program itself is at fault. */
 "internal";
 

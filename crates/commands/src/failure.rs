@@ -118,6 +118,8 @@ pub enum FailureCode {
     BadPicture,
     /// All recovery codes of the set are spent.
     NoCodesLeft,
+    /// The vault is saved, but the system does not vouch that it survives a loss of power.
+    Unconfirmed,
     /// The program itself is at fault.
     Internal,
 }

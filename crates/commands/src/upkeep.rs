@@ -115,6 +115,8 @@ fn backups(paths: Paths, copies: Arc<Later<[u8; 16]>>, trouble: Trouble) -> Late
                 trouble.set(None);
                 copies.put(vault_id);
             }
+            // Another program made a new epoch, and its backup.
+            Err(failure) if failure.wants_unlocking_anew() => {}
             Err(failure) => trouble.set(Some(failure)),
         }
     })

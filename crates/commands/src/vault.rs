@@ -250,6 +250,7 @@ impl From<Error> for Failure {
             Error::Busy { .. } => FailureCode::Busy,
             Error::NotThisVault { .. } => FailureCode::NotThisVault,
             Error::DiskFull { .. } => FailureCode::DiskFull,
+            Error::Unconfirmed { .. } => FailureCode::Unconfirmed,
             Error::BadPicture { .. } | Error::NoSuchPicture { .. } => FailureCode::BadPicture,
             Error::RecoveryCodesSpent { .. } => FailureCode::NoCodesLeft,
             Error::LongPassword

@@ -189,6 +189,10 @@ export const failures = {
     title: "All recovery codes of this set are spent",
     hint: "Nothing was changed. Get new ones from the site and replace the old ones here.",
   },
+  unconfirmed: {
+    title: "Saved, but the disk did not confirm it",
+    hint: "Your change is in the vault. A loss of power now could still undo it: make a backup on another disk.",
+  },
   badPicture: {
     title: "This picture cannot be used",
     hint: "Nothing was changed. Choose a PNG or JPEG file that opens in other programs and is not very large.",

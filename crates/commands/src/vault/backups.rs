@@ -3,6 +3,7 @@
 
 use std::{
     fs::File,
+    io,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -183,8 +184,13 @@ pub(crate) fn tidy(directory: &Path, vault_id: &[u8; 16]) -> Result<(), Failure>
         }
         let day = day(backup.saved_at);
         if days.contains(&day) {
-            std::fs::remove_file(&backup.path)
-                .map_err(|error| Failure::of(FailureCode::Storage, &error))?;
+            match std::fs::remove_file(&backup.path) {
+                // Another process was faster.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(Failure::of(FailureCode::Storage, &error));
+                }
+                _ => {}
+            }
         } else {
             days.push(day);
         }

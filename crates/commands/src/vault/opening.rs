@@ -213,10 +213,17 @@ pub(super) fn explain(error: Error, credential: &Credential) -> Failure {
     Failure::of(code, &error)
 }
 
-/// Closes our own directory to others. A vault that a person keeps elsewhere is in theirs.
+/// Closes our own directory to others. A vault that a person keeps elsewhere is in theirs. Where it
+/// cannot be closed, as on a disk that cannot be written, the vault can still be read.
 pub(super) fn keep_home_private(home: &Path, vault: &Path) -> Result<(), Error> {
-    if vault.parent() == Some(home) && ::vault::keep_private(home)? {
-        tracing::warn!("the data directory could be read by others; it is closed now");
+    if vault.parent() != Some(home) {
+        return Ok(());
+    }
+    match ::vault::keep_private(home) {
+        Ok(false) => {}
+        Ok(true) => tracing::warn!("the data directory could be read by others; it is closed now"),
+        Err(error @ Error::Symlink { .. }) => return Err(error),
+        Err(error) => tracing::warn!(%error, "the data directory could not be closed to others"),
     }
     Ok(())
 }

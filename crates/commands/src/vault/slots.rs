@@ -4,8 +4,10 @@
 //! anew. A password and a recovery key are needed for that as they are; a key in the keychain of
 //! this computer is replaced by itself.
 
+use std::cmp::Ordering;
+
 use ::vault::{
-    Cost, Credential, Error, KeychainKey, NewSlot, Password as Parsed, RecoveryKey, SlotKind,
+    Cost, Credential, Error, Info, KeychainKey, NewSlot, Password as Parsed, RecoveryKey, SlotKind,
     Unlocked,
 };
 use data_encoding::HEXLOWER;
@@ -16,7 +18,7 @@ use super::{
     backups::back_up_before, calibrate, key_name, opening::Opening, read_info, sheet,
     views::parse_slot,
 };
-use crate::{Context, Failure, FailureCode, context::off_thread};
+use crate::{Context, Failure, FailureCode, context::off_thread, seen::Memory};
 
 /// The ways to open the vault.
 ///
@@ -64,8 +66,11 @@ async fn add_first_recovery_key(
     let (unlocked, key) = off_thread(move || {
         let mut unlocked = opening.open_to_change(&credential)?;
         let key = RecoveryKey::generate(&mut *chance);
-        unlocked.add_slot(NewSlot::RecoveryKey(&key), &mut *chance)?;
-        Ok((unlocked, key))
+        match unlocked.add_slot(NewSlot::RecoveryKey(&key), &mut *chance) {
+            // Saved all the same: the key has to be shown.
+            Ok(_) | Err(Error::Unconfirmed { .. }) => Ok((unlocked, key)),
+            Err(error) => Err(error.into()),
+        }
     })
     .await?;
     let vault_id = unlocked.info().vault_id;
@@ -95,6 +100,9 @@ pub async fn add_keychain_slot(cx: &Context, password: Password) -> Result<(), F
         let name = key_name(&info.vault_id, info.epoch);
         // Another slot for this keychain would be opened by nothing from now on.
         let earlier = keychain.get(&name).ok();
+        if slot_here(&memory, &info).is_some() && opens(&unlocked, earlier.as_deref())? {
+            return Ok(unlocked);
+        }
         put_key(&keychain, &name, &key)?;
         match unlocked.add_slot(NewSlot::KeychainKey(&key), &mut *chance) {
             Ok(slot) => {
@@ -102,6 +110,8 @@ pub async fn add_keychain_slot(cx: &Context, password: Password) -> Result<(), F
                 memory.update(&info.vault_id, |seen| seen.keychain_slot = Some(slot))?;
                 Ok(unlocked)
             }
+            // Saved all the same: the key stays where it is.
+            Err(error @ Error::Unconfirmed { .. }) => Err(error.into()),
             Err(error) => {
                 put_back(&keychain, &name, earlier.as_deref().map(Vec::as_slice));
                 Err(error.into())
@@ -261,7 +271,7 @@ async fn renew(cx: &Context, renewal: Renewal) -> Result<Option<RecoverySheetVie
 struct Work {
     opening: Opening,
     keychain: Option<Keychain>,
-    memory: crate::seen::Memory,
+    memory: Memory,
     backups: std::path::PathBuf,
 }
 
@@ -317,20 +327,26 @@ impl Work {
         let cost = self.cost(&unlocked, renewal.cost);
 
         back_up_before(&unlocked, &self.backups)?;
-        let here = self.keychain_slot(&unlocked);
-        let here = here.filter(|slot| Some(*slot) != renewal.drop);
-        let entrusted = here.and_then(|_| self.entrust(&unlocked, chance));
+        let had = slot_here(&self.memory, &before);
+        let stays_here = had.is_some_and(|slot| Some(slot) != renewal.drop);
+        let entrusted = stays_here
+            .then(|| self.entrust(&unlocked, chance))
+            .flatten();
         let mut slots = vec![NewSlot::Password { password, cost }];
         slots.extend(recovery.map(NewSlot::RecoveryKey));
         slots.extend(entrusted.as_ref().map(NewSlot::KeychainKey));
         match unlocked.reseal(&slots, chance) {
             Ok(()) | Err(Error::Unconfirmed { .. }) => {}
             Err(error) => {
-                self.forget_key(&before.vault_id, before.epoch.saturating_add(1));
+                if entrusted.is_some() {
+                    self.forget_key(&before.vault_id, before.epoch.saturating_add(1));
+                }
                 return Err(error.into());
             }
         }
-        self.note_slots(&unlocked, before.epoch);
+        if had.is_some() {
+            self.note_slot(&unlocked, before.epoch);
+        }
         if renewal.replacement.is_some() {
             self.opening.note_password(&unlocked);
         }
@@ -352,22 +368,14 @@ impl Work {
         if let Err(failure) = noted {
             tracing::warn!(%failure, "what suits this machine could not be noted");
         }
-        Cost {
-            memory_kib: now.memory_kib.max(fitting.memory_kib),
-            passes: now.passes.max(fitting.passes),
-            lanes: now.lanes,
+        match fitting.memory_kib.cmp(&now.memory_kib) {
+            Ordering::Greater => fitting,
+            Ordering::Equal => Cost {
+                passes: now.passes.max(fitting.passes),
+                ..now
+            },
+            Ordering::Less => now,
         }
-    }
-
-    /// The slot that this computer's keychain opens, if the vault still has it.
-    fn keychain_slot(&self, unlocked: &Unlocked) -> Option<[u8; 16]> {
-        let info = unlocked.info();
-        let noted = self.memory.of(&info.vault_id).keychain_slot?;
-        let slot = parse_slot(&noted).ok()?;
-        info.slots
-            .iter()
-            .any(|found| found.id == slot)
-            .then_some(slot)
     }
 
     /// Puts a key for the next epoch into the keychain. A keychain that does not take it opens the
@@ -389,7 +397,7 @@ impl Work {
     }
 
     /// Notes which slot the keychain opens now, and forgets the key of the epoch before.
-    fn note_slots(&self, unlocked: &Unlocked, epoch_before: u32) {
+    fn note_slot(&self, unlocked: &Unlocked, epoch_before: u32) {
         let info = unlocked.info();
         let slot = info
             .slots
@@ -409,7 +417,6 @@ impl Work {
         let Some(keychain) = &self.keychain else {
             return;
         };
-        // Asked first: a keychain that never had a key of ours is left in peace.
         match keychain.forget(&key_name(vault_id, epoch)) {
             Ok(()) | Err(keychain::Error::Gone | keychain::Error::Missing { .. }) => {}
             // It opens nothing any more.
@@ -426,6 +433,14 @@ impl Context {
             tracing::info!("the vault was locked while it was changed, and stays so");
         }
     }
+}
+
+/// The slot that this computer's keychain opens, if the vault still has it.
+fn slot_here(memory: &Memory, info: &Info) -> Option<[u8; 16]> {
+    let noted = memory.of(&info.vault_id).keychain_slot?;
+    let slot = parse_slot(&noted).ok()?;
+    let is_there = info.slots.iter().any(|found| found.id == slot);
+    is_there.then_some(slot)
 }
 
 /// Before anything costly or lasting happens.
@@ -447,6 +462,15 @@ fn put_key(keychain: &Keychain, name: &str, key: &KeychainKey) -> Result<(), Fai
     } else {
         let other = "the keychain gave back another key than it was given";
         Err(Failure::new(FailureCode::KeychainRefused, other))
+    }
+}
+
+/// Whether what the keychain has opens the vault.
+fn opens(unlocked: &Unlocked, line: Option<&Vec<u8>>) -> Result<bool, Failure> {
+    let line = line.and_then(|line| std::str::from_utf8(line).ok());
+    match line.map(KeychainKey::from_line) {
+        Some(Ok(key)) => Ok(unlocked.accepts(&Credential::KeychainKey(key))?),
+        _ => Ok(false),
     }
 }
 
