@@ -150,7 +150,7 @@ pub fn list_backups(directory: &Path) -> Result<Vec<Backup>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(Error::io(directory, error)),
     };
-    let mut backups: Vec<Backup> = files.flatten().filter_map(look_at).collect();
+    let mut backups: Vec<Backup> = files.flatten().filter_map(|file| look_at(&file)).collect();
     backups.sort_by_key(|backup| {
         let Info {
             vault_id,
@@ -162,7 +162,7 @@ pub fn list_backups(directory: &Path) -> Result<Vec<Backup>, Error> {
     Ok(backups)
 }
 
-fn look_at(file: fs::DirEntry) -> Option<Backup> {
+fn look_at(file: &fs::DirEntry) -> Option<Backup> {
     let path = file.path();
     let info = crate::open(&path).ok()?.info();
     let meta = file.metadata().ok()?;

@@ -128,7 +128,8 @@ impl Unlocked {
     ///
     /// [`Error::NotThisVault`] when a whole vault with another id is at `to`;
     /// [`Error::NewerFormat`], [`Error::Symlink`], [`Error::Busy`], [`Error::ReadOnly`] and what else
-    /// the file system answers. What is at `to` is as before.
+    /// the file system answers. What is at `to` is as before, except after [`Error::Unconfirmed`], which
+    /// says that it was replaced all the same.
     pub fn restore(
         &self,
         to: &Path,

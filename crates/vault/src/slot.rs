@@ -10,6 +10,7 @@ use crate::{Cost, Error, SlotInfo, SlotKind};
 const PASSWORD: u8 = 1;
 const RECOVERY_KEY: u8 = 2;
 const KEYCHAIN: u8 = 3;
+const SALT: usize = 16;
 /// Version 1.3 of Argon2, the only one there is a reason to use.
 const ARGON2_VERSION: u32 = 0x13;
 
@@ -27,7 +28,7 @@ pub(crate) struct Slot {
 
 /// The derivation of a password slot.
 pub(crate) struct FromPassword {
-    pub(crate) salt: [u8; 16],
+    pub(crate) salt: [u8; SALT],
     pub(crate) cost: Cost,
 }
 
@@ -46,7 +47,7 @@ impl Slot {
         vault_key: &Key,
         chance: &mut dyn CryptoRng,
     ) -> Result<Self, Error> {
-        let (mut id, mut salt, mut nonce) = ([0; 16], [0; 16], [0; NONCE]);
+        let (mut id, mut salt, mut nonce) = ([0; 16], [0; SALT], [0; NONCE]);
         chance.fill_bytes(&mut id);
         chance.fill_bytes(&mut salt);
         chance.fill_bytes(&mut nonce);
@@ -82,7 +83,7 @@ impl Slot {
 
     /// The key that a credential gives for this slot; `None` when it opens slots of another kind.
     pub(crate) fn key_of(&self, opener: Opener<'_>) -> Option<Result<Key, Error>> {
-        let salt = || <&[u8; 16]>::try_from(self.derivation.as_slice()).ok();
+        let salt = || <&[u8; SALT]>::try_from(self.derivation.as_slice()).ok();
         match (self.kind, opener) {
             (PASSWORD, Opener::Password(password)) => {
                 let from = self.password_derivation()?;
@@ -146,10 +147,13 @@ impl Slot {
         let mut reader = Reader::new(bytes);
         let (kind, id) = (reader.u8()?, reader.array()?);
         let derivation = reader.short()?.to_vec();
-        match kind {
-            PASSWORD => drop(FromPassword::decode(&derivation)?),
-            RECOVERY_KEY | KEYCHAIN if derivation.len() != 16 => return Err(Defect::Damaged),
-            _ => {}
+        let fits = match kind {
+            PASSWORD => FromPassword::decode(&derivation).is_ok(),
+            RECOVERY_KEY | KEYCHAIN => derivation.len() == SALT,
+            _ => true,
+        };
+        if !fits {
+            return Err(Defect::Damaged);
         }
         let nonce = reader.array()?;
         let wrapped = reader.short()?.try_into().map_err(|_| Defect::Damaged)?;

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 use crate::codec::{Defect, MUST_UNDERSTAND, Unknown, put_record};
+use crate::file::Lock;
 use crate::header::{FORMAT, Header, MAGIC, PADDING};
 use crate::keys::{Key, TAG};
 use crate::locked::{open_body, read_header, unwrap_key};
@@ -323,6 +324,41 @@ fn calibration_takes_less_memory_first_and_more_passes_last() {
         64 * 1024,
         "memory that is not there is not asked for"
     );
+}
+
+#[test]
+fn a_cost_is_weak_when_memory_or_passes_are_below_the_default() {
+    let today = Cost::default();
+    let less_memory = Cost {
+        memory_kib: today.memory_kib / 2,
+        passes: today.passes + 9,
+        ..today
+    };
+    let more = Cost {
+        memory_kib: today.memory_kib * 2,
+        passes: today.passes + 1,
+        lanes: 4,
+    };
+    assert!(Cost::FLOOR.is_weaker_than_today() && less_memory.is_weaker_than_today());
+    assert!(!today.is_weaker_than_today() && !more.is_weaker_than_today());
+}
+
+#[test]
+fn a_save_waits_for_another_one_and_not_for_ever() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("vault.countersign");
+    let held = Lock::take(&path).unwrap();
+    let gave_up = Lock::take_within(&path, Duration::ZERO);
+    assert!(matches!(gave_up, Err(Error::Busy { path: named }) if named == path));
+
+    let waiting = std::thread::spawn({
+        let path = path.clone();
+        move || Lock::take(&path).map(drop)
+    });
+    drop(held);
+    waiting.join().unwrap().unwrap();
+    // The one that gave up got the lock meanwhile or will, and gives it back at once.
+    assert!(Lock::take(&path).is_ok());
 }
 
 #[test]

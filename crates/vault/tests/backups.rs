@@ -1,5 +1,5 @@
 //! Copies for the day the vault is lost.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod common;
 

@@ -5,7 +5,7 @@
 //! does one deed over and over, and says after each that it is done. The parent kills it at a moment
 //! chosen by chance and reads the file. A keychain key opens the vault, since deriving a key from a
 //! password takes longer than any deed.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 #![allow(
     clippy::print_stdout,
     reason = "a child reports on its standard output"
@@ -165,7 +165,7 @@ fn the_child() {
                 let slots = [cheap(&secret), NewSlot::KeychainKey(&key)];
                 vault.reseal(&slots, &mut chance())
             }
-            "restore" if count % 2 == 1 => note(&mut vault, &ids, count),
+            "restore" if !count.is_multiple_of(2) => note(&mut vault, &ids, count),
             "restore" => {
                 let backup = common::unlock_by_line(&path.with_file_name("old"), &line).unwrap();
                 backup
@@ -196,7 +196,11 @@ fn note(vault: &mut Unlocked, ids: &[EntryId], count: u64) -> Result<(), Error> 
 }
 
 fn password_of(count: u64) -> &'static str {
-    if count % 2 == 0 { PASSWORD } else { OTHER }
+    if count.is_multiple_of(2) {
+        PASSWORD
+    } else {
+        OTHER
+    }
 }
 
 /// Exactly the state after as many deeds as the generation says, which is what was reported or one
@@ -258,7 +262,7 @@ fn a_kill_during_a_backup_leaves_whole_copies_alone() {
 fn a_kill_during_a_restore_leaves_the_present_or_the_past() {
     kill(50, "restore", |scene, vault, done| {
         let deeds = demand_generation(vault, done);
-        let note = if deeds % 2 == 0 {
+        let note = if deeds.is_multiple_of(2) {
             String::new()
         } else {
             deeds.to_string()

@@ -1,5 +1,5 @@
 //! The ways to open a vault: three kinds of slots, added in a save and dropped with the epoch.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod common;
 

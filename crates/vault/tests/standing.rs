@@ -1,5 +1,5 @@
 //! Older and diverged copies: told by their mark, read only, and gone on with when a person says so.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod common;
 

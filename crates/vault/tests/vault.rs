@@ -324,27 +324,27 @@ fn the_trash_gives_back_what_was_removed() {
         add(&mut vault, "One").unwrap(),
         add(&mut vault, "Two").unwrap(),
     );
-    let early = vault.update(&mut chance(), |c| c.purge(&one, noon()));
+    let early = vault.update(&mut chance(), |c| c.purge(one, noon()));
     assert!(matches!(early, Err(Error::NotInTrash { .. })));
     vault
-        .update(&mut chance(), |c| c.trash(&one, noon()))
+        .update(&mut chance(), |c| c.trash(one, noon()))
         .unwrap();
     assert_eq!(names(&vault), ["Two"]);
     assert_eq!(vault.contents().trashed().count(), 1);
     vault
-        .update(&mut chance(), |c| c.restore(&one, noon()))
+        .update(&mut chance(), |c| c.restore(one, noon()))
         .unwrap();
     assert_eq!(names(&vault), ["One", "Two"], "in its old place");
 
     vault
-        .update(&mut chance(), |c| c.trash(&one, noon()))
+        .update(&mut chance(), |c| c.trash(one, noon()))
         .unwrap();
     let again = add(&mut vault, "One").unwrap();
     assert_ne!(again, one, "what is in the trash is no duplicate");
-    let refused = vault.update(&mut chance(), |c| c.restore(&one, noon()));
+    let refused = vault.update(&mut chance(), |c| c.restore(one, noon()));
     assert!(matches!(refused, Err(Error::Duplicate { id }) if id == again));
     vault
-        .update(&mut chance(), |c| c.purge(&one, noon()))
+        .update(&mut chance(), |c| c.purge(one, noon()))
         .unwrap();
     assert!(
         unlock(&path, PASSWORD)
@@ -353,7 +353,7 @@ fn the_trash_gives_back_what_was_removed() {
             .get(&one)
             .is_none()
     );
-    let refused = vault.update(&mut chance(), |c| c.trash(&one, noon()));
+    let refused = vault.update(&mut chance(), |c| c.trash(one, noon()));
     assert!(matches!(refused, Err(Error::NoSuchEntry { id }) if id == one));
 }
 
@@ -366,8 +366,8 @@ fn duplicates_are_found_among_what_the_same_save_added_and_removed() {
         for name in ["One", "Two", "Three"] {
             ids.push(contents.add(common::entry(name), noon(), &mut chance())?);
         }
-        contents.trash(&ids[0], noon())?;
-        contents.purge(&ids[0], noon())?; // what follows moves up
+        contents.trash(ids[0], noon())?;
+        contents.purge(ids[0], noon())?; // what follows moves up
         let one = contents.add(common::entry("One"), noon(), &mut chance())?;
         let three = contents.add(common::entry("Three"), noon(), &mut chance());
         assert!(matches!(three, Err(Error::Duplicate { id }) if id == ids[2]));
@@ -494,7 +494,7 @@ fn write_the_fixture_of_format_1() {
             ..Change::default()
         };
         contents.edit(&ids[0], change, noon())?;
-        contents.trash(&ids[5], noon())
+        contents.trash(ids[5], noon())
     };
     vault.update(&mut chance(), fill).unwrap();
     let to = concat!(

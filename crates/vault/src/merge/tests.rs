@@ -84,7 +84,7 @@ fn the_newest_edit_wins_on_either_side() {
     rename(&mut ours, id, "Ours", 20);
     rename(&mut theirs, id, "Theirs", 30);
     let mut other_way = copy(&theirs);
-    let merged = other_way.merge(copy(ours));
+    let merged = other_way.merge(copy(&ours));
     assert_eq!((names(&other_way), merged.unchanged), (vec!["Theirs"], 1));
     let merged = ours.merge(theirs);
     assert_eq!((names(&ours), merged.updated), (vec!["Theirs"], 1));
@@ -154,7 +154,7 @@ fn a_deletion_is_remembered_unless_the_entry_was_used_or_edited_after_it() {
             None => {}
         }
         let mut other_way = copy(&theirs);
-        let merged = other_way.merge(copy(ours));
+        let merged = other_way.merge(copy(&ours));
         assert_eq!(other_way.get(&id).is_some(), lives, "{touch:?}");
         assert_eq!(merged.deleted, usize::from(!lives));
         let merged = ours.merge(theirs);
@@ -305,7 +305,7 @@ fn replaced_codes_do_not_come_back_and_later_ones_stay() {
         .add_recovery_codes(&id, recovery_texts(&["z"]), at(30))
         .unwrap();
     let mut other_way = copy(&theirs);
-    other_way.merge(copy(ours));
+    other_way.merge(copy(&ours));
     ours.merge(theirs);
     assert_eq!(texts(&ours), [("x", false), ("y", false), ("z", false)]);
     assert_eq!(sorted(&ours), sorted(&other_way));
@@ -320,7 +320,7 @@ fn a_removed_set_stays_away_unless_a_code_of_it_was_spent_after_that() {
             theirs.spend_next(&id, at(spent)).unwrap();
         }
         let mut other_way = copy(&theirs);
-        other_way.merge(copy(ours));
+        other_way.merge(copy(&ours));
         ours.merge(theirs);
         assert_eq!(ours.recovery_set(&id).is_some(), lives);
         assert_eq!(sorted(&ours), sorted(&other_way));
