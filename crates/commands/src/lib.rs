@@ -16,7 +16,6 @@ mod keeping;
 mod later;
 mod marks;
 pub mod paths;
-mod qr;
 pub mod recovery;
 mod secret;
 mod seen;

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use data_encoding::BASE64;
 use otp::Parsed;
 use zeroize::Zeroizing;
 
@@ -12,7 +13,7 @@ use super::{
     AddedFoundView, EntryView, FoundQrView, FoundView, OtherQr, QrSource, QrView,
     add::check_counter, decode, desk::Open, find, parse_id, screen,
 };
-use crate::{Context, Failure, FailureCode, context::off_thread, qr, vault, vault::Password};
+use crate::{Context, Failure, FailureCode, context::off_thread, vault, vault::Password};
 
 /// Links that were found in the last picture.
 #[derive(Default)]
@@ -140,8 +141,10 @@ pub async fn show_qr(cx: &Context, id: &str, password: Password) -> Result<QrVie
     vault::check_password(cx, password).await?;
     cx.on_open(move |open, _| {
         let link = otp::print_uri(&find(open.vault.contents(), id)?.otp);
+        let picture = otp::draw_svg(&link)?;
+        let picture = BASE64.encode(picture.as_bytes());
         Ok(QrView {
-            qr: qr::data_url(&link)?,
+            qr: format!("data:image/svg+xml;base64,{picture}"),
         })
     })
     .await
