@@ -1,6 +1,9 @@
 //! The store of the operating system, opened at the first call and again after it was lost.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+};
 
 use keyring_core::{Entry, api::CredentialStoreApi as _};
 use zeroize::Zeroizing;
@@ -45,7 +48,8 @@ impl System {
 
     /// The next call connects anew.
     pub(crate) fn disconnect(&self) {
-        *self.connection() = None;
+        let before = self.connection().take();
+        take_leave(before);
     }
 
     /// A service that was restarted has forgotten our connection, so a failure in the store is
@@ -95,6 +99,24 @@ impl System {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Drop for System {
+    fn drop(&mut self) {
+        let last = self.connection().take();
+        take_leave(last);
+    }
+}
+
+/// Closing a connection waits for the service. A thread that drives tasks may not wait, and would
+/// panic, so another one does it.
+fn take_leave(connection: Option<Arc<native::Connection>>) {
+    if connection.is_none() {
+        return;
+    }
+    let closing = thread::Builder::new().name("keychain".to_owned());
+    // Without a thread it is closed here.
+    let _ = closing.spawn(move || drop(connection));
 }
 
 /// What every system says in the same words. `keyring` attaches stored bytes to some of its
