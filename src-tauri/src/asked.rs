@@ -75,6 +75,12 @@ mod tests {
     fn a_failure_does_not_repeat_what_was_given() {
         let mut given = Given(Map::from_iter([("id".to_owned(), "hunter2".into())]));
 
-        assert!(!given.take::<u32>("id").unwrap_err().detail.contains("hunter2"));
+        assert!(
+            !given
+                .take::<u32>("id")
+                .unwrap_err()
+                .detail
+                .contains("hunter2")
+        );
     }
 }

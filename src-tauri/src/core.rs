@@ -78,7 +78,7 @@ impl Core {
         if let Some(reason) = reason {
             self.tell(&VaultLocked { reason });
         }
-        self.pane.say(&ToWindow::Renew);
+        self.pane.say(&ToWindow::Renew(self.ground()));
         self.tray.look_again();
     }
 
@@ -119,7 +119,9 @@ impl Core {
     pub(crate) async fn ended(&self) -> ExitCode {
         let mut ended = self.ended.subscribe();
         let code = ended.wait_for(Option::is_some).await;
-        code.ok().and_then(|code| *code).unwrap_or(ExitCode::FAILURE)
+        code.ok()
+            .and_then(|code| *code)
+            .unwrap_or(ExitCode::FAILURE)
     }
 
     /// Leaves nothing behind: the vault is locked and the clipboard cleared.

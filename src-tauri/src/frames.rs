@@ -77,7 +77,7 @@ pub enum ToWindow {
         payload: Value,
     },
     /// The vault was locked: end every web process and begin the page anew.
-    Renew,
+    Renew(Ground),
     /// Begin this page anew, if it is shown.
     Begin(Page),
     /// Close the window of this page.
@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn an_answer_travels_in_one_line_as_it_is() {
-        let body = RawValue::from_string(r#"{"note":"two\nlines","big":123456789012345678}"#.into());
+        let body =
+            RawValue::from_string(r#"{"note":"two\nlines","big":123456789012345678}"#.into());
         let said = line(&ToWindow::Answer {
             question: 7,
             well: true,
@@ -132,11 +133,19 @@ mod tests {
         });
         assert_eq!(said.matches('\n').count(), 1);
 
-        let ToWindow::Answer { question, well, body } = serde_json::from_str(&said).unwrap() else {
+        let ToWindow::Answer {
+            question,
+            well,
+            body,
+        } = serde_json::from_str(&said).unwrap()
+        else {
             panic!("another message arrived");
         };
         assert_eq!((question, well), (7, true));
-        assert_eq!(body.get(), r#"{"note":"two\nlines","big":123456789012345678}"#);
+        assert_eq!(
+            body.get(),
+            r#"{"note":"two\nlines","big":123456789012345678}"#
+        );
     }
 
     #[test]

@@ -65,7 +65,9 @@ fn hold(core: &Arc<Core>, keys: &str) -> Result<Held, Failure> {
             Failure::new(FailureCode::BadInput, error.to_string())
         })?;
     if !system_gives_keys() {
-        return Err(refused("this desktop gives no program keys pressed elsewhere"));
+        return Err(refused(
+            "this desktop gives no program keys pressed elsewhere",
+        ));
     }
     let manager = GlobalHotKeyManager::new().map_err(|error| refused(&error.to_string()))?;
     manager

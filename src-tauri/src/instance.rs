@@ -90,7 +90,10 @@ mod imp {
         if let Some(session) = env::var_os("XDG_RUNTIME_DIR").filter(|path| !path.is_empty()) {
             return Ok(PathBuf::from(session).join(name));
         }
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(data)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(data)?;
         Ok(data.join(name))
     }
 

@@ -26,7 +26,8 @@ const PROGRAM: &str = "countersign-window";
 /// How long it may take to close its windows when the program ends.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Starts that ended before the page was there, after which nothing is tried any more.
+/// Starts that ended before the page was there, after which nothing is tried any more. A program on
+/// its way out cannot be asked for another page.
 const TRIES: u32 = 3;
 
 /// The window's program, while it runs.
@@ -94,7 +95,8 @@ async fn run(core: Arc<Core>) {
         });
         let mut state = core.pane.state();
         state.lines = None;
-        if state.wanted.is_empty() {
+        // One that broke would break again.
+        if !well || state.wanted.is_empty() {
             break;
         }
     }

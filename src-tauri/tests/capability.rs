@@ -66,15 +66,29 @@ fn the_capabilities_name_every_command_and_no_other() {
 fn a_window_may_ask_what_is_named_for_it_and_nothing_else() {
     for command in COMMANDS {
         let named = |granted: BTreeSet<String>| granted.contains(*command);
-        assert_eq!(may("main", command, &Origin::Local), named(main_window()), "{command}");
-        assert_eq!(may("quick", command, &Origin::Local), named(quick_pick()), "{command}");
+        assert_eq!(
+            may("main", command, &Origin::Local),
+            named(main_window()),
+            "{command}"
+        );
+        assert_eq!(
+            may("quick", command, &Origin::Local),
+            named(quick_pick()),
+            "{command}"
+        );
     }
     assert!(may("main", "plugin:event|listen", &Origin::Local));
 }
 
 #[test]
 fn the_quick_pick_neither_changes_entries_nor_shows_seeds() {
-    for command in ["add_entry", "edit_entry", "show_qr", "reveal_recovery_codes", "save_settings"] {
+    for command in [
+        "add_entry",
+        "edit_entry",
+        "show_qr",
+        "reveal_recovery_codes",
+        "save_settings",
+    ] {
         assert!(!may("quick", command, &Origin::Local), "{command}");
     }
 }

@@ -1,6 +1,6 @@
 //! The real program on a bus and a display of its own, with a panel that is played by the test.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::{
     collections::HashMap,
@@ -236,7 +236,11 @@ async fn a_closed_window_leaves_the_core_in_the_tray_and_the_menu_brings_it_back
     })
     .await;
     let first = until("the window is there", || async { window_of(core) }).await;
-    let labels: Vec<String> = menu(&bus, &item).await.into_iter().map(|line| line.1).collect();
+    let labels: Vec<String> = menu(&bus, &item)
+        .await
+        .into_iter()
+        .map(|line| line.1)
+        .collect();
     assert_eq!(labels, ["Open Countersign", "Quick pick…", "Lock", "Quit"]);
 
     end(first);

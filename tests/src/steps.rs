@@ -18,6 +18,7 @@ pub async fn create_vault(window: &Window) {
     window.click(&hook("first-run-codes")).await;
     window.write(&hook("new-password"), PASSWORD).await;
     window.write(&hook("repeat-password"), PASSWORD).await;
+    window.click(&hook("with-recovery-key")).await;
     window.click(&hook("create-vault")).await;
     window.see(&hook("codes-page")).await;
 }

@@ -251,12 +251,25 @@ impl Window {
     }
 
     async fn visible(&self, css: &str) -> Option<Element> {
-        for element in self.client.find_all(Locator::Css(css)).await.ok()? {
+        let Ok(elements) = self.client.find_all(Locator::Css(css)).await else {
+            self.follow().await;
+            return None;
+        };
+        for element in elements {
             if element.is_displayed().await.unwrap_or(false) {
                 return Some(element);
             }
         }
         None
+    }
+
+    /// Looks at the page that came in place of one that is gone, as a lock brings.
+    async fn follow(&self) {
+        if let Ok(pages) = self.client.windows().await
+            && let Some(page) = pages.into_iter().next_back()
+        {
+            let _ = self.client.switch_to_window(page).await;
+        }
     }
 }
 

@@ -21,7 +21,10 @@ pub(crate) async fn list_entries(asked: Asked<'_>) -> Result<Vec<EntryView>, Fai
 }
 
 #[specta::specta]
-pub(crate) async fn read_codes(asked: Asked<'_>, ids: Vec<String>) -> Result<Vec<DigitsView>, Failure> {
+pub(crate) async fn read_codes(
+    asked: Asked<'_>,
+    ids: Vec<String>,
+) -> Result<Vec<DigitsView>, Failure> {
     codes::read_codes(&asked.cx, &ids).await
 }
 
@@ -31,7 +34,10 @@ pub(crate) async fn take_code(asked: Asked<'_>, id: String) -> Result<DigitsView
 }
 
 #[specta::specta]
-pub(crate) async fn search_entries(asked: Asked<'_>, query: String) -> Result<FoundEntriesView, Failure> {
+pub(crate) async fn search_entries(
+    asked: Asked<'_>,
+    query: String,
+) -> Result<FoundEntriesView, Failure> {
     codes::search_entries(&asked.cx, &query).await
 }
 
@@ -65,32 +71,55 @@ pub(crate) async fn check_key(asked: Asked<'_>, form: EntryForm) -> Result<KeyCh
 }
 
 #[specta::specta]
-pub(crate) async fn add_typed_entry(asked: Asked<'_>, form: EntryForm) -> Result<EntryView, Failure> {
+pub(crate) async fn add_typed_entry(
+    asked: Asked<'_>,
+    form: EntryForm,
+) -> Result<EntryView, Failure> {
     codes::add_typed_entry(&asked.cx, form).await
 }
 
 #[specta::specta]
-pub(crate) async fn edit_entry(asked: Asked<'_>, id: String, change: EntryChange) -> Result<EntryView, Failure> {
+pub(crate) async fn edit_entry(
+    asked: Asked<'_>,
+    id: String,
+    change: EntryChange,
+) -> Result<EntryView, Failure> {
     codes::edit_entry(&asked.cx, &id, change).await
 }
 
 #[specta::specta]
-pub(crate) async fn move_entries(asked: Asked<'_>, ids: Vec<String>, before: Option<String>) -> Result<(), Failure> {
+pub(crate) async fn move_entries(
+    asked: Asked<'_>,
+    ids: Vec<String>,
+    before: Option<String>,
+) -> Result<(), Failure> {
     codes::move_entries(&asked.cx, &ids, before.as_deref()).await
 }
 
 #[specta::specta]
-pub(crate) async fn set_group(asked: Asked<'_>, ids: Vec<String>, group: Option<String>) -> Result<(), Failure> {
+pub(crate) async fn set_group(
+    asked: Asked<'_>,
+    ids: Vec<String>,
+    group: Option<String>,
+) -> Result<(), Failure> {
     codes::set_group(&asked.cx, &ids, group.as_deref()).await
 }
 
 #[specta::specta]
-pub(crate) async fn rename_group(asked: Asked<'_>, old: String, replacement: Option<String>) -> Result<(), Failure> {
+pub(crate) async fn rename_group(
+    asked: Asked<'_>,
+    old: String,
+    replacement: Option<String>,
+) -> Result<(), Failure> {
     codes::rename_group(&asked.cx, &old, replacement.as_deref()).await
 }
 
 #[specta::specta]
-pub(crate) async fn set_favourite(asked: Asked<'_>, ids: Vec<String>, favourite: bool) -> Result<(), Failure> {
+pub(crate) async fn set_favourite(
+    asked: Asked<'_>,
+    ids: Vec<String>,
+    favourite: bool,
+) -> Result<(), Failure> {
     codes::set_favourite(&asked.cx, &ids, favourite).await
 }
 
@@ -105,7 +134,11 @@ pub(crate) async fn restore_entries(asked: Asked<'_>, ids: Vec<String>) -> Resul
 }
 
 #[specta::specta]
-pub(crate) async fn purge_entries(asked: Asked<'_>, ids: Vec<String>, password: Password) -> Result<(), Failure> {
+pub(crate) async fn purge_entries(
+    asked: Asked<'_>,
+    ids: Vec<String>,
+    password: Password,
+) -> Result<(), Failure> {
     codes::purge_entries(&asked.cx, &ids, password).await
 }
 
@@ -120,12 +153,19 @@ pub(crate) async fn find_qr(asked: Asked<'_>, source: QrSource) -> Result<FoundQ
 }
 
 #[specta::specta]
-pub(crate) async fn add_found(asked: Asked<'_>, handles: Vec<u32>) -> Result<AddedFoundView, Failure> {
+pub(crate) async fn add_found(
+    asked: Asked<'_>,
+    handles: Vec<u32>,
+) -> Result<AddedFoundView, Failure> {
     codes::add_found(&asked.cx, &handles).await
 }
 
 #[specta::specta]
-pub(crate) async fn show_qr(asked: Asked<'_>, id: String, password: Password) -> Result<QrView, Failure> {
+pub(crate) async fn show_qr(
+    asked: Asked<'_>,
+    id: String,
+    password: Password,
+) -> Result<QrView, Failure> {
     codes::show_qr(&asked.cx, &id, password).await
 }
 

@@ -17,22 +17,37 @@ pub(crate) async fn list_recovery_sets(asked: Asked<'_>) -> Result<Vec<RecoveryS
 }
 
 #[specta::specta]
-pub(crate) async fn read_pasted_recovery_codes(text: RecoveryWords) -> Result<PastedCodesView, Failure> {
+pub(crate) async fn read_pasted_recovery_codes(
+    text: RecoveryWords,
+) -> Result<PastedCodesView, Failure> {
     recovery::read_pasted_recovery_codes(&text)
 }
 
 #[specta::specta]
-pub(crate) async fn add_recovery_set(asked: Asked<'_>, target: RecoveryTarget, codes: Vec<RecoveryWords>, note: String) -> Result<RecoverySetView, Failure> {
+pub(crate) async fn add_recovery_set(
+    asked: Asked<'_>,
+    target: RecoveryTarget,
+    codes: Vec<RecoveryWords>,
+    note: String,
+) -> Result<RecoverySetView, Failure> {
     recovery::add_recovery_set(&asked.cx, target, codes, &note).await
 }
 
 #[specta::specta]
-pub(crate) async fn add_recovery_codes(asked: Asked<'_>, set: String, codes: Vec<RecoveryWords>) -> Result<RecoverySetView, Failure> {
+pub(crate) async fn add_recovery_codes(
+    asked: Asked<'_>,
+    set: String,
+    codes: Vec<RecoveryWords>,
+) -> Result<RecoverySetView, Failure> {
     recovery::add_recovery_codes(&asked.cx, &set, codes).await
 }
 
 #[specta::specta]
-pub(crate) async fn replace_recovery_codes(asked: Asked<'_>, set: String, codes: Vec<RecoveryWords>) -> Result<RecoverySetView, Failure> {
+pub(crate) async fn replace_recovery_codes(
+    asked: Asked<'_>,
+    set: String,
+    codes: Vec<RecoveryWords>,
+) -> Result<RecoverySetView, Failure> {
     recovery::replace_recovery_codes(&asked.cx, &set, codes).await
 }
 
@@ -47,17 +62,29 @@ pub(crate) async fn use_next_recovery_code(
 }
 
 #[specta::specta]
-pub(crate) async fn spend_recovery_code(asked: Asked<'_>, set: String, index: u32) -> Result<(), Failure> {
+pub(crate) async fn spend_recovery_code(
+    asked: Asked<'_>,
+    set: String,
+    index: u32,
+) -> Result<(), Failure> {
     recovery::spend_recovery_code(&asked.cx, &set, index).await
 }
 
 #[specta::specta]
-pub(crate) async fn unspend_recovery_code(asked: Asked<'_>, set: String, index: u32) -> Result<(), Failure> {
+pub(crate) async fn unspend_recovery_code(
+    asked: Asked<'_>,
+    set: String,
+    index: u32,
+) -> Result<(), Failure> {
     recovery::unspend_recovery_code(&asked.cx, &set, index).await
 }
 
 #[specta::specta]
-pub(crate) async fn reveal_recovery_codes(asked: Asked<'_>, set: String, password: Password) -> Result<Vec<RevealedCodeView>, Failure> {
+pub(crate) async fn reveal_recovery_codes(
+    asked: Asked<'_>,
+    set: String,
+    password: Password,
+) -> Result<Vec<RevealedCodeView>, Failure> {
     recovery::reveal_recovery_codes(&asked.cx, &set, password).await
 }
 
@@ -67,6 +94,9 @@ pub(crate) async fn remove_recovery_set(asked: Asked<'_>, set: String) -> Result
 }
 
 #[specta::specta]
-pub(crate) async fn recovery_kit(asked: Asked<'_>, password: Password) -> Result<Vec<KitSetView>, Failure> {
+pub(crate) async fn recovery_kit(
+    asked: Asked<'_>,
+    password: Password,
+) -> Result<Vec<KitSetView>, Failure> {
     recovery::recovery_kit(&asked.cx, password).await
 }

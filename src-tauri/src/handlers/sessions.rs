@@ -25,6 +25,9 @@ pub(crate) async fn end_session(
 }
 
 #[specta::specta]
-pub(crate) async fn end_other_sessions(asked: Asked<'_>, account: String) -> Result<EndedView, Failure> {
+pub(crate) async fn end_other_sessions(
+    asked: Asked<'_>,
+    account: String,
+) -> Result<EndedView, Failure> {
     sessions::end_other_sessions(&asked.cx, &account).await
 }

@@ -21,13 +21,28 @@ pub(crate) async fn judge_password(password: Password) -> Result<PasswordView, F
 }
 
 #[specta::specta]
-pub(crate) async fn create_vault(asked: Asked<'_>, password: Password, with_recovery_key: bool) -> Result<Option<RecoverySheetView>, Failure> {
+pub(crate) async fn create_vault(
+    asked: Asked<'_>,
+    password: Password,
+    with_recovery_key: bool,
+) -> Result<Option<RecoverySheetView>, Failure> {
     asked.watch.touch();
-    vault::create_vault(&asked.cx, password, with_recovery_key, None, senses::stopwatch).await
+    vault::create_vault(
+        &asked.cx,
+        password,
+        with_recovery_key,
+        None,
+        senses::stopwatch,
+    )
+    .await
 }
 
 #[specta::specta]
-pub(crate) async fn check_recovery_groups(asked: Asked<'_>, first: AskedGroup, second: AskedGroup) -> Result<bool, Failure> {
+pub(crate) async fn check_recovery_groups(
+    asked: Asked<'_>,
+    first: AskedGroup,
+    second: AskedGroup,
+) -> Result<bool, Failure> {
     Ok(vault::check_recovery_groups(&asked.cx, &first, &second))
 }
 
@@ -44,7 +59,10 @@ pub(crate) async fn unlock_vault(asked: Asked<'_>, password: Password) -> Result
 }
 
 #[specta::specta]
-pub(crate) async fn unlock_with_recovery_key(asked: Asked<'_>, text: RecoveryKeyText) -> Result<(), Failure> {
+pub(crate) async fn unlock_with_recovery_key(
+    asked: Asked<'_>,
+    text: RecoveryKeyText,
+) -> Result<(), Failure> {
     asked.watch.touch();
     vault::unlock_with_recovery_key(&asked.cx, text).await
 }
@@ -62,12 +80,21 @@ pub(crate) async fn lock_vault(asked: Asked<'_>) -> Result<(), Failure> {
 }
 
 #[specta::specta]
-pub(crate) async fn change_password(asked: Asked<'_>, current: Password, replacement: Password, recovery_key: Option<RecoveryKeyText>) -> Result<Option<RecoverySheetView>, Failure> {
+pub(crate) async fn change_password(
+    asked: Asked<'_>,
+    current: Password,
+    replacement: Password,
+    recovery_key: Option<RecoveryKeyText>,
+) -> Result<Option<RecoverySheetView>, Failure> {
     vault::change_password(&asked.cx, current, replacement, recovery_key).await
 }
 
 #[specta::specta]
-pub(crate) async fn set_forgotten_password(asked: Asked<'_>, recovery_key: RecoveryKeyText, replacement: Password) -> Result<(), Failure> {
+pub(crate) async fn set_forgotten_password(
+    asked: Asked<'_>,
+    recovery_key: RecoveryKeyText,
+    replacement: Password,
+) -> Result<(), Failure> {
     vault::set_forgotten_password(&asked.cx, recovery_key, replacement).await
 }
 
@@ -77,7 +104,10 @@ pub(crate) async fn list_slots(asked: Asked<'_>) -> Result<Vec<SlotView>, Failur
 }
 
 #[specta::specta]
-pub(crate) async fn add_recovery_key(asked: Asked<'_>, password: Password) -> Result<RecoverySheetView, Failure> {
+pub(crate) async fn add_recovery_key(
+    asked: Asked<'_>,
+    password: Password,
+) -> Result<RecoverySheetView, Failure> {
     vault::add_recovery_key(&asked.cx, password).await
 }
 
@@ -87,22 +117,38 @@ pub(crate) async fn add_keychain_slot(asked: Asked<'_>, password: Password) -> R
 }
 
 #[specta::specta]
-pub(crate) async fn drop_slot(asked: Asked<'_>, id: String, password: Password, recovery_key: Option<RecoveryKeyText>) -> Result<Option<RecoverySheetView>, Failure> {
+pub(crate) async fn drop_slot(
+    asked: Asked<'_>,
+    id: String,
+    password: Password,
+    recovery_key: Option<RecoveryKeyText>,
+) -> Result<Option<RecoverySheetView>, Failure> {
     vault::drop_slot(&asked.cx, &id, password, recovery_key).await
 }
 
 #[specta::specta]
-pub(crate) async fn strengthen_vault(asked: Asked<'_>, password: Password, recovery_key: Option<RecoveryKeyText>) -> Result<Option<RecoverySheetView>, Failure> {
+pub(crate) async fn strengthen_vault(
+    asked: Asked<'_>,
+    password: Password,
+    recovery_key: Option<RecoveryKeyText>,
+) -> Result<Option<RecoverySheetView>, Failure> {
     vault::strengthen_vault(&asked.cx, password, recovery_key, senses::stopwatch).await
 }
 
 #[specta::specta]
-pub(crate) async fn confirm_older_copy(asked: Asked<'_>, password: Password) -> Result<(), Failure> {
+pub(crate) async fn confirm_older_copy(
+    asked: Asked<'_>,
+    password: Password,
+) -> Result<(), Failure> {
     vault::confirm_older_copy(&asked.cx, password).await
 }
 
 #[specta::specta]
-pub(crate) async fn merge_vault(asked: Asked<'_>, path: String, credential: GivenCredential) -> Result<MergedView, Failure> {
+pub(crate) async fn merge_vault(
+    asked: Asked<'_>,
+    path: String,
+    credential: GivenCredential,
+) -> Result<MergedView, Failure> {
     vault::merge_vault(&asked.cx, path.into(), credential).await
 }
 
@@ -117,12 +163,20 @@ pub(crate) async fn back_up_now(asked: Asked<'_>) -> Result<BackupView, Failure>
 }
 
 #[specta::specta]
-pub(crate) async fn inspect_backup(asked: Asked<'_>, path: String, credential: GivenCredential) -> Result<InspectedView, Failure> {
+pub(crate) async fn inspect_backup(
+    asked: Asked<'_>,
+    path: String,
+    credential: GivenCredential,
+) -> Result<InspectedView, Failure> {
     vault::inspect_backup(&asked.cx, path.into(), credential).await
 }
 
 #[specta::specta]
-pub(crate) async fn restore_backup(asked: Asked<'_>, path: String, credential: GivenCredential) -> Result<(), Failure> {
+pub(crate) async fn restore_backup(
+    asked: Asked<'_>,
+    path: String,
+    credential: GivenCredential,
+) -> Result<(), Failure> {
     vault::restore_backup(&asked.cx, path.into(), credential).await
 }
 

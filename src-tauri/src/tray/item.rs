@@ -10,9 +10,7 @@ use std::{
 };
 
 use commands::codes::{self, WhichCode};
-use ksni::{
-    Category, Icon, MenuItem, OfflineReason, ToolTip, TrayMethods, menu::StandardItem,
-};
+use ksni::{Category, Icon, MenuItem, OfflineReason, ToolTip, TrayMethods, menu::StandardItem};
 
 use super::{Shown, shown};
 use crate::{core::Core, frames::Page, words};

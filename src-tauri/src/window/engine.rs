@@ -6,6 +6,11 @@ pub(crate) use webkit::{renew, tune};
 #[cfg(not(target_os = "linux"))]
 pub(crate) use others::{renew, tune};
 
+/// Whether a driver was let in at start, as in the journeys.
+pub(crate) fn is_driven() -> bool {
+    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
+}
+
 #[cfg(target_os = "linux")]
 mod webkit {
     use std::cell::Cell;

@@ -107,7 +107,12 @@ fn heed(app: &AppHandle, link: &Arc<Link>, message: ToWindow) {
             let link = Arc::clone(link);
             on_main_thread(app, move |app| pages::show(app, &link, page, ground));
         }
-        ToWindow::Renew => on_main_thread(app, |app| pages::renew(app)),
+        ToWindow::Renew(ground) => {
+            // Whoever asked is about to end, and an answer would only show for an instant.
+            link.waiting().clear();
+            let link = Arc::clone(link);
+            on_main_thread(app, move |app| pages::renew(app, &link, ground));
+        }
         ToWindow::Begin(page) => on_main_thread(app, move |app| pages::begin(app, page)),
         ToWindow::Close(page) => on_main_thread(app, move |app| pages::close(app, page)),
         ToWindow::Print(page) => on_main_thread(app, move |app| pages::print(app, page)),
@@ -116,7 +121,10 @@ fn heed(app: &AppHandle, link: &Arc<Link>, message: ToWindow) {
 }
 
 /// Windows are handled on the thread that draws them.
-fn on_main_thread(app: &AppHandle, act: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static) {
+fn on_main_thread(
+    app: &AppHandle,
+    act: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static,
+) {
     let handle = app.clone();
     let handed = app.run_on_main_thread(move || {
         if let Err(error) = act(&handle) {

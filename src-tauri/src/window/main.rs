@@ -14,6 +14,8 @@ mod pages;
 
 use std::{process::ExitCode, sync::Arc};
 
+use tauri::{AppHandle, RunEvent};
+
 use crate::link::Link;
 
 #[global_allocator]
@@ -32,10 +34,21 @@ fn main() -> ExitCode {
         })
         .build(tauri::generate_context!());
     match app {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(|_, _| ())).unwrap_or(1)),
+        Ok(app) => ExitCode::from(u8::try_from(app.run_return(stay)).unwrap_or(1)),
         Err(error) => {
             tracing::error!(%error, "the window cannot be opened");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The program ends with its last window, unless the next one is on its way.
+fn stay(_: &AppHandle, event: RunEvent) {
+    if let RunEvent::ExitRequested {
+        code: None, api, ..
+    } = event
+        && pages::is_renewing()
+    {
+        api.prevent_exit();
     }
 }

@@ -81,9 +81,7 @@ fn watch(window: &WebviewWindow, link: &Arc<Link>, page: Page) {
     let had_focus = AtomicBool::new(false);
     window.on_window_event(move |event| match event {
         WindowEvent::Focused(true) => had_focus.store(true, Ordering::Relaxed),
-        WindowEvent::Focused(false)
-            if page == Page::Quick && had_focus.load(Ordering::Relaxed) =>
-        {
+        WindowEvent::Focused(false) if page == Page::Quick && had_focus.load(Ordering::Relaxed) => {
             if let Err(error) = watched.destroy() {
                 tracing::warn!(%error, "the quick pick stays");
             }
@@ -96,13 +94,45 @@ fn watch(window: &WebviewWindow, link: &Arc<Link>, page: Page) {
 }
 
 /// Ends the process that each page is in, and begins the main page anew.
-pub(crate) fn renew(app: &AppHandle) -> tauri::Result<()> {
+///
+/// Whoever drives the page from outside loses it with its process. Then the window goes as well, and
+/// the driver finds a new one.
+pub(crate) fn renew(app: &AppHandle, link: &Arc<Link>, ground: Ground) -> tauri::Result<()> {
     close(app, Page::Quick)?;
-    match app.get_webview_window(Page::Main.label()) {
-        Some(window) => engine::renew(&window),
-        None => Ok(()),
+    let Some(window) = app.get_webview_window(Page::Main.label()) else {
+        return Ok(());
+    };
+    if !engine::is_driven() {
+        return engine::renew(&window);
     }
+    let (app, link) = (app.clone(), Arc::clone(link));
+    RENEWING.store(true, Ordering::Relaxed);
+    window.on_window_event(move |event| {
+        if let WindowEvent::Destroyed = event {
+            let (handle, link) = (app.clone(), Arc::clone(&link));
+            // Its name is free only after this event.
+            std::thread::spawn({
+                let app = app.clone();
+                move || app.run_on_main_thread(move || reopen(&handle, &link, ground))
+            });
+        }
+    });
+    window.destroy()
 }
+
+fn reopen(app: &AppHandle, link: &Arc<Link>, ground: Ground) {
+    if let Err(error) = open(app, link, Page::Main, ground) {
+        tracing::error!(%error, "the window does not come back");
+    }
+    RENEWING.store(false, Ordering::Relaxed);
+}
+
+/// Whether there is no window only because the next one is on its way.
+pub(crate) fn is_renewing() -> bool {
+    RENEWING.load(Ordering::Relaxed)
+}
+
+static RENEWING: AtomicBool = AtomicBool::new(false);
 
 /// Begins a page anew.
 pub(crate) fn begin(app: &AppHandle, page: Page) -> tauri::Result<()> {

@@ -6,7 +6,9 @@ use countersign_app::events::{self, Event as _};
 use specta::{Type, Types, datatype::DataType};
 use specta_typescript::Typescript;
 use tauri::Wry;
-use tauri_specta::{Builder, CollectedCommands, Commands, ErrorHandlingMode, Event, collect_events};
+use tauri_specta::{
+    Builder, CollectedCommands, Commands, ErrorHandlingMode, Event, collect_events,
+};
 
 const HEADER: &str = "// Generated from src-tauri/src/questions.rs by `cargo run -p countersign-app --example bindings`. Do not edit.\n// @ts-nocheck\n/* eslint-disable */";
 
@@ -31,7 +33,13 @@ macro_rules! told {
     };
 }
 
-told!(VaultLocked, AccountsChanged, EntriesChanged, QrDropped, QuickPickShown);
+told!(
+    VaultLocked,
+    AccountsChanged,
+    EntriesChanged,
+    QrDropped,
+    QuickPickShown
+);
 
 fn all_commands() -> Commands<Wry> {
     Commands(
