@@ -295,3 +295,18 @@ async fn the_day_the_password_was_typed_is_remembered() {
     let locked = vault::check_password(&cx, password(PASSWORD)).await;
     assert_eq!(locked.unwrap_err().code, FailureCode::Locked);
 }
+
+#[tokio::test]
+async fn a_file_put_in_the_place_of_the_vault_proves_no_password() {
+    let home = Home::new();
+    let cx = home.with_vault().await;
+    let stranger = Home::new();
+    vault::create_vault(&stranger.context(), password(NEW), false, CHEAP, stopwatch)
+        .await
+        .unwrap();
+    home.put_back(&stranger.copy());
+
+    let refused = vault::check_password(&cx, password(NEW)).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::ChangedElsewhere);
+    assert!(!vault::vault_status(&cx).unlocked);
+}

@@ -51,22 +51,35 @@ pub async fn unlock_with_keychain(cx: &Context) -> Result<(), Failure> {
     unlock(cx, Credential::KeychainKey(key)).await
 }
 
-/// Whether `password` is the one of the vault: what is asked again before a seed is shown or
-/// something is lost for good.
+/// Whether `password` is the one of the vault that is open: what is asked again before a seed is
+/// shown or something is lost for good. Another file that was put in the place of the vault, and
+/// opens with a password of its own, proves nothing.
 ///
 /// # Errors
 ///
-/// [`FailureCode::Locked`] while the vault is; [`FailureCode::WrongCredential`].
+/// [`FailureCode::Locked`] while the vault is; [`FailureCode::WrongCredential`];
+/// [`FailureCode::ChangedElsewhere`] when the file has other keys than the vault that is open, which
+/// is locked then.
 pub async fn check_password(cx: &Context, password: Password) -> Result<(), Failure> {
     if !cx.is_unlocked() {
         return Err(Failure::new(FailureCode::Locked, "locked"));
     }
     let opening = Opening::of(cx);
+    let path = opening.path.clone();
     let credential = Credential::Password(password.parse()?);
     // Not with the vault that is open: that would keep everybody else from it for a second.
+    let proof = off_thread(move || Ok(::vault::open(&path)?.unlock(&credential)?)).await?;
+    let proof = cx
+        .on_vault(move |open, _| {
+            if open.shares_keys_with(&proof) {
+                return Ok(proof);
+            }
+            let path = open.path().to_owned();
+            Err(Error::ChangedElsewhere { path }.into())
+        })
+        .await?;
     off_thread(move || {
-        let unlocked = ::vault::open(&opening.path)?.unlock(&credential)?;
-        opening.note_typed(&credential, &unlocked);
+        opening.note_password(&proof);
         Ok(())
     })
     .await
