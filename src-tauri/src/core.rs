@@ -69,7 +69,7 @@ impl Core {
     /// Locks the vault, if it is open, tells the pages why, if they did not ask for it, and ends the
     /// processes they are in.
     pub(crate) fn lock(&self, reason: Option<LockReason>) {
-        let was_open = vault::vault_status(&self.cx).unlocked;
+        let was_open = vault::is_unlocked(&self.cx);
         vault::lock_vault(&self.cx);
         if !was_open {
             return;

@@ -54,7 +54,7 @@ struct Favourite {
 
 /// What there is to show now: names of favourites, and those only while the vault is open.
 async fn shown(core: &Core) -> Shown {
-    if !vault::vault_status(&core.cx).unlocked {
+    if !vault::is_unlocked(&core.cx) {
         return Shown::default();
     }
     let entries = codes::list_entries(&core.cx).await.unwrap_or_default();

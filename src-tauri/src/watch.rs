@@ -155,7 +155,7 @@ async fn tell_of_entries(core: Arc<Core>) {
     let mut tick = every(LOOK_AT_ENTRIES_EVERY);
     loop {
         tick.tick().await;
-        if !vault::vault_status(&core.cx).unlocked {
+        if !vault::is_unlocked(&core.cx) {
             continue;
         }
         match codes::notice_changes(&core.cx).await {
@@ -196,7 +196,7 @@ fn look(core: &Core) {
     if watch.has_slept() {
         core.lock(Some(LockReason::Suspended));
     }
-    if !vault::vault_status(cx).unlocked {
+    if !vault::is_unlocked(cx) {
         return;
     }
     let minutes = u64::from(settings::read_settings(cx).lock_after_minutes);

@@ -55,6 +55,13 @@ pub fn vault_status(cx: &Context) -> VaultStatusView {
     }
 }
 
+/// Whether the vault is open here. Unlike [`vault_status`] it reads no file: nothing that is asked
+/// every second, or before locking, may wait for a disk.
+#[must_use]
+pub fn is_unlocked(cx: &Context) -> bool {
+    cx.is_unlocked()
+}
+
 /// How hard `password` is to guess.
 ///
 /// # Errors
@@ -146,9 +153,10 @@ fn calibrate(stopwatch: Stopwatch) -> Cost {
 /// clipboard. What has to be saved, marked and backed up with the key in hand is waited for, though
 /// for less than a second.
 pub fn lock_vault(cx: &Context) {
-    cx.clipboard.clear();
     forget_recovery_sheet(cx);
     cx.forget_vault();
+    // Last: another program that owns the clipboard may take seconds to say what is on it.
+    cx.clipboard.clear();
 }
 
 /// Locks the vault, and waits until marks and backups of all that was saved are written, as far as
