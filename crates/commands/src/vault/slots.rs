@@ -320,9 +320,10 @@ impl Work {
             | (_, _, Credential::RecoveryKey(key)) => Some(key),
             _ => None,
         };
-        let password = match (&renewal.replacement, &renewal.credential) {
-            (Some(password), _) | (None, Credential::Password(password)) => password,
-            _ => return Err(Error::NoPasswordSlot.into()),
+        let ((Some(password), _) | (None, Credential::Password(password))) =
+            (&renewal.replacement, &renewal.credential)
+        else {
+            return Err(Error::NoPasswordSlot.into());
         };
         let cost = self.cost(&unlocked, renewal.cost);
 
