@@ -132,13 +132,31 @@ const QUIET: &[&str] = &[
     "vault_status",
 ];
 
+/// What each window may ask, as the window's program has it too. It is looked at there first; here it
+/// is looked at again, since what a page runs in is not to be trusted with the answer.
+const MAIN: &str = include_str!("../capabilities/main.json");
+const QUICK: &str = include_str!("../capabilities/quick.json");
+
+fn may(page: Page, name: &str) -> bool {
+    let capability = match page {
+        Page::Main => MAIN,
+        Page::Quick => QUICK,
+    };
+    capability.contains(&format!("\"allow-{}\"", name.replace('_', "-")))
+}
+
 /// Carries out what a page asks for. Whether it went well, and the view or the failure.
 pub(crate) async fn answer(
     asked: Asked<'_>,
     name: &str,
     mut given: Given,
 ) -> (bool, Box<RawValue>) {
-    let answer = carry_out(asked, name, &mut given).await;
+    let answer = if may(asked.page, name) {
+        carry_out(asked, name, &mut given).await
+    } else {
+        let refused = format!("{} may not ask for {name}", asked.page.label());
+        Err(Failure::new(FailureCode::Internal, refused))
+    };
     if answer.is_ok() && !QUIET.contains(&name) {
         asked.tray.look_again();
     }
@@ -156,4 +174,21 @@ pub(crate) async fn answer(
 fn print(view: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(view)
         .map_err(|error| Failure::new(FailureCode::Internal, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_answered_what_its_capability_names_and_nothing_else() {
+        assert!(may(Page::Main, "show_qr"));
+        assert!(may(Page::Quick, "copy_code"));
+        for name in ["show_qr", "save_settings", "change_password", "recovery_kit"] {
+            assert!(!may(Page::Quick, name), "{name}");
+        }
+        for name in ["", "show_seed", "plugin:event|listen"] {
+            assert!(!may(Page::Main, name), "{name}");
+        }
+    }
 }
