@@ -1,7 +1,8 @@
 //! What core and window say to each other: one line of JSON a message.
 //!
-//! The pipes are inherited, so nobody else can speak on them, and neither program lets others of the
-//! same user look into it. Names of questions and the shape of what is given are checked by the core.
+//! They speak over one socket, which the window inherits and hands on to nobody: neither to the
+//! processes that pages are in nor to anything else it starts. Neither program lets others of the same
+//! user look into it. Who asks for what, and the shape of what is given, is checked by the core.
 
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! countersign-desktop   the core: vault, clocks, tray, hotkey     always there, holds every secret
-//!        │  one line of JSON a message, over two pipes (`frames`)
+//!        │  one line of JSON a message, over one socket (`frames`)
 //! countersign-window    the web view and the frame around it      there while something is shown
 //! ```
 //!

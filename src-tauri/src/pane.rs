@@ -9,9 +9,10 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    process::{Child, ChildStdin, ChildStdout, Command},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    process::{Child, Command},
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    time::timeout,
 };
 
 use crate::{
@@ -26,6 +27,12 @@ const PROGRAM: &str = "countersign-window";
 /// How long it may take to close its windows when the program ends.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
+/// How long it may live on after it said its last word.
+const LAST_BREATH: Duration = Duration::from_secs(5);
+
+/// The most bytes of one message. The longest question names ten thousand entries.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
 /// Starts that ended before the page was there, after which nothing is tried any more. A program on
 /// its way out cannot be asked for another page.
 const TRIES: u32 = 3;
@@ -36,7 +43,7 @@ pub(crate) struct Pane(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// To its standard input.
+    /// To the program.
     lines: Option<UnboundedSender<String>>,
     /// Pages that were asked for and are not on the screen yet.
     wanted: Vec<Page>,
@@ -76,7 +83,7 @@ impl Pane {
         self.say(&ToWindow::End);
         let lines = self.state().lines.clone();
         if let Some(lines) = lines {
-            let _ = tokio::time::timeout(LAST_WORDS, lines.closed()).await;
+            let _ = timeout(LAST_WORDS, lines.closed()).await;
         }
     }
 
@@ -110,30 +117,65 @@ async fn run(core: Arc<Core>) {
 
 /// One life of the program. Whether it ended well.
 async fn live(core: &Arc<Core>) -> std::io::Result<bool> {
-    let mut child = start()?;
-    if let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) {
-        let (lines, said) = unbounded_channel();
-        let writing = tokio::spawn(write(input, said));
-        {
-            let mut state = core.pane.state();
-            for page in &state.wanted {
-                send(&lines, &show(core, *page));
-            }
-            state.lines = Some(lines);
+    let (mut child, input, output) = start()?;
+    let (lines, said) = unbounded_channel();
+    let writing = tokio::spawn(write(input, said));
+    {
+        let mut state = core.pane.state();
+        for page in &state.wanted {
+            send(&lines, &show(core, *page));
         }
-        hear(core, output).await;
-        core.pane.state().lines = None;
-        writing.abort();
+        state.lines = Some(lines);
     }
-    Ok(child.wait().await?.success())
+    hear(core, output).await;
+    core.pane.state().lines = None;
+    writing.abort();
+    match timeout(LAST_BREATH, child.wait()).await {
+        Ok(status) => Ok(status?.success()),
+        Err(_) => {
+            tracing::warn!("the window does not end by itself");
+            child.kill().await?;
+            Ok(false)
+        }
+    }
 }
 
-fn start() -> std::io::Result<Child> {
-    Command::new(program()?)
+#[cfg(unix)]
+type Input = tokio::net::unix::OwnedWriteHalf;
+#[cfg(unix)]
+type Output = tokio::net::unix::OwnedReadHalf;
+
+#[cfg(not(unix))]
+type Input = tokio::process::ChildStdin;
+#[cfg(not(unix))]
+type Output = tokio::process::ChildStdout;
+
+/// One socket in the place of its standard input carries both ways. Its standard output would not do:
+/// the web engine hands that on to the processes that pages are in, and each could speak for any page.
+#[cfg(unix)]
+fn start() -> std::io::Result<(Child, Input, Output)> {
+    let (ours, theirs) = std::os::unix::net::UnixStream::pair()?;
+    ours.set_nonblocking(true)?;
+    let child = Command::new(program()?)
+        .stdin(Stdio::from(std::os::fd::OwnedFd::from(theirs)))
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    let (output, input) = tokio::net::UnixStream::from_std(ours)?.into_split();
+    Ok((child, input, output))
+}
+
+#[cfg(not(unix))]
+fn start() -> std::io::Result<(Child, Input, Output)> {
+    let mut child = Command::new(program()?)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
-        .spawn()
+        .spawn()?;
+    match (child.stdin.take(), child.stdout.take()) {
+        (Some(input), Some(output)) => Ok((child, input, output)),
+        _ => Err(std::io::ErrorKind::BrokenPipe.into()),
+    }
 }
 
 /// It lies beside this one.
@@ -154,7 +196,7 @@ fn send(lines: &UnboundedSender<String>, message: &ToWindow) {
     let _ = lines.send(frames::line(message));
 }
 
-async fn write(mut input: ChildStdin, mut said: UnboundedReceiver<String>) {
+async fn write(mut input: Input, mut said: UnboundedReceiver<String>) {
     while let Some(line) = said.recv().await {
         if input.write_all(line.as_bytes()).await.is_err() {
             return;
@@ -162,15 +204,21 @@ async fn write(mut input: ChildStdin, mut said: UnboundedReceiver<String>) {
     }
 }
 
-async fn hear(core: &Arc<Core>, output: ChildStdout) {
-    let mut lines = BufReader::new(output).lines();
+async fn hear(core: &Arc<Core>, output: Output) {
+    let mut output = BufReader::new(output);
+    let mut line = Vec::new();
     loop {
-        match lines.next_line().await {
-            Ok(Some(line)) => match serde_json::from_str(&line) {
+        line.clear();
+        let mut message = (&mut output).take(LONGEST);
+        match message.read_until(b'\n', &mut line).await {
+            Ok(0) => return,
+            Ok(_) if line.len() as u64 == LONGEST => {
+                return tracing::warn!("the window said more than anybody asks for");
+            }
+            Ok(_) => match serde_json::from_slice(&line) {
                 Ok(message) => heed(core, message),
                 Err(_) => tracing::warn!("the window said something without sense"),
             },
-            Ok(None) => return,
             Err(error) => return tracing::warn!(%error, "the window cannot be heard"),
         }
     }

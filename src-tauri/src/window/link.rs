@@ -1,4 +1,5 @@
-//! The line to the core: standard input and standard output.
+//! The line to the core: a socket in the place of standard input, which carries both ways. Elsewhere
+//! than on Unix it is standard input and standard output.
 
 use std::{
     collections::HashMap,
@@ -19,13 +20,39 @@ use tauri::{
 use crate::pages;
 
 /// Questions under way.
-#[derive(Default)]
 pub(crate) struct Link {
     asked: AtomicU64,
     waiting: Mutex<HashMap<u64, InvokeResolver<Wry>>>,
+    output: Mutex<Output>,
+}
+
+#[cfg(unix)]
+type Output = std::os::unix::net::UnixStream;
+#[cfg(not(unix))]
+type Output = io::Stdout;
+
+/// No program that is started from here inherits it.
+#[cfg(unix)]
+fn output() -> io::Result<Output> {
+    let socket = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned()?;
+    Ok(socket.into())
+}
+
+#[cfg(not(unix))]
+fn output() -> io::Result<Output> {
+    Ok(io::stdout())
 }
 
 impl Link {
+    /// The line that this program was started with.
+    pub(crate) fn open() -> io::Result<Self> {
+        Ok(Self {
+            asked: AtomicU64::new(0),
+            waiting: Mutex::default(),
+            output: Mutex::new(output()?),
+        })
+    }
+
     /// Hands a page's question to the core. Whether it did; the capability was looked at before.
     pub(crate) fn ask(&self, invoke: Invoke<Wry>) -> bool {
         let Invoke {
@@ -51,7 +78,7 @@ impl Link {
 
     /// Tells the core.
     pub(crate) fn say(&self, message: &FromWindow) {
-        let mut output = io::stdout().lock();
+        let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
         let said = output.write_all(frames::line(message).as_bytes());
         if let Err(error) = said.and_then(|()| output.flush()) {
             tracing::warn!(%error, "the core is gone");

@@ -24,7 +24,13 @@ static MEMORY: hardening::Memory = hardening::MEMORY;
 fn main() -> ExitCode {
     countersign_app::log_to_stderr();
     hardening::protect();
-    let link = Arc::new(Link::default());
+    let link = match Link::open() {
+        Ok(link) => Arc::new(link),
+        Err(error) => {
+            tracing::error!(%error, "there is no core to speak to");
+            return ExitCode::FAILURE;
+        }
+    };
     let asks = Arc::clone(&link);
     let app = tauri::Builder::default()
         .invoke_handler(move |invoke| asks.ask(invoke))
