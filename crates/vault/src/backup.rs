@@ -88,7 +88,7 @@ impl Unlocked {
         let mut bytes = file::read(&self.path)?;
         let whole = bytes.clone();
         let (header, length) = read_header(&self.path, &bytes)?;
-        if header.place() != self.header.place() {
+        if !header.continues(&self.header) && !self.header.continues(&header) {
             return Err(Error::ChangedElsewhere {
                 path: self.path.clone(),
             });

@@ -177,6 +177,14 @@ impl Header {
         }
     }
 
+    /// Whether this can be a later state than `earlier` under the same key. While an epoch lasts
+    /// slots are added and never dropped, so all of its slots are here. The number of the epoch alone
+    /// does not tell: a copy that was put back and sealed anew gets the same number once more.
+    pub(crate) fn continues(&self, earlier: &Self) -> bool {
+        let has = |id: [u8; 16]| self.slots.iter().any(|slot| slot.id() == id);
+        self.place() == earlier.place() && earlier.slots.iter().all(|slot| has(slot.id()))
+    }
+
     /// Puts a slot in, as long as there is room.
     pub(crate) fn add_slot(&mut self, slot: Slot) -> Result<(), Error> {
         if self.slots.len() >= MOST_SLOTS {

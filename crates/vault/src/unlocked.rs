@@ -192,6 +192,9 @@ impl Unlocked {
             }
             std::cmp::Ordering::Greater => {}
         }
+        if !header.continues(&self.header) {
+            return Err(Error::ChangedElsewhere { path });
+        }
         let contents = open_body(&self.path, &header, length, &self.key, &mut bytes)?;
         Ok(Some(Newer {
             header,

@@ -177,6 +177,35 @@ fn a_restored_backup_stands_in_one_save_and_the_backup_stays() {
 }
 
 #[test]
+fn an_epoch_with_the_same_number_and_another_key_is_no_damage() {
+    let (dir, path) = place();
+    let mut vault = create(&path);
+    let before = fs::read(&path).unwrap();
+    let secret = common::password(OTHER);
+    let slots = [common::cheap(&secret)];
+    vault.reseal(&slots, &mut chance()).unwrap();
+
+    put(&path, &before);
+    let mut restored = unlock(&path, PASSWORD).unwrap();
+    restored.reseal(&slots, &mut chance()).unwrap();
+    add(&mut restored, "One").unwrap();
+    let (ours, theirs) = (vault.info(), restored.info());
+    assert_eq!(ours.epoch, theirs.epoch);
+    assert!(theirs.generation > ours.generation);
+    for refused in [
+        vault.refresh().map(drop),
+        add(&mut vault, "Two").map(drop),
+        vault.backup(&dir.path().join("copy")).map(drop),
+    ] {
+        assert!(
+            matches!(refused, Err(Error::ChangedElsewhere { .. })),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(names(&unlock(&path, OTHER).unwrap()), ["One"]);
+}
+
+#[test]
 fn a_backup_of_another_vault_replaces_nothing() {
     let (dir, path) = place();
     let foreign = dir.path().join("foreign");
