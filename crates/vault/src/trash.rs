@@ -42,14 +42,17 @@ impl Deletion {
 }
 
 impl Contents {
-    /// Puts entries into the trash. One that is there stays as it is.
+    /// Puts entries into the trash. One that is there stays as it is. The moment is never before the
+    /// last change or use, even when the clock is set back: it decides when the trash is emptied, and
+    /// whether a copy with that change takes the entry out again.
     ///
     /// # Errors
     ///
     /// [`Error::NoSuchEntry`], after which nothing has changed.
     pub fn trash(&mut self, ids: impl AsRef<[EntryId]>, at: SystemTime) -> Result<(), Error> {
         self.change_each(ids.as_ref(), |entry| {
-            entry.trashed_at.get_or_insert(unix_secs(at));
+            let since = unix_secs(at).max(entry.last_touched());
+            entry.trashed_at.get_or_insert(since);
         })
     }
 

@@ -191,6 +191,15 @@ fn the_trash_keeps_its_entries_for_as_long_as_it_is_told() {
 }
 
 #[test]
+fn a_clock_that_was_set_back_does_not_make_the_trash_forget_sooner() {
+    let (mut contents, ids) = with(&["A"]);
+    contents.note_use(&ids[0], days_later(3)).unwrap();
+    contents.trash(ids[0], SystemTime::UNIX_EPOCH).unwrap();
+    assert_eq!(contents.empty_trash(Some(days_later(3)), days_later(33)), 0);
+    assert_eq!(contents.empty_trash(Some(days_later(4)), days_later(34)), 1);
+}
+
+#[test]
 fn only_what_is_in_the_trash_is_removed_for_good_and_its_recovery_codes_stay() {
     let (mut contents, ids) = with(&["A", "B"]);
     let set = add_set(&mut contents, RecoveryOwner::Entry(ids[0]), &["1234 5678"]);
