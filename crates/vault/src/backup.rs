@@ -164,6 +164,10 @@ pub fn list_backups(directory: &Path) -> Result<Vec<Backup>, Error> {
 
 fn look_at(file: &fs::DirEntry) -> Option<Backup> {
     let path = file.path();
+    // A folder of the person's choice may hold films as well, which nobody should read through.
+    if !file::begins_like_a_vault(&path) {
+        return None;
+    }
     let info = crate::open(&path).ok()?.info();
     let meta = file.metadata().ok()?;
     let name = file.file_name();

@@ -53,6 +53,19 @@ pub(crate) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
     Ok(bytes)
 }
 
+/// Whether a file begins like a vault. Nothing more of it is read, however long it is.
+pub(crate) fn begins_like_a_vault(path: &Path) -> bool {
+    // Checked before opening: opening a pipe would wait for its other end.
+    if !fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file()) {
+        return false;
+    }
+    let Ok(mut file) = options_without_links().read(true).open(path) else {
+        return false;
+    };
+    let mut start = [0; MAGIC.len()];
+    file.read_exact(&mut start).is_ok() && start == MAGIC
+}
+
 /// Whether a save may replace what is there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Replace {
