@@ -38,10 +38,11 @@ pub(crate) fn listen(door: Option<imp::Door>, core: &Arc<Core>) {
 #[cfg(unix)]
 mod imp {
     use std::{
-        env, fs,
+        env,
+        fs::{self, File, TryLockError},
         hash::{DefaultHasher, Hash, Hasher},
         io,
-        os::unix::fs::{DirBuilderExt, PermissionsExt},
+        os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
         path::{Path, PathBuf},
         sync::Arc,
         time::Duration,
@@ -50,7 +51,7 @@ mod imp {
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::{UnixListener, UnixStream},
-        time::timeout,
+        time::{sleep, timeout},
     };
 
     use super::Entered;
@@ -60,6 +61,8 @@ mod imp {
     pub(crate) struct Door {
         listener: UnixListener,
         path: PathBuf,
+        /// Whoever holds it is the first; the system lets go of it with the program.
+        _first: File,
     }
 
     impl Drop for Door {
@@ -68,18 +71,50 @@ mod imp {
         }
     }
 
+    /// How long a visitor may take to say what it wants.
     const PATIENCE: Duration = Duration::from_secs(2);
+
+    /// How long the first may take to answer, and how long to wait between two knocks: it may have
+    /// begun just now and not have opened its door yet.
+    const ANSWER: Duration = Duration::from_secs(5);
+    const PAUSE: Duration = Duration::from_millis(50);
 
     pub(super) async fn enter(data: &Path, page: Page) -> io::Result<Entered> {
         let path = place(data)?;
-        if knock(&path, page).await.is_ok() {
-            return Ok(Entered::Woken);
+        if let Some(door) = open(&path)? {
+            return Ok(Entered::First(Some(door)));
         }
-        // Nobody answers: what is left of a program that was killed is in the way.
-        let _ = fs::remove_file(&path);
-        let listener = UnixListener::bind(&path)?;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
-        Ok(Entered::First(Some(Door { listener, path })))
+        let woken = async {
+            while knock(&path, page).await.is_err() {
+                sleep(PAUSE).await;
+            }
+        };
+        timeout(ANSWER, woken).await?;
+        Ok(Entered::Woken)
+    }
+
+    /// The door, unless another program has it.
+    fn open(path: &Path) -> io::Result<Option<Door>> {
+        let first = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(path.with_extension("lock"))?;
+        match first.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        // What is left of a program that was killed is in the way.
+        let _ = fs::remove_file(path);
+        let listener = UnixListener::bind(path)?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+        Ok(Some(Door {
+            listener,
+            path: path.to_owned(),
+            _first: first,
+        }))
     }
 
     /// In the directory of the session if there is one, else beside the vault.
@@ -102,7 +137,7 @@ mod imp {
         door.write_all(page.label().as_bytes()).await?;
         door.shutdown().await?;
         let mut heard = [0; 1];
-        timeout(PATIENCE, door.read_exact(&mut heard)).await??;
+        door.read_exact(&mut heard).await?;
         Ok(())
     }
 
@@ -115,6 +150,36 @@ mod imp {
                 core.show(page);
                 let _ = visitor.write_all(b"!").await;
             }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[tokio::test]
+        async fn of_two_starts_one_gets_the_door_and_the_other_leaves_it_alone() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("door.socket");
+            let door = open(&path).unwrap();
+            assert!(door.is_some());
+
+            assert!(open(&path).unwrap().is_none());
+            assert!(UnixStream::connect(&path).await.is_ok());
+        }
+
+        #[tokio::test]
+        async fn what_a_killed_program_left_is_not_in_the_way() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("door.socket");
+            drop(UnixListener::bind(&path).unwrap());
+            assert!(path.exists());
+
+            let door = open(&path).unwrap();
+            assert!(door.is_some());
+            drop(door);
+            assert!(!path.exists());
+            assert!(open(&path).unwrap().is_some());
         }
     }
 }

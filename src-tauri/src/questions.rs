@@ -184,7 +184,12 @@ mod tests {
     fn a_window_is_answered_what_its_capability_names_and_nothing_else() {
         assert!(may(Page::Main, "show_qr"));
         assert!(may(Page::Quick, "copy_code"));
-        for name in ["show_qr", "save_settings", "change_password", "recovery_kit"] {
+        for name in [
+            "show_qr",
+            "save_settings",
+            "change_password",
+            "recovery_kit",
+        ] {
             assert!(!may(Page::Quick, name), "{name}");
         }
         for name in ["", "show_seed", "plugin:event|listen"] {
