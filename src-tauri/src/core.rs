@@ -124,10 +124,12 @@ impl Core {
             .unwrap_or(ExitCode::FAILURE)
     }
 
-    /// Leaves nothing behind: the vault is locked and the clipboard cleared.
+    /// Leaves nothing behind: the vault is locked, the clipboard cleared and no window left standing
+    /// while a slow folder gets its backup.
     pub(crate) async fn finish(&self) {
-        vault::finish(&self.cx);
+        vault::lock_vault(&self.cx);
         self.pane.close().await;
+        vault::finish(&self.cx);
     }
 
     fn untold(&self) -> std::sync::MutexGuard<'_, Option<LockReason>> {

@@ -79,6 +79,8 @@ async fn live(paths: Paths, page: Page) -> ExitCode {
     core.show(page);
     watch::start(&core);
     instance::listen(door, &core);
+    #[cfg(unix)]
+    tokio::spawn(end_when_told(Arc::clone(&core)));
     #[cfg(target_os = "linux")]
     signals::start(&core);
     tray::start(&core);
@@ -86,6 +88,27 @@ async fn live(paths: Paths, page: Page) -> ExitCode {
     let code = core.ended().await;
     core.finish().await;
     code
+}
+
+/// Ends the program in good order when the system or a terminal asks for it: nothing stays on the
+/// clipboard, and what was saved is marked and backed up.
+#[cfg(unix)]
+async fn end_when_told(core: Arc<Core>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = signal(SignalKind::terminate());
+    let interrupt = signal(SignalKind::interrupt());
+    match (terminate, interrupt) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            core.end(ExitCode::SUCCESS);
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::warn!(%error, "the program will not end in good order when it is told to");
+        }
+    }
 }
 
 /// Logs of both programs go to standard error: warnings only, unless `COUNTERSIGN_LOG` asks for more.
