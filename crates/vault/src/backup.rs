@@ -1,5 +1,6 @@
 //! Copies of the vault for the day it is lost.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
@@ -190,6 +191,9 @@ fn look_at(file: &fs::DirEntry) -> Option<Backup> {
 /// Removes all but the `keep` newest backups of each vault and sort from a directory, says which,
 /// and clears away what interrupted backups left. Copies that a person put there stay.
 ///
+/// Those of the latest states stay, and those written last: the same ones, unless an older copy stood
+/// in the place of the vault when it was backed up.
+///
 /// # Errors
 ///
 /// What the file system answers. A missing directory has no backups.
@@ -200,7 +204,14 @@ pub fn keep_newest(directory: &Path, keep: usize) -> Result<Vec<PathBuf>, Error>
     for sort in [BackupSort::Change, BackupSort::Before] {
         let of_sort: Vec<&Backup> = ours.iter().filter(|b| b.sort == Some(sort)).collect();
         for of_one_vault in of_sort.chunk_by(|a, b| a.info.vault_id == b.info.vault_id) {
+            let mut by_time = of_one_vault.to_vec();
+            by_time.sort_by_key(|backup| Reverse(backup.saved_at));
+            by_time.truncate(keep);
+            let is_recent = |backup: &Backup| by_time.iter().any(|b| b.path == backup.path);
             for backup in of_one_vault.iter().skip(keep) {
+                if is_recent(backup) {
+                    continue;
+                }
                 remove(&backup.path)?;
                 removed.push(backup.path.clone());
             }

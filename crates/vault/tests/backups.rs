@@ -4,6 +4,7 @@
 mod common;
 
 use std::fs;
+use std::time::{Duration, UNIX_EPOCH};
 
 use common::{OTHER, PASSWORD, add, chance, cheap, create, names, password, place, unlock};
 use vault::{BackupSort, Error, backup_name, list_backups};
@@ -106,6 +107,35 @@ fn the_newest_of_each_sort_are_kept_and_a_person_s_own_copies_too() {
             .len(),
         0
     );
+}
+
+#[test]
+fn the_backup_of_an_older_copy_is_not_the_first_to_go() {
+    let (dir, path) = place();
+    let mut vault = create(&path);
+    let older = fs::read(&path).unwrap();
+    let place_of = |vault: &vault::Unlocked| {
+        let name = backup_name(&vault.info(), BackupSort::Before);
+        dir.path().join("backups").join(name)
+    };
+    let mut earlier = Vec::new();
+    for count in [1, 2] {
+        add(&mut vault, &count.to_string()).unwrap();
+        let to = place_of(&vault);
+        vault.backup(&to).unwrap();
+        let file = fs::File::options().write(true).open(&to).unwrap();
+        file.set_modified(UNIX_EPOCH + Duration::from_secs(count))
+            .unwrap();
+        earlier.push(to);
+    }
+    common::write(&path, &older);
+    let put_back = unlock(&path, PASSWORD).unwrap();
+    let last = place_of(&put_back);
+    put_back.backup(&last).unwrap();
+
+    let removed = vault::keep_newest(&dir.path().join("backups"), 1).unwrap();
+    assert_eq!(removed, [earlier[0].clone()]);
+    assert!(last.exists() && earlier[1].exists());
 }
 
 #[test]
