@@ -64,7 +64,7 @@ impl RecoverySet {
         }
         for (place, code) in known {
             let ours = self.codes.get_mut(place);
-            changed |= ours.is_some_and(|ours| ours.absorb(&code));
+            changed |= ours.is_some_and(|ours| ours.absorb(code));
         }
         changed |= !new.is_empty();
         self.codes.extend(new);
@@ -86,14 +86,19 @@ impl RecoverySet {
 
 impl RecoveryCode {
     /// Spent on one side is spent, since the earlier of both moments.
-    fn absorb(&mut self, other: &Self) -> bool {
+    fn absorb(&mut self, other: Self) -> bool {
         let spent_at = match (self.spent_at, other.spent_at) {
             (Some(ours), Some(theirs)) => Some(ours.min(theirs)),
             (ours, theirs) => ours.or(theirs),
         };
         let added_at = self.added_at.max(other.added_at);
-        let changed = (spent_at, added_at) != (self.spent_at, self.added_at);
+        let mut changed = (spent_at, added_at) != (self.spent_at, self.added_at);
         (self.spent_at, self.added_at) = (spent_at, added_at);
+        // Nobody here knows which is newer, so the same ones on both sides.
+        if bytes_of(&other.unknown).as_slice() > bytes_of(&self.unknown).as_slice() {
+            self.unknown = other.unknown;
+            changed = true;
+        }
         changed
     }
 }

@@ -312,6 +312,19 @@ fn replaced_codes_do_not_come_back_and_later_ones_stay() {
 }
 
 #[test]
+fn what_a_newer_version_said_of_a_code_is_the_same_whichever_way() {
+    let (mut ours, mut theirs, _) = two_copies_of_a_set();
+    for (contents, said) in [(&mut ours, b"ours".as_slice()), (&mut theirs, b"theirs")] {
+        let code = &mut contents.recovery_sets[0].codes[0];
+        code.unknown.push(Unknown::keep(9, said).unwrap());
+    }
+    let mut other_way = copy(&theirs);
+    other_way.merge(copy(&ours));
+    ours.merge(theirs);
+    assert_eq!(sorted(&ours), sorted(&other_way));
+}
+
+#[test]
 fn a_removed_set_stays_away_unless_a_code_of_it_was_spent_after_that() {
     for (spent, lives) in [(None, false), (Some(40), true)] {
         let (mut ours, mut theirs, id) = two_copies_of_a_set();
