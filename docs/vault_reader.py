@@ -113,7 +113,7 @@ def read(file, secret):
 
 
 def entry_line(entry, secrets):
-    words = [entry[9].decode() + ": " + entry[10].decode(), KINDS[entry[2][0]]]
+    words = [entry.get(9, b"").decode() + ": " + entry.get(10, b"").decode(), KINDS[entry[2][0]]]
     words.append(base64.b32encode(entry[3]).decode().rstrip("=") if secrets else "seed hidden")
     for tag, (name, show) in MARKS.items():
         if tag in entry:
