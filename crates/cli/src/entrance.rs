@@ -64,6 +64,20 @@ impl<'a> Entrance<'a> {
         self.look_at_standing()
     }
 
+    /// As [`Entrance::unlock`], for what shows a seed: the keychain alone does not open the vault for
+    /// that, somebody has to know the password or the recovery key.
+    pub(crate) async fn unlock_by_knowing(&self) -> Result<(), Stop> {
+        if !wish::vault_status(self.cx).exists {
+            return Err(Failure::new(FailureCode::NoVault, "no file there").into());
+        }
+        if self.by_recovery_key {
+            wish::unlock_with_recovery_key(self.cx, self.recovery_key()?).await?;
+        } else {
+            wish::unlock_vault(self.cx, self.password("Vault password: ")?).await?;
+        }
+        self.look_at_standing()
+    }
+
     /// Whether the keychain opened the vault. It is asked when there is no other source, and where
     /// somebody can be asked for the password instead, its failure is none.
     async fn unlock_by_keychain(&self) -> Result<bool, Stop> {

@@ -89,6 +89,14 @@ fn inner_keychain_slot() {
     let listed = alone(&home, &["codes", "list"]);
     assert_eq!(code(&listed), 0, "{listed:?}");
     assert!(text(&listed.stdout).contains("GitHub"));
+    let seed = alone(&home, &["codes", "qr", "GitHub"]);
+    assert_eq!(
+        (code(&seed), refusal(&seed).as_str()),
+        (3, "locked"),
+        "a seed takes the password"
+    );
+    let seed = with_password(&home, &["codes", "qr", "GitHub"], PASSWORD);
+    assert_eq!(code(&seed), 0, "{seed:?}");
     let away = home.command().args(["--json", "codes", "list"]).output();
     let away = away.unwrap();
     assert_eq!(
