@@ -154,7 +154,7 @@ pub async fn replace_recovery_codes(
 /// As [`spend_next_recovery_code`].
 pub async fn use_next_recovery_code(cx: &Context, set: &str) -> Result<SpentCodeView, Failure> {
     let mut spent = spend_next_recovery_code(cx, set).await?;
-    let copied = cx.clipboard.put(&Zeroizing::new(spent.code.clone()));
+    let copied = cx.put_on_clipboard(&Zeroizing::new(spent.code.clone()));
     match copied {
         Ok(()) => spent.clears_at_ms = Some(cx.clipboard_clears_at_ms()),
         Err(failure) => tracing::warn!(%failure, "a recovery code is shown, but was not copied"),

@@ -83,7 +83,7 @@ pub async fn copy_code(cx: &Context, id: &str, which: WhichCode) -> Result<Copie
         WhichCode::Next => next.unwrap_or(&digits.code),
         WhichCode::Current => &digits.code,
     };
-    cx.clipboard.put(&Zeroizing::new(text.clone()))?;
+    cx.put_on_clipboard(&Zeroizing::new(text.clone()))?;
     if digits.valid_until_ms.is_some() {
         count_use(cx, parse_id(id)?).await?;
     }
@@ -113,6 +113,17 @@ async fn count_use(cx: &Context, id: EntryId) -> Result<(), Failure> {
 }
 
 impl Context {
+    /// Puts what came out of the vault on the clipboard. A vault that was locked while it was on its
+    /// way has cleared the clipboard already, so it leaves it at once.
+    pub(crate) fn put_on_clipboard(&self, text: &str) -> Result<(), Failure> {
+        self.clipboard.put(text)?;
+        if self.is_unlocked() {
+            return Ok(());
+        }
+        self.clipboard.clear();
+        Err(Failure::new(FailureCode::Locked, "locked"))
+    }
+
     /// When what is put on the clipboard now will leave it, milliseconds since the Unix epoch.
     pub(crate) fn clipboard_clears_at_ms(&self) -> u64 {
         let after = u64::from(settings::read_settings(self).clear_clipboard_after_seconds);
