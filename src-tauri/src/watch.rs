@@ -8,11 +8,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use commands::{
-    Context, accounts, clipboard,
-    codes::{self, QrSource},
-    settings, vault,
-};
+use commands::{Context, accounts, clipboard, codes, settings, vault};
 use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::{
@@ -170,14 +166,12 @@ async fn tell_of_entries(core: Arc<Core>) {
     }
 }
 
-/// Looks for QR codes in files that were dropped on the window, and tells the pages what was found.
+/// Looks for QR codes in files that were dropped on the window, and tells the pages what was found in
+/// all of them.
 pub(crate) async fn dropped(core: Arc<Core>, paths: Vec<PathBuf>) {
-    for path in paths {
-        let path = path.display().to_string();
-        match codes::find_qr(&core.cx, QrSource::File { path }).await {
-            Ok(found) => core.tell(&QrDropped { found }),
-            Err(failure) => tracing::warn!(%failure, "a dropped file was not read"),
-        }
+    match codes::find_qr_in_files(&core.cx, paths).await {
+        Ok(found) => core.tell(&QrDropped { found }),
+        Err(failure) => tracing::warn!(%failure, "what was dropped holds nothing"),
     }
 }
 

@@ -31,7 +31,7 @@ pub use forms::{EntryChange, EntryForm, IconChoice, Link, Pin, QrSource, WhichCo
 pub use icons::{pick_icon, read_picture};
 pub use list::{find_codes, list_codes, list_entries, notice_changes, read_codes};
 pub(crate) use pictures::Grey;
-pub use pictures::{add_found, draw_qr, find_qr, show_qr};
+pub use pictures::{add_found, draw_qr, find_qr, find_qr_in_files, show_qr};
 pub use search::search_entries;
 pub use take::{copy_code, save_uses, take_code, use_code};
 pub(crate) use trash::take_out_trash;

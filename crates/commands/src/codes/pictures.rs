@@ -15,6 +15,9 @@ use super::{
 };
 use crate::{Context, Failure, FailureCode, context::off_thread, vault, vault::Password};
 
+/// The most files that are looked at together.
+const MOST_FILES: usize = 50;
+
 /// Links that were found in the last picture.
 #[derive(Default)]
 pub(crate) struct Found {
@@ -64,26 +67,71 @@ impl Grey {
 /// [`FailureCode::BadPicture`] for a file that is none; [`FailureCode::ScreenRefused`];
 /// [`FailureCode::ClipboardMissing`]; [`FailureCode::Storage`] when the file cannot be read.
 pub async fn find_qr(cx: &Context, source: QrSource) -> Result<FoundQrView, Failure> {
-    // A locked vault is told before anything is looked at.
+    put_away(cx).await?;
+    let grey = match source {
+        QrSource::Clipboard => cx.clipboard.picture()?,
+        QrSource::Screen => screen::capture().await?,
+        QrSource::File { path } => read_file(PathBuf::from(path)).await?,
+    };
+    keep(cx, read(grey).await?).await
+}
+
+/// As [`find_qr`], for pictures that were dropped together: what they hold is offered together. A
+/// file that is no picture is passed over as long as another holds something.
+///
+/// # Errors
+///
+/// As [`find_qr`]; [`FailureCode::TooMany`] for more than 50 files.
+pub async fn find_qr_in_files(cx: &Context, paths: Vec<PathBuf>) -> Result<FoundQrView, Failure> {
+    put_away(cx).await?;
+    if paths.len() > MOST_FILES {
+        let detail = format!("{} files, at most {MOST_FILES} at once", paths.len());
+        return Err(Failure::new(FailureCode::TooMany, detail));
+    }
+    let mut all = otp::FoundQr::default();
+    let mut passed_over = None;
+    for path in paths {
+        match read_file(path).await {
+            Ok(grey) => {
+                let mut found = read(grey).await?;
+                all.texts.append(&mut found.texts);
+                all.unreadable += found.unreadable;
+            }
+            Err(failure) => {
+                tracing::info!(%failure, "a dropped file was not read");
+                passed_over = Some(failure);
+            }
+        }
+    }
+    match passed_over {
+        Some(failure) if all.texts.is_empty() && all.unreadable == 0 => Err(failure),
+        _ => keep(cx, all).await,
+    }
+}
+
+/// A locked vault is told before anything is looked at.
+async fn put_away(cx: &Context) -> Result<(), Failure> {
     cx.on_open(|open, _| {
         open.found.links.clear();
         Ok(())
     })
-    .await?;
-    let grey = match source {
-        QrSource::Clipboard => cx.clipboard.picture()?,
-        QrSource::Screen => screen::capture().await?,
-        QrSource::File { path } => {
-            let path = PathBuf::from(path);
-            off_thread(move || {
-                let picture = decode::read_picture_file(&path)?.into_rgba8();
-                let (width, height) = (picture.width() as usize, picture.height() as usize);
-                Ok(Grey::new(&picture, width, height))
-            })
-            .await?
-        }
-    };
-    let found = off_thread(move || Ok(otp::read_qr(&grey.luma, grey.width, grey.height))).await?;
+    .await
+}
+
+async fn read_file(path: PathBuf) -> Result<Grey, Failure> {
+    off_thread(move || {
+        let picture = decode::read_picture_file(&path)?.into_rgba8();
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        Ok(Grey::new(&picture, width, height))
+    })
+    .await
+}
+
+async fn read(grey: Grey) -> Result<otp::FoundQr, Failure> {
+    off_thread(move || Ok(otp::read_qr(&grey.luma, grey.width, grey.height))).await
+}
+
+async fn keep(cx: &Context, found: otp::FoundQr) -> Result<FoundQrView, Failure> {
     if found.texts.is_empty() && found.unreadable == 0 {
         return Err(Failure::new(
             FailureCode::NothingFound,

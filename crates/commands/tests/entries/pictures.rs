@@ -1,4 +1,4 @@
-use std::io::Cursor;
+use std::{io::Cursor, path::PathBuf};
 
 use commands::{
     Context, FailureCode,
@@ -84,6 +84,27 @@ async fn handles_end_with_the_next_picture_and_with_the_lock() {
     let locked = codes::add_found(&cx, &[second]).await;
     assert_eq!(locked.unwrap_err().code, FailureCode::BadInput);
     assert!(codes::list_entries(&cx).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn pictures_that_are_dropped_together_are_offered_together() {
+    let home = Home::new();
+    let cx = home.with_vault().await;
+    let paths: Vec<PathBuf> = [
+        ("one.png", picture(&[GITHUB])),
+        ("note.txt", b"hello".to_vec()),
+        ("two.png", picture(&[COUNTER])),
+    ]
+    .iter()
+    .map(|(name, bytes)| home.file(name, bytes).into())
+    .collect();
+    let found = codes::find_qr_in_files(&cx, paths.clone()).await.unwrap();
+    let handles: Vec<u32> = found.found.iter().map(|found| found.handle).collect();
+    let added = codes::add_found(&cx, &handles).await.unwrap();
+    assert_eq!(added.added.len(), 2);
+
+    let note = codes::find_qr_in_files(&cx, vec![paths[1].clone()]).await;
+    assert_eq!(note.unwrap_err().code, FailureCode::BadPicture);
 }
 
 #[tokio::test]
