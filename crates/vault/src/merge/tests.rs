@@ -314,9 +314,10 @@ fn replaced_codes_do_not_come_back_and_later_ones_stay() {
 #[test]
 fn what_a_newer_version_said_of_a_code_is_the_same_whichever_way() {
     let (mut ours, mut theirs, _) = two_copies_of_a_set();
-    for (contents, said) in [(&mut ours, b"ours".as_slice()), (&mut theirs, b"theirs")] {
+    for (contents, said) in [(&mut ours, "ours"), (&mut theirs, "theirs")] {
         let code = &mut contents.recovery_sets[0].codes[0];
-        code.unknown.push(Unknown::keep(9, said).unwrap());
+        let newer = Unknown::keep(9, said.as_bytes()).unwrap();
+        code.unknown.push(newer);
     }
     let mut other_way = copy(&theirs);
     other_way.merge(copy(&ours));
