@@ -156,12 +156,20 @@ pub fn read_about(cx: &Context) -> AboutView {
     }
 }
 
-/// What the file says laid over the defaults, so that a file of an older version still counts.
+/// What the file says laid over the defaults, so that a file of an older version still counts. What
+/// makes no sense here, as a word of a newer version, costs that one setting and no other.
 fn over_defaults(text: &[u8]) -> serde_json::Result<Settings> {
     let mut settings = serde_json::to_value(Settings::default())?;
     let chosen: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text)?;
-    if let Some(settings) = settings.as_object_mut() {
-        settings.extend(chosen);
+    for (name, value) in chosen {
+        let mut tried = settings.clone();
+        if let Some(tried) = tried.as_object_mut() {
+            tried.insert(name.clone(), value);
+        }
+        match Settings::deserialize(&tried) {
+            Ok(_) => settings = tried,
+            Err(error) => tracing::warn!(%name, %error, "a setting has its default"),
+        }
     }
     serde_json::from_value(settings)
 }
@@ -210,6 +218,18 @@ mod tests {
             }
         );
         assert!(over_defaults(b"[]").is_err());
+    }
+
+    #[test]
+    fn a_word_of_a_newer_version_costs_its_own_setting_alone() {
+        let settings = over_defaults(br#"{"sort":"mood","lockAfterMinutes":1}"#).unwrap();
+        assert_eq!(
+            settings,
+            Settings {
+                lock_after_minutes: 1,
+                ..Settings::default()
+            }
+        );
     }
 
     #[test]
