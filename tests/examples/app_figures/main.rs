@@ -142,7 +142,7 @@ async fn live(machine: &Machine, desk: &Desk, run: usize, ours: &mut Ours) {
     ours.visible_mib.push(app.mib());
     ours.visible_cpu.push(app.cpu_over(IDLE).await);
 
-    window.close().await;
+    window.close();
     until("the window is gone", async || {
         (app.count() == 1).then_some(())
     })

@@ -61,6 +61,7 @@ pub(crate) async fn keepassxc(machine: &Machine, entries: usize, idle: Duration)
     let mut import = import
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .ok()?;
     let twice = format!("{PASSWORD}\n{PASSWORD}\n");
@@ -88,7 +89,7 @@ pub(crate) async fn keepassxc(machine: &Machine, entries: usize, idle: Duration)
     .await
 }
 
-/// As it opens for the first time: it makes its database in a dialog.
+/// As it opens for the first time: with a dialog that asks where its database is to be.
 pub(crate) async fn otpclient(machine: &Machine, idle: Duration) -> Option<Peer> {
     let version = package_version("otpclient").await?;
     let mut command = machine.command("otpclient");
@@ -97,7 +98,7 @@ pub(crate) async fn otpclient(machine: &Machine, idle: Duration) -> Option<Peer>
         "OTPClient",
         version,
         &mut command,
-        "OTPClient",
+        "Database location",
         idle,
     )
     .await

@@ -10,6 +10,7 @@ use std::{
 
 use journeys::{Machine, until};
 use tokio::process::{Child, Command};
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 /// In the environment of every process of a program.
 const MARK: &str = "COUNTERSIGN_FIGURE";
@@ -137,9 +138,23 @@ impl Screen<'_> {
         say(self.machine, &["key", "Return"]).await;
     }
 
-    /// As its close button does.
-    pub(crate) async fn close(&self) {
-        say(self.machine, &["windowquit", &self.id]).await;
+    /// As its close button does, see
+    /// [ICCCM section 4.2.8.1](https://x.org/releases/X11R7.6/doc/xorg-docs/specs/ICCCM/icccm.html#window_deletion).
+    pub(crate) fn close(&self) {
+        let display = self.machine.command("any");
+        let mut given = display.as_std().get_envs();
+        let display = given.find(|(name, _)| *name == "DISPLAY");
+        let display = display.and_then(|(_, display)| display?.to_str());
+        let (connection, _) = x11rb::connect(display).unwrap();
+        let atom = |name: &str| {
+            let asked = connection.intern_atom(false, name.as_bytes()).unwrap();
+            asked.reply().unwrap().atom
+        };
+        let (window, delete) = (self.id.parse().unwrap(), atom("WM_DELETE_WINDOW"));
+        let message =
+            ClientMessageEvent::new(32, window, atom("WM_PROTOCOLS"), [delete, 0, 0, 0, 0]);
+        let sent = connection.send_event(false, window, EventMask::NO_EVENT, message);
+        sent.unwrap().check().unwrap();
     }
 
     /// To see what was measured.
