@@ -494,7 +494,10 @@ export type FailureCode =
 "badPicture" | 
 /**  All recovery codes of the set are spent. */
 "noCodesLeft" | 
-/**  The vault is saved, but the system does not vouch that it survives a loss of power. */
+/**
+ *  The vault is saved, but the system does not vouch that it survives a loss of power. No call
+ *  fails with it: it stands beside the backups' trouble in the vault's status.
+ */
 "unconfirmed" | 
 /**  The program itself is at fault. */
 "internal";
@@ -1033,7 +1036,10 @@ export type VaultStatusView = {
 	keychainSlot: boolean,
 	/**  Whether a recovery key opens the vault. */
 	recoverySlot: boolean,
-	/**  Why the newest backup could not be made. What was saved is safe all the same. */
+	/**
+	 *  Why the newest backup could not be made, while what was saved is safe all the same; or, with
+	 *  [`FailureCode::Unconfirmed`], why the newest save itself could be undone by a loss of power.
+	 */
 	backupTrouble: Failure | null,
 };
 

@@ -117,7 +117,11 @@ fn run(shared: &Shared, noun: Noun, out: &Output) -> Result<(), Stop> {
         }
     });
     if let Some(trouble) = commands::vault::finish(&cx) {
-        out.remark(&format!("{} ({})", words::NO_BACKUP, trouble.detail));
+        out.remark(&format!(
+            "{} ({})",
+            words::trouble(trouble.code),
+            trouble.detail
+        ));
     }
     done
 }

@@ -63,9 +63,18 @@ pub(crate) const NO_RECOVERY_KEY: &str = "The recovery key is missing. It comes 
 pub(crate) const FIRST_SEEN: &str = "This computer sees this vault for the first time: an older copy would not have been noticed. From now on it will be.";
 /// The file or its directory cannot be written.
 pub(crate) const READ_ONLY: &str = "The vault cannot be written here: it is open for reading only.";
-/// A backup failed after the change itself was saved.
-pub(crate) const NO_BACKUP: &str =
-    "What you changed is saved. Its backup could not be made, or not in the folder you chose.";
+/// What is to be said of a change that is saved and not as safe as it should be.
+pub(crate) fn trouble(code: FailureCode) -> &'static str {
+    match code {
+        FailureCode::Unconfirmed => {
+            "What you changed is in the vault; do not repeat it. The disk did not confirm it, and a loss of power could still undo it: make a backup on another disk."
+        }
+        _ => {
+            "What you changed is saved. Its backup could not be made, or not in the folder you chose."
+        }
+    }
+}
+
 /// Where to read how arguments are put.
 pub(crate) const SEE_HELP: &str = "See countersign --help.";
 

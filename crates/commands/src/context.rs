@@ -170,11 +170,12 @@ impl Context {
     pub(crate) fn keep_saved(
         &self,
         ticket: Ticket,
-        unlocked: Unlocked,
+        mut unlocked: Unlocked,
         standing: Standing,
     ) -> Result<(), Failure> {
         let mark = Mark::of(&unlocked.info());
         self.upkeep.note_seen(mark.clone());
+        self.upkeep.note_unsure(unlocked.take_trouble());
         let open = self.let_in(ticket, unlocked, standing)?;
         self.upkeep.note_saved(mark, &open);
         Ok(())
@@ -275,8 +276,10 @@ fn noting_saves<T>(
     let before = held.vault.info().header_hash;
     let answer = act(&mut held);
     let mark = Mark::of(&held.vault.info());
+    let trouble = held.vault.take_trouble();
     drop(held);
     if mark.header_hash != before {
+        upkeep.note_unsure(trouble);
         upkeep.note_saved(mark, open);
     }
     answer

@@ -118,7 +118,8 @@ pub enum FailureCode {
     BadPicture,
     /// All recovery codes of the set are spent.
     NoCodesLeft,
-    /// The vault is saved, but the system does not vouch that it survives a loss of power.
+    /// The vault is saved, but the system does not vouch that it survives a loss of power. No call
+    /// fails with it: it stands beside the backups' trouble in the vault's status.
     Unconfirmed,
     /// The program itself is at fault.
     Internal,

@@ -162,7 +162,8 @@ pub async fn use_next_recovery_code(cx: &Context, set: &str) -> Result<SpentCode
     Ok(spent)
 }
 
-/// Takes the next good code: it is marked spent and saved before it is handed over.
+/// Takes the next good code: it is marked spent and saved before it is handed over, also when the
+/// system does not vouch for the save.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use ::vault::Mark;
+use ::vault::{Error, Mark};
 
 use crate::{
     Failure, codes::Open, context::hold, later::Later, marks::Marks, paths::Paths, settings, vault,
@@ -25,7 +25,10 @@ pub(crate) struct Upkeep {
     marks: Later<Mark>,
     backups: Later<Kept>,
     copies: Arc<Later<[u8; 16]>>,
+    /// Why the newest backup could not be made.
     trouble: Trouble,
+    /// Why the system does not vouch for the newest save.
+    unsure: Mutex<Option<Failure>>,
 }
 
 /// Why the newest backup could not be made.
@@ -54,6 +57,7 @@ impl Upkeep {
             backups: backups(paths.clone(), Arc::clone(&copies), trouble.clone()),
             copies,
             trouble,
+            unsure: Mutex::default(),
         }
     }
 
@@ -73,8 +77,19 @@ impl Upkeep {
         self.copies.put(vault_id);
     }
 
+    /// What a person should know: that the newest save may not last, or else that it has no backup.
     pub(crate) fn trouble(&self) -> Option<Failure> {
-        self.trouble.get()
+        let unsure = hold(&self.unsure).clone();
+        unsure.or_else(|| self.trouble.get())
+    }
+
+    /// The vault was saved, and the system vouches for it unless there is trouble.
+    pub(crate) fn note_unsure(&self, trouble: Option<Error>) {
+        let trouble = trouble.map(Failure::from);
+        if let Some(failure) = &trouble {
+            tracing::warn!(%failure, "the vault is saved, but a loss of power could undo it");
+        }
+        *hold(&self.unsure) = trouble;
     }
 
     pub(crate) fn note_trouble(&self, trouble: Option<Failure>) {

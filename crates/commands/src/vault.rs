@@ -161,7 +161,7 @@ pub fn lock_vault(cx: &Context) {
 
 /// Locks the vault, and waits until marks and backups of all that was saved are written, as far as
 /// that is possible within some seconds. The last call of a program; it says why the newest backup
-/// could not be made, if so.
+/// could not be made, or with [`FailureCode::Unconfirmed`] why the newest save may not last, if so.
 pub fn finish(cx: &Context) -> Option<Failure> {
     lock_vault(cx);
     cx.upkeep().before_ending();

@@ -133,7 +133,8 @@ pub enum Error {
     },
 
     /// The new state is in the file and in memory, but the system did not confirm that it would
-    /// survive a loss of power. Saving again, or a backup elsewhere, is a good idea.
+    /// survive a loss of power. Saving again, or a backup elsewhere, is a good idea. No call fails
+    /// with it: [`crate::Unlocked::take_trouble`] tells it.
     #[error("the vault at {} was saved, but the system does not vouch for it: {source}", path.display())]
     Unconfirmed {
         /// The file.

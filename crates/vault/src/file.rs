@@ -85,21 +85,28 @@ pub(crate) enum Saved {
 }
 
 impl Saved {
-    pub(crate) fn confirmed(self, path: &Path) -> Result<(), Error> {
+    /// Why the system does not vouch for it, as [`Error::Unconfirmed`].
+    pub(crate) fn trouble(self, path: &Path) -> Option<Error> {
         match self {
-            Self::Surely => Ok(()),
-            Self::Unconfirmed(source) => Err(Error::Unconfirmed {
+            Self::Surely => None,
+            Self::Unconfirmed(source) => Some(Error::Unconfirmed {
                 path: path.to_owned(),
                 source,
             }),
         }
     }
+
+    /// For a file that must last or not be there.
+    pub(crate) fn confirmed(self, path: &Path) -> Result<(), Error> {
+        self.trouble(path).map_or(Ok(()), Err)
+    }
 }
 
 /// Writes the bytes beside the file, asks `agrees` about the new file, and renames it into place.
 /// Until the rename the old file is whole, after it the new one is: whatever fails before it leaves
-/// the old state, and what fails after it is told as [`Saved::Unconfirmed`]. The caller holds the
-/// lock.
+/// the old state. What fails after it is told as [`Saved::Unconfirmed`] where a file was replaced; a
+/// new file is taken away again, and what failed is the error. The caller of a replacement holds the
+/// vault's lock.
 pub(crate) fn write(
     path: &Path,
     bytes: &[u8],

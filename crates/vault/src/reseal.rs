@@ -94,7 +94,8 @@ impl Unlocked {
         })?;
         self.key = key;
         self.adopt(sealed, contents);
-        saved.confirmed(&self.path)
+        self.trouble = saved.trouble(&self.path);
+        Ok(())
     }
 
     /// Goes on with an older or diverged copy that a person chose: saves it under this generation,
@@ -114,7 +115,7 @@ impl Unlocked {
             self.writing = Writing::Allowed;
         }
         let continued = self.continue_at(generation, chance);
-        if !matches!(continued, Ok(()) | Err(Error::Unconfirmed { .. })) {
+        if continued.is_err() {
             self.writing = before;
         }
         continued
@@ -135,8 +136,8 @@ impl Unlocked {
     ///
     /// [`Error::NotThisVault`] when a whole vault with another id is at `to`;
     /// [`Error::NewerFormat`], [`Error::Symlink`], [`Error::Busy`], [`Error::ReadOnly`] and what else
-    /// the file system answers. What is at `to` is as before, except after [`Error::Unconfirmed`], which
-    /// says that it was replaced all the same.
+    /// the file system answers. What is at `to` is as before. Whether the system vouches for the new
+    /// file, [`Unlocked::take_trouble`] of what comes back tells.
     pub fn restore(
         &self,
         to: &Path,
@@ -167,15 +168,10 @@ impl Unlocked {
         let saved = file::write(to, &sealed.bytes, Replace::Always, |path| {
             self.opens(path, &self.key, &plain)
         })?;
-        saved.confirmed(to)?;
         let Sealed { header, head, .. } = sealed;
-        Ok(Self::new(
-            to.to_owned(),
-            header,
-            head,
-            self.key.copy(),
-            contents,
-        ))
+        let mut restored = Self::new(to.to_owned(), header, head, self.key.copy(), contents);
+        restored.trouble = saved.trouble(to);
+        Ok(restored)
     }
 
     /// Brings the entries of a diverged copy of this vault in here, in one save whose generation is

@@ -19,6 +19,7 @@ pub struct Unlocked {
     pub(crate) key: Key,
     pub(crate) contents: Contents,
     pub(crate) writing: Writing,
+    pub(crate) trouble: Option<Error>,
 }
 
 /// Whether changes are taken.
@@ -51,6 +52,7 @@ impl Unlocked {
             key,
             contents,
             writing,
+            trouble: None,
         }
     }
 
@@ -86,10 +88,17 @@ impl Unlocked {
         }
     }
 
+    /// Why the system does not vouch for the newest save, [`Error::Unconfirmed`]: it is in the file and
+    /// in memory, and a loss of power could still undo it. Told once, and never of a save that a later
+    /// one made sure.
+    pub fn take_trouble(&mut self) -> Option<Error> {
+        self.trouble.take()
+    }
+
     /// Changes the contents and saves them, under the vault's lock. What another process saved in
     /// the meantime is read first, so nobody's change is lost. When anything fails, memory and file
-    /// are as before; [`Error::Unconfirmed`] alone says that both have the new state and that the
-    /// system does not vouch for it.
+    /// are as before. What was saved and is not vouched for is no failure, since it must not cost what
+    /// `change` returns: [`Unlocked::take_trouble`] tells it.
     ///
     /// # Errors
     ///
@@ -159,7 +168,8 @@ impl Unlocked {
         let sealed = seal(header, &self.key, &contents, chance)?;
         let saved = file::write(&self.path, &sealed.bytes, Replace::Always, |_| Ok(()))?;
         self.adopt(sealed, contents);
-        saved.confirmed(&self.path)
+        self.trouble = saved.trouble(&self.path);
+        Ok(())
     }
 
     /// Memory follows what is in the file now.

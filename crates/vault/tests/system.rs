@@ -135,20 +135,31 @@ fn a_rename_that_is_not_vouched_for_is_told_and_memory_follows_the_file() {
 fn saves_that_fail_to_sync_the_directory() {
     let (path, line) = given();
     let mut vault = unlock_by_line(&path, &line).unwrap();
-    let told = |answer: Result<(), Error>| {
+    let told = |vault: &mut Unlocked| {
+        let trouble = vault.take_trouble();
         assert!(
-            matches!(answer, Err(Error::Unconfirmed { .. })),
-            "{answer:?}"
+            matches!(trouble, Some(Error::Unconfirmed { .. })),
+            "{trouble:?}"
         );
+        assert!(vault.take_trouble().is_none(), "once");
     };
-    told(add(&mut vault, "Two").map(drop));
+    let answer = vault.update(&mut chance(), |_| Ok("the one thing that was handed out"));
+    assert_eq!(answer.unwrap(), "the one thing that was handed out");
+    told(&mut vault);
+    add(&mut vault, "Two").unwrap();
+    told(&mut vault);
     assert_eq!(names(&vault), ["One", "Two"]);
     let again = add(&mut vault, "Two");
     assert!(matches!(again, Err(Error::Duplicate { .. })));
     let secret = password(OTHER);
-    told(vault.reseal(&[cheap(&secret)], &mut chance()));
+    vault.reseal(&[cheap(&secret)], &mut chance()).unwrap();
+    told(&mut vault);
     vault.make_read_only();
-    told(vault.continue_from(99, &mut chance()));
+    vault.continue_from(98, &mut chance()).unwrap();
+    told(&mut vault);
+    let mut restored = vault.restore(&path, 99, &mut chance()).unwrap();
+    told(&mut restored);
+    let mut vault = restored;
     assert!(!vault.is_read_only());
     assert!(!vault.refresh().unwrap(), "memory is what the file is");
     assert!(vault.accepts(&password(OTHER).into()).unwrap());

@@ -66,11 +66,8 @@ async fn add_first_recovery_key(
     let (unlocked, key) = off_thread(move || {
         let mut unlocked = opening.open_to_change(&credential)?;
         let key = RecoveryKey::generate(&mut *chance);
-        match unlocked.add_slot(NewSlot::RecoveryKey(&key), &mut *chance) {
-            // Saved all the same: the key has to be shown.
-            Ok(_) | Err(Error::Unconfirmed { .. }) => Ok((unlocked, key)),
-            Err(error) => Err(error.into()),
-        }
+        unlocked.add_slot(NewSlot::RecoveryKey(&key), &mut *chance)?;
+        Ok((unlocked, key))
     })
     .await?;
     let vault_id = unlocked.info().vault_id;
@@ -110,8 +107,6 @@ pub async fn add_keychain_slot(cx: &Context, password: Password) -> Result<(), F
                 memory.update(&info.vault_id, |seen| seen.keychain_slot = Some(slot))?;
                 Ok(unlocked)
             }
-            // Saved all the same: the key stays where it is.
-            Err(error @ Error::Unconfirmed { .. }) => Err(error.into()),
             Err(error) => {
                 put_back(&keychain, &name, earlier.as_deref().map(Vec::as_slice));
                 Err(error.into())
@@ -336,14 +331,11 @@ impl Work {
         let mut slots = vec![NewSlot::Password { password, cost }];
         slots.extend(recovery.map(NewSlot::RecoveryKey));
         slots.extend(entrusted.as_ref().map(NewSlot::KeychainKey));
-        match unlocked.reseal(&slots, chance) {
-            Ok(()) | Err(Error::Unconfirmed { .. }) => {}
-            Err(error) => {
-                if entrusted.is_some() {
-                    self.forget_key(&before.vault_id, before.epoch.saturating_add(1));
-                }
-                return Err(error.into());
+        if let Err(error) = unlocked.reseal(&slots, chance) {
+            if entrusted.is_some() {
+                self.forget_key(&before.vault_id, before.epoch.saturating_add(1));
             }
+            return Err(error.into());
         }
         if had.is_some() {
             self.note_slot(&unlocked, before.epoch);

@@ -123,7 +123,8 @@ pub struct VaultStatusView {
     pub keychain_slot: bool,
     /// Whether a recovery key opens the vault.
     pub recovery_slot: bool,
-    /// Why the newest backup could not be made. What was saved is safe all the same.
+    /// Why the newest backup could not be made, while what was saved is safe all the same; or, with
+    /// [`FailureCode::Unconfirmed`], why the newest save itself could be undone by a loss of power.
     pub backup_trouble: Option<Failure>,
 }
 
