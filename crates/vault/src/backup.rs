@@ -40,11 +40,23 @@ pub struct Backup {
 /// The name of a backup: vault id, epoch, generation and sort, so that one state has one backup.
 #[must_use]
 pub fn backup_name(info: &Info, sort: BackupSort) -> String {
-    let sort = match sort {
+    format!("{}-{}.countersign", stem(info), word(sort))
+}
+
+/// The name of a backup when that of [`backup_name`] is taken by a diverged state, which has the same
+/// generation: the beginning of the header's hash stands in it too.
+#[must_use]
+pub fn backup_name_beside(info: &Info, sort: BackupSort) -> String {
+    let hash = HEXLOWER.encode(&info.header_hash);
+    let short = hash.get(..8).unwrap_or_default();
+    format!("{}-{}.{short}.countersign", stem(info), word(sort))
+}
+
+fn word(sort: BackupSort) -> &'static str {
+    match sort {
         BackupSort::Change => "change",
         BackupSort::Before => "before",
-    };
-    format!("{}-{sort}.countersign", stem(info))
+    }
 }
 
 fn stem(info: &Info) -> String {
@@ -74,6 +86,23 @@ pub fn backup(vault: &Path, to: &Path) -> Result<Info, Error> {
 /// [`Error::Missing`], [`Error::Symlink`], [`Error::Exists`], and what the file system answers.
 pub fn set_aside(file: &Path, to: &Path) -> Result<(), Error> {
     copy(&file::read(file)?, to, |_| Ok(()))
+}
+
+/// The name for a copy of a file that may be no whole vault, set aside at a moment.
+#[must_use]
+pub fn set_aside_name(unix_ms: u64) -> String {
+    format!("{SET_ASIDE}{unix_ms}.countersign")
+}
+
+const SET_ASIDE: &str = "set-aside-";
+
+/// It is a copy of ours, though none that is counted among the newest.
+fn is_set_aside(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let moment = name
+        .and_then(|name| name.strip_prefix(SET_ASIDE))
+        .and_then(|rest| rest.strip_suffix(".countersign"));
+    moment.is_some_and(|ms| !ms.is_empty() && ms.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl Unlocked {
@@ -172,7 +201,7 @@ fn look_at(file: &fs::DirEntry) -> Option<Backup> {
     let info = crate::open(&path).ok()?.info();
     let meta = file.metadata().ok()?;
     let name = file.file_name();
-    let is = |sort| *name == *backup_name(&info, sort);
+    let is = |sort| *name == *backup_name(&info, sort) || *name == *backup_name_beside(&info, sort);
     let unsorted = *name == *format!("{}.countersign", stem(&info)); // named before there were sorts
     let sort = if is(BackupSort::Change) {
         Some(BackupSort::Change)
@@ -224,8 +253,9 @@ pub fn keep_newest(directory: &Path, keep: usize) -> Result<Vec<PathBuf>, Error>
     Ok(removed)
 }
 
-/// Removes the backups of this vault whose epoch is an older one, says which, and leaves copies that
-/// a person put there: after a change of the password they would open with the old one.
+/// Removes the backups of this vault whose epoch is an older one, and what was set aside of it, and
+/// says which: after a change of the password they would open with the old one. Copies that a person
+/// put there stay, and so does what was set aside and is no whole vault.
 ///
 /// # Errors
 ///
@@ -234,8 +264,8 @@ pub fn delete_older_epochs(directory: &Path, present: &Info) -> Result<Vec<PathB
     let mut removed = Vec::new();
     for backup in list_backups(directory)? {
         let info = &backup.info;
-        if backup.sort.is_some() && info.vault_id == present.vault_id && info.epoch < present.epoch
-        {
+        let is_ours = backup.sort.is_some() || is_set_aside(&backup.path);
+        if is_ours && info.vault_id == present.vault_id && info.epoch < present.epoch {
             remove(&backup.path)?;
             removed.push(backup.path);
         }

@@ -47,8 +47,8 @@ mod samples;
 mod tests;
 
 pub use backup::{
-    Backup, BackupSort, backup, backup_name, delete_older_epochs, keep_newest, list_backups,
-    set_aside,
+    Backup, BackupSort, backup, backup_name, backup_name_beside, delete_older_epochs, keep_newest,
+    list_backups, set_aside, set_aside_name,
 };
 pub use contents::{Change, Contents, EntryId, StoredEntry};
 pub use cost::Cost;

@@ -184,13 +184,28 @@ fn backups_of_older_epochs_go_and_those_of_other_vaults_stay() {
     vault.backup(&old).unwrap();
     other.backup(&others).unwrap();
     vault.backup(&backups.join("mine")).unwrap();
+    let beside = backups.join(vault::backup_name_beside(&vault.info(), BackupSort::Before));
+    vault.backup(&beside).unwrap();
+    let aside = backups.join(vault::set_aside_name(1_800_000_000_000));
+    vault.backup(&aside).unwrap();
+    vault
+        .backup(&backups.join("set-aside-by me.countersign"))
+        .unwrap();
     vault
         .reseal(&[cheap(&password(OTHER))], &mut chance())
         .unwrap();
     let new = place_of(&vault);
     vault.backup(&new).unwrap();
 
-    let removed = vault::delete_older_epochs(&backups, &vault.info()).unwrap();
-    assert_eq!(removed, [old]);
+    let listed = list_backups(&backups).unwrap();
+    let sort_of = |path| listed.iter().find(|b| b.path == path).unwrap().sort;
+    assert_eq!(sort_of(beside.clone()), Some(BackupSort::Before));
+    assert_eq!(sort_of(aside.clone()), None, "it is not pruned");
+    let mut removed = vault::delete_older_epochs(&backups, &vault.info()).unwrap();
+    removed.sort();
+    let mut expected = [old, beside, aside];
+    expected.sort();
+    assert_eq!(removed, expected);
     assert!(others.exists() && new.exists() && backups.join("mine").exists());
+    assert!(backups.join("set-aside-by me.countersign").exists());
 }

@@ -8,7 +8,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use ::vault::{Backup, BackupSort, Error, Info, Unlocked, backup_name};
+use ::vault::{Backup, BackupSort, Error, Info, Unlocked, backup_name, backup_name_beside};
 
 use super::{
     BackupReason, BackupView, GivenCredential, InspectedView, Standing,
@@ -143,7 +143,8 @@ pub async fn restore_backup(
 }
 
 /// Removes the backups of this vault whose keys are no longer those of the vault, and says how many:
-/// after a change of the password they would open with the old one.
+/// after a change of the password they would open with the old one. A damaged file that was set aside
+/// before a backup took its place is no backup and stays.
 ///
 /// # Errors
 ///
@@ -179,7 +180,11 @@ pub(crate) fn tidy(directory: &Path, vault_id: &[u8; 16]) -> Result<(), Failure>
     let mut days = Vec::new();
     // Newest state first.
     for backup in ::vault::list_backups(directory)? {
-        if backup.sort != Some(BackupSort::Change) || backup.info.vault_id != *vault_id {
+        // A diverged state, which has another name, is no earlier one of its day.
+        let is_daily = backup
+            .path
+            .ends_with(backup_name(&backup.info, BackupSort::Change));
+        if !is_daily || backup.info.vault_id != *vault_id {
             continue;
         }
         let day = day(backup.saved_at);
@@ -249,9 +254,7 @@ fn make(unlocked: &Unlocked, directory: &Path, sort: BackupSort) -> Result<PathB
         Err(Error::Exists { .. }) if same_state(&to, &info) => Ok(to),
         // A diverged copy has the same name and is another state.
         Err(Error::Exists { .. }) => {
-            let hash = info.header_hash.map(|byte| format!("{byte:02x}")).concat();
-            let short = hash.get(..8).unwrap_or_default();
-            let aside = to.with_extension(format!("{short}.countersign"));
+            let aside = directory.join(backup_name_beside(&info, sort));
             match unlocked.backup(&aside) {
                 Err(Error::Exists { .. }) if same_state(&aside, &info) => {}
                 copied => drop(copied?),
@@ -283,7 +286,14 @@ fn set_present_aside(
             let to = local.join(backup_name(&present.info(), BackupSort::Before));
             match ::vault::backup(path, &to) {
                 Err(Error::Exists { .. }) if same_state(&to, &present.info()) => Ok(()),
-                Err(Error::Exists { .. }) => set_aside(path, local, now),
+                // A diverged copy has the same name and is another state.
+                Err(Error::Exists { .. }) => {
+                    let aside = backup_name_beside(&present.info(), BackupSort::Before);
+                    match ::vault::backup(path, &local.join(aside)) {
+                        Err(Error::Exists { .. }) => set_aside(path, local, now),
+                        copied => Ok(copied.map(drop)?),
+                    }
+                }
                 copied => Ok(copied.map(drop)?),
             }
         }
@@ -294,7 +304,7 @@ fn set_present_aside(
 }
 
 fn set_aside(path: &Path, local: &Path, now: SystemTime) -> Result<(), Failure> {
-    let name = format!("set-aside-{}.countersign", unix_milliseconds(now));
+    let name = ::vault::set_aside_name(unix_milliseconds(now));
     Ok(::vault::set_aside(path, &local.join(name))?)
 }
 
@@ -338,7 +348,9 @@ fn look_at(path: &Path) -> Result<Backup, Failure> {
     let info = ::vault::open(path)?.info();
     let failed = |error: std::io::Error| Failure::of(FailureCode::Storage, &error);
     let meta = path.metadata().map_err(failed)?;
-    let is = |sort| path.ends_with(backup_name(&info, sort));
+    let is = |sort| {
+        path.ends_with(backup_name(&info, sort)) || path.ends_with(backup_name_beside(&info, sort))
+    };
     Ok(Backup {
         path: path.to_owned(),
         sort: [BackupSort::Change, BackupSort::Before]
