@@ -32,7 +32,7 @@ pub struct PastedCode {
 pub struct PastedCodes {
     /// The codes in their order, each once.
     pub codes: Vec<PastedCode>,
-    /// The lines in which no code was found.
+    /// The lines in which no code was found, and what looks like a code and was not taken of the others.
     pub dropped: Vec<Zeroizing<String>>,
 }
 
@@ -57,7 +57,7 @@ pub fn read_recovery_codes(text: &str) -> PastedCodes {
             marks.insert(line);
         }
     }
-    let kept = settle(found, lines.iter().filter(|line| !line.is_empty()).count());
+    let (kept, passed_over) = settle(found, lines.iter().filter(|line| !line.is_empty()).count());
 
     let (mut pasted, mut seen) = (PastedCodes::default(), HashSet::new());
     let told: HashSet<usize> = kept.iter().map(|one| one.line).chain(marks).collect();
@@ -67,11 +67,17 @@ pub fn read_recovery_codes(text: &str) -> PastedCodes {
             pasted.codes.push(PastedCode { text, used });
         }
     }
-    let others = lines.iter().enumerate();
-    let others = others.filter(|(at, line)| !line.is_empty() && !told.contains(at));
-    pasted.dropped = others
-        .map(|(_, line)| Zeroizing::new((*line).to_owned()))
-        .collect();
+    for (at, line) in lines.iter().enumerate() {
+        let on_this = passed_over.iter().filter(|one| one.line == at);
+        let dropped: Vec<&str> = if told.contains(&at) {
+            on_this.map(|one| one.text).collect()
+        } else {
+            vec![line]
+        };
+        let dropped = dropped.into_iter().filter(|text| !text.is_empty());
+        let dropped = dropped.map(|text| Zeroizing::new(text.to_owned()));
+        pasted.dropped.extend(dropped);
+    }
     pasted
 }
 
@@ -106,8 +112,9 @@ fn find_in_line<'a>(text: &'a str, line: usize, found: &mut Vec<Found<'a>>) -> b
     marked && found.len() == before
 }
 
-/// Decides about what could be a code or a word: codes of one issuer have one length.
-fn settle(found: Vec<Found<'_>>, lines: usize) -> Vec<Found<'_>> {
+/// Decides about what could be a code or a word: codes of one issuer have one length. What else looks
+/// surely like a code comes back second.
+fn settle(found: Vec<Found<'_>>, lines: usize) -> (Vec<Found<'_>>, Vec<Found<'_>>) {
     let (mut sure, mut unsure) = (HashMap::new(), HashMap::new());
     for one in &found {
         let counts = match one.worth {
@@ -125,18 +132,18 @@ fn settle(found: Vec<Found<'_>>, lines: usize) -> Vec<Found<'_>> {
     let alone = lines == 1 && matches!(found.as_slice(), [one] if !one.text.contains(' '));
 
     let pieces = found.into_iter().flat_map(|one| split_run(one, usual));
-    pieces
-        .filter(|one| {
-            let length = body_length(one.text);
-            match one.worth {
-                Worth::Sure => usual.is_none_or(|usual| usual == length),
-                Worth::Unsure if total > 0 => {
-                    usual.map_or(sure.contains_key(&length), |usual| usual == length)
-                }
-                Worth::Unsure => alone || unsure.get(&length).is_some_and(|count| *count > 1),
+    let (kept, mut others): (Vec<_>, Vec<_>) = pieces.partition(|one| {
+        let length = body_length(one.text);
+        match one.worth {
+            Worth::Sure => usual.is_none_or(|usual| usual == length),
+            Worth::Unsure if total > 0 => {
+                usual.map_or(sure.contains_key(&length), |usual| usual == length)
             }
-        })
-        .collect()
+            Worth::Unsure => alone || unsure.get(&length).is_some_and(|count| *count > 1),
+        }
+    });
+    others.retain(|one| matches!(one.worth, Worth::Sure));
+    (kept, others)
 }
 
 /// Several codes in one row, each with a space inside, when the others tell how long one is.

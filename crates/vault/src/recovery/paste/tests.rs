@@ -252,6 +252,14 @@ fn a_code_that_stands_twice_is_found_once_and_a_mark_may_follow_on_its_own_line(
     assert_eq!(used("used: 1234 5678\nunused: 2345 6789"), [true, false]);
 }
 
+#[test]
+fn what_looks_like_a_code_of_another_length_is_told_although_its_line_holds_a_code() {
+    let text = "1a2b3-c4d5e\n2b3c4-d5e6f\n3c4d5-e6f7a\n4d5e6-f7a8b\n5e6f7-a8b9c\n\
+        6f7a8-b9c0d\t1a2b-3c4d\n";
+    assert_eq!(codes(text).len(), 6);
+    assert_eq!(dropped(text), ["1a2b-3c4d"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
