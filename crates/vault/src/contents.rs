@@ -201,7 +201,7 @@ impl Contents {
     /// # Errors
     ///
     /// [`Error::NoSuchEntry`]; [`Error::NoCounter`] for codes that come from the clock.
-    pub fn set_counter(&mut self, id: &EntryId, next: u64, _at: SystemTime) -> Result<(), Error> {
+    pub fn set_counter(&mut self, id: &EntryId, next: u64) -> Result<(), Error> {
         match &mut self.get_mut(id)?.otp.kind {
             otp::Kind::Hotp { counter } => {
                 *counter = next;

@@ -1,4 +1,5 @@
-//! Brings the contents of a diverged copy of a vault together with ours, so that nothing is lost.
+//! Brings the contents of a diverged copy of a vault together with ours, so that no seed and no valid
+//! recovery code is lost that nobody deleted. Of two edits of one entry's words the later one wins.
 //!
 //! Things are the same when they have the same id. The rules, in which *last change* is the moment of
 //! the last edit or use, and neither side matters more than the other:
@@ -12,7 +13,8 @@
 //!    parameters differ, contradict each other: both are kept, one of them under a new id that the
 //!    same versions give every time.
 //! 5. Two entries that make the same codes for the same issuer and account, each of which only one
-//!    copy has, were added twice: they become one, under the smaller id.
+//!    copy has, were added twice: they become one, under the smaller id. A group, note, icon or mark
+//!    that only one of them has stays.
 //! 6. A set of recovery codes holds the codes of both copies, each once. A code that is spent in
 //!    one is spent. Codes from before the last replacement are void. Owner and note are those of the
 //!    copy that was edited last. A set whose entry goes stands by itself.

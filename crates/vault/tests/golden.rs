@@ -289,7 +289,7 @@ fn fill(contents: &mut Contents) -> Result<(), Error> {
     };
     contents.edit(&ids[1], change, at)?;
     for next in [8, 9] {
-        contents.set_counter(&ids[1], next, at)?;
+        contents.set_counter(&ids[1], next)?;
         contents.note_use(&ids[1], at)?;
     }
     contents.move_before(&ids[1..2], Some(ids[0]))?;

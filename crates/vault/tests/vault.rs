@@ -423,11 +423,11 @@ fn only_counters_count() {
         .update(&mut chance(), |c| c.add(hotp(7), noon(), &mut chance()))
         .unwrap();
     vault
-        .update(&mut chance(), |c| c.set_counter(&id, 8, noon()))
+        .update(&mut chance(), |c| c.set_counter(&id, 8))
         .unwrap();
     let entry = vault.contents().get(&id).unwrap();
     assert!(matches!(entry.otp.kind, otp::Kind::Hotp { counter: 8 }));
-    let refused = vault.update(&mut chance(), |c| c.set_counter(&clock, 1, noon()));
+    let refused = vault.update(&mut chance(), |c| c.set_counter(&clock, 1));
     assert!(matches!(refused, Err(Error::NoCounter { .. })));
     let again = vault.update(&mut chance(), |c| c.add(hotp(3), noon(), &mut chance()));
     assert!(matches!(again, Err(Error::Duplicate { id: same }) if same == id));

@@ -40,7 +40,7 @@ pub async fn take_code(cx: &Context, id: &str) -> Result<DigitsView, Failure> {
             let Some(taken) = digits(entry, now, offset) else {
                 return Ok(None);
             };
-            contents.set_counter(&id, counter.saturating_add(1), now)?;
+            contents.set_counter(&id, counter.saturating_add(1))?;
             contents.note_use(&id, now)?;
             Ok(Some(taken))
         })?;

@@ -35,6 +35,7 @@ impl Contents {
             renamed_ours.insert(twin.id, id);
             renamed_theirs.insert(entry.id, id);
             (twin.id, entry.id) = (id, id);
+            entry.learn_from_twin(twin);
         }
         self.relink_recovery_sets(&renamed_ours);
         theirs.relink_recovery_sets(&renamed_theirs);
@@ -100,6 +101,49 @@ impl StoredEntry {
         self.trashed_at.is_none()
             && (&self.otp.issuer, &self.otp.account) == (&other.otp.issuer, &other.otp.account)
             && self.otp.same_codes_as(&other.otp)
+    }
+
+    /// Fills what one of two twins has and the other lacks, in the words of the newer one. Nobody who
+    /// wrote the newer one saw the older one, so an empty field there was no decision. What
+    /// says more than the newer one did is newer than both, so that the same merge again finds nothing
+    /// to do.
+    fn learn_from_twin(&mut self, ours: &Self) {
+        let (newer, older) = if ours.changed_at > self.changed_at {
+            (ours, &*self)
+        } else {
+            (&*self, ours)
+        };
+        let at_once = newer.changed_at == older.changed_at;
+        if at_once && newer.opposes(older) {
+            return;
+        }
+        let note = [newer, older].map(|entry| entry.note.as_str());
+        let note = note.into_iter().find(|note| !note.is_empty());
+        let note = note.unwrap_or_default().to_owned();
+        let group = newer.group.clone().or_else(|| older.group.clone());
+        let icon = newer.icon.clone().or_else(|| older.icon.clone());
+        let favourite = newer.favourite || older.favourite;
+        let learns = |entry: &Self| {
+            entry.note != note
+                || (&entry.group, &entry.icon, entry.favourite) != (&group, &icon, favourite)
+        };
+        let is_new = learns(newer) || (at_once && learns(older));
+        let changed_at = newer.changed_at.saturating_add(u64::from(is_new));
+        let unknown = newer.unknown.clone();
+        (self.note, self.group, self.icon) = (note, group, icon);
+        (self.favourite, self.changed_at, self.unknown) = (favourite, changed_at, unknown);
+    }
+
+    /// Whether a field that both have says different things.
+    fn opposes(&self, other: &Self) -> bool {
+        fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.is_some() && other.is_some() && one != other
+        }
+        let note = |entry: &Self| Some(&entry.note).filter(|note| !note.is_empty()).cloned();
+        differ(note(self), note(other))
+            || differ(self.group.as_ref(), other.group.as_ref())
+            || differ(self.icon.as_ref(), other.icon.as_ref())
+            || bytes_of(&self.unknown) != bytes_of(&other.unknown)
     }
 
     fn contradicts(&self, other: &Self) -> bool {

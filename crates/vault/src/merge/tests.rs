@@ -198,9 +198,9 @@ fn the_larger_counter_and_number_of_uses_win() {
         .add(otp("One", "&counter=5"), at(10), &mut UnwrapErr(SysRng))
         .unwrap();
     let mut theirs = copy(&ours);
-    ours.set_counter(&id, 8, at(20)).unwrap();
+    ours.set_counter(&id, 8).unwrap();
     rename(&mut theirs, id, "Renamed", 30);
-    theirs.set_counter(&id, 7, at(30)).unwrap();
+    theirs.set_counter(&id, 7).unwrap();
     theirs.note_use(&id, at(50)).unwrap();
     ours.note_use(&id, at(40)).unwrap();
     ours.note_use(&id, at(41)).unwrap();
@@ -224,6 +224,34 @@ fn what_was_added_to_both_copies_becomes_one_with_its_recovery_codes() {
     ours.merge(theirs);
     assert_eq!(names(&ours), ["One", "Two"]);
     assert!(ours.recovery_set_of(&id.min(same)).is_some());
+}
+
+#[test]
+fn what_only_one_of_two_twins_says_stays_whichever_was_edited_last() {
+    for (our_second, their_second) in [(20, 30), (30, 20), (20, 20)] {
+        let (mut ours, mut theirs, _) = two_copies();
+        let id = add(&mut ours, "Two", our_second);
+        let same = add(&mut theirs, "Two", their_second);
+        let noted = Change {
+            note: Some("in the drawer".to_owned()),
+            favourite: Some(true),
+            ..Change::default()
+        };
+        let grouped = Change {
+            group: Some(Some("Work".to_owned())),
+            icon: Some(Some(Icon::Brand("github".to_owned()))),
+            ..Change::default()
+        };
+        ours.edit(&id, noted, at(our_second)).unwrap();
+        theirs.edit(&same, grouped, at(their_second)).unwrap();
+        check(&ours, &theirs).unwrap();
+        ours.merge(theirs);
+        assert_eq!(names(&ours), ["One", "Two"]);
+        let two = ours.get(&id.min(same)).unwrap();
+        assert_eq!((two.note.as_str(), two.favourite), ("in the drawer", true));
+        assert_eq!(two.group.as_deref(), Some("Work"));
+        assert!(two.icon.is_some());
+    }
 }
 
 #[test]
@@ -429,6 +457,51 @@ impl Version {
     }
 }
 
+/// An entry that each copy may have got under an id of its own.
+fn twin() -> impl Strategy<Value = StoredEntry> {
+    let note = prop::sample::select(vec!["", "", "a", "b"]);
+    let group = prop::option::of(prop::sample::select(vec!["Home", "Work"]));
+    let icon = prop::option::of(prop::sample::select(vec!["one", "two"]));
+    let look = (any::<bool>(), icon);
+    (20..24_u8, 0..3_u64, note, group, look).prop_map(
+        |(id, changed_at, note, group, (favourite, icon))| StoredEntry {
+            id: EntryId::from_bytes([id; 16]),
+            otp: otp("Twin", ""),
+            group: group.map(str::to_owned),
+            favourite,
+            note: note.to_owned(),
+            icon: icon.map(|name| Icon::Brand(name.to_owned())),
+            used_at: None,
+            uses: 0,
+            created_at: 0,
+            changed_at,
+            trashed_at: None,
+            unknown: Vec::new(),
+        },
+    )
+}
+
+fn twin_in(contents: &Contents) -> Option<&StoredEntry> {
+    contents.entries.iter().find(|e| e.otp.issuer == "Twin")
+}
+
+/// Whether a merge of two twins, which neither copy had seen in the other, kept what only one said.
+fn keeps_what_one_twin_says(merged: &Contents, one: &Contents, other: &Contents) -> bool {
+    let (Some(one), Some(other)) = (twin_in(one), twin_in(other)) else {
+        return true;
+    };
+    if one.id == other.id {
+        return true; // edited, not added twice
+    }
+    let mut twins = merged.entries.iter().filter(|e| e.otp.issuer == "Twin");
+    twins.any(|twin| {
+        (one.note.is_empty() || !other.note.is_empty() || twin.note == one.note)
+            && (one.group.is_none() || other.group.is_some() || twin.group == one.group)
+            && (one.icon.is_none() || other.icon.is_some() || twin.icon == one.icon)
+            && (!one.favourite || twin.favourite)
+    })
+}
+
 fn set_version() -> impl Strategy<Value = RecoverySet> {
     let code = (0..6_u8, 0..6_u64, prop::option::of(0..9_u64));
     let codes = prop::collection::vec(code, 0..6);
@@ -467,8 +540,12 @@ fn some_contents(conflicts: bool) -> impl Strategy<Value = Contents> {
     let entries = prop::collection::vec(version(conflicts), 0..6);
     let sets = prop::collection::vec(set_version(), 0..4);
     let deletions = prop::collection::vec((0..5_u8, any::<bool>(), 0..9_u64), 0..4);
-    (entries, sets, deletions).prop_map(|(versions, sets, deletions)| {
+    let twin = prop::option::of(twin());
+    (entries, sets, deletions, twin).prop_map(|(versions, sets, deletions, twin)| {
         let mut contents = Contents::default();
+        if let Some(twin) = twin {
+            contents.push(twin);
+        }
         for version in versions {
             if contents
                 .get(&EntryId::from_bytes([version.id; 16]))
@@ -568,6 +645,8 @@ fn check(ours: &Contents, theirs: &Contents) -> Result<(), TestCaseError> {
     let merged = one_way.merge(copy(theirs));
     lost_nothing(&one_way, ours, theirs)?;
     lost_nothing(&one_way, theirs, ours)?;
+    prop_assert!(keeps_what_one_twin_says(&one_way, ours, theirs));
+    prop_assert!(keeps_what_one_twin_says(&one_way, theirs, ours));
     let brought = theirs.entries.len() + theirs.recovery_sets.len();
     let counted = merged.added + merged.updated + merged.kept_both + merged.unchanged;
     prop_assert_eq!(counted, brought);
