@@ -18,7 +18,7 @@ pub(crate) fn prefix(path: &Path) -> OsString {
 }
 
 /// Says that the file is being written, for as long as it is open. Where the file system knows no
-/// locks, the vault's own lock still keeps others from clearing it away.
+/// locks, every leftover looks as if it were being written, and stays.
 pub(crate) fn mark_in_use(file: &File) {
     let _ = file.try_lock();
 }
