@@ -10,6 +10,13 @@
 
 mod accounts;
 mod codes;
+mod entries;
 mod harness;
+mod health;
 mod input;
+mod keyboard;
+mod portal;
+mod quick;
+mod recovery;
 mod sessions;
+mod vault;

@@ -1,8 +1,10 @@
 //! What people do in more than one story, and how they say it.
 
+use std::fs;
+
 use serde_json::Value;
 
-use crate::{Cli, Machine, Person, Window, hook};
+use crate::{Answer, Cli, Desk, Machine, Person, Window, binary, hook, until};
 
 /// The vault password in every story.
 pub const PASSWORD: &str = "lantern gravel 92 otter";
@@ -23,6 +25,37 @@ pub async fn create_vault(window: &Window) {
     window.see(&hook("codes-page")).await;
 }
 
+/// From the first run to an open, empty vault whose recovery key is on paper: its groups.
+pub async fn create_vault_with_key(window: &Window) -> Vec<String> {
+    window.click(&hook("first-run-codes")).await;
+    window.write(&hook("new-password"), PASSWORD).await;
+    window.write(&hook("repeat-password"), PASSWORD).await;
+    window.click(&hook("create-vault")).await;
+    let groups = read_sheet(window).await;
+    window.click(&hook("sheet-written")).await;
+    answer_groups(window, &groups).await;
+    window.see(&hook("codes-page")).await;
+    groups
+}
+
+/// The groups of the recovery key on the sheet that is shown.
+pub async fn read_sheet(window: &Window) -> Vec<String> {
+    window.see(&hook("recovery-sheet")).await;
+    window.read_all("[data-testid=recovery-group] .sign").await
+}
+
+/// Types the two groups that the window asks back.
+pub async fn answer_groups(window: &Window, groups: &[String]) {
+    window.see(&hook("asked-group")).await;
+    let labels = window.read_all("[data-testid=recovery-check] label").await;
+    for (at, label) in labels.iter().enumerate() {
+        let number: usize = label.rsplit(' ').next().unwrap().parse().unwrap();
+        let field = format!(".asked > :nth-child({}) [data-testid=asked-group]", at + 1);
+        window.write(&field, &groups[number - 1]).await;
+    }
+    window.click(&hook("check-groups")).await;
+}
+
 /// Adds what an issuer showed as a link.
 pub async fn add_link(window: &Window, link: &str) {
     window.click(&hook("add-entry")).await;
@@ -37,6 +70,114 @@ pub async fn unlock(window: &Window) {
     window.write(&hook("unlock-password"), PASSWORD).await;
     window.click(&hook("unlock")).await;
     window.see(&hook("codes-page")).await;
+}
+
+/// From an open vault to a locked one.
+pub async fn lock(window: &Window) {
+    window.click(&hook("lock")).await;
+    window.see(&hook("unlock-password")).await;
+}
+
+/// To a section of the settings.
+pub async fn settings(window: &Window, section: &str) {
+    window.click(&hook("nav-settings")).await;
+    window.click(&hook(&format!("settings-{section}"))).await;
+    let shown = format!("[data-testid=settings-section][data-section={section}]");
+    window.see(&shown).await;
+}
+
+/// The selector of the row in whose words these are, once it is there. `kind` is its hook, such as
+/// `code-row`.
+pub async fn row(window: &Window, kind: &str, words: &str) -> String {
+    let script = format!(
+        "return [...document.querySelectorAll('[data-testid={kind}]')]
+            .find(row => row.innerText.includes({}))?.dataset.id ?? null",
+        Value::from(words)
+    );
+    let id = until(
+        &format!("{} has “{words}” in a {kind}", window.name()),
+        async || window.run(&script).await.as_str().map(str::to_owned),
+    )
+    .await;
+    format!("[data-testid={kind}][data-id=\"{id}\"]")
+}
+
+/// Presses keys where the focus is.
+pub async fn press(window: &Window, keys: &str) {
+    until(&format!("{} takes keys", window.name()), async || {
+        let focused = if window.shows(":focus").await {
+            ":focus"
+        } else {
+            "body"
+        };
+        window.see(focused).await.send_keys(keys).await.ok()
+    })
+    .await;
+}
+
+/// `press` with Ctrl, Alt or Shift held: `chord(CTRL, "n")`.
+#[must_use]
+pub fn chord(held: char, key: &str) -> String {
+    format!("{held}{key}\u{E000}")
+}
+
+/// Keys that have no letter, as the [driver](https://www.w3.org/TR/webdriver2/#keyboard-actions)
+/// names them.
+#[allow(missing_docs)]
+pub mod keys {
+    pub const ENTER: &str = "\u{E006}";
+    pub const ESCAPE: &str = "\u{E00C}";
+    pub const UP: &str = "\u{E013}";
+    pub const DOWN: &str = "\u{E015}";
+    pub const SHIFT: char = '\u{E008}';
+    pub const CTRL: char = '\u{E009}';
+    pub const ALT: char = '\u{E00A}';
+}
+
+/// Starts the program a second time, as keys of the desktop would, and waits until it has woken the
+/// first.
+pub async fn wake_quick_pick(machine: &Machine, desk: &Desk) {
+    let mut second = machine.command(binary("countersign-desktop"));
+    second
+        .arg("--quick")
+        .env("COUNTERSIGN_HOME", &desk.data)
+        .env("COUNTERSIGN_CONFIG", &desk.config);
+    assert!(second.status().await.unwrap().success());
+}
+
+/// A run of the command line that opens the vault with [`PASSWORD`].
+pub async fn by_password(
+    machine: &Machine,
+    cli: &Cli<'_>,
+    arguments: &[&str],
+    lines: &str,
+) -> Answer {
+    let file = machine.home().join("password");
+    fs::write(&file, format!("{PASSWORD}\n")).unwrap();
+    let file = file.to_str().unwrap();
+    cli.run(&[arguments, &["--password-file", file]].concat(), lines)
+        .await
+}
+
+/// A vault with these links in it, made by the command line with the least work that is allowed.
+pub async fn small_vault(machine: &Machine, cli: &Cli<'_>, links: &[&str]) {
+    let small = ["vault", "create", "--memory-kib", "65536"];
+    let _ = by_password(machine, cli, &small, "").await.well();
+    if !links.is_empty() {
+        let lines = links.join("\n") + "\n";
+        let _ = by_password(machine, cli, &["codes", "add", "-"], &lines)
+            .await
+            .well();
+    }
+}
+
+/// Issuers in the vault, in the order in which the command line lists them.
+pub async fn issuers(machine: &Machine, cli: &Cli<'_>) -> Vec<String> {
+    let list = by_password(machine, cli, &["codes", "list", "--json"], "").await;
+    let list = list.well().json();
+    let rows = list.as_array().unwrap().iter();
+    rows.map(|row| row["issuer"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// From the first run to an account, through a browser that knows nothing yet.

@@ -36,6 +36,7 @@ impl Window {
         driver
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("COUNTERSIGN_PICTURES", "1")
             .env("COUNTERSIGN_HOME", &desk.data)
             .env("COUNTERSIGN_CONFIG", &desk.config)
             .env("RUST_LOG", "info");
@@ -261,6 +262,23 @@ impl Window {
             }
         }
         None
+    }
+
+    /// Turns to whichever of the program's windows shows `css`, once one does.
+    pub async fn turn_to(&self, css: &str) {
+        until(
+            &format!("a window of {} shows {css}", self.name),
+            async || {
+                for page in self.client.windows().await.ok()? {
+                    let turned = self.client.switch_to_window(page).await.is_ok();
+                    if turned && self.visible(css).await.is_some() {
+                        return Some(());
+                    }
+                }
+                None
+            },
+        )
+        .await;
     }
 
     /// Looks at the page that came in place of one that is gone, as a lock brings.
