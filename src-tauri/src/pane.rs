@@ -157,6 +157,10 @@ fn start() -> std::io::Result<(Child, Input, Output)> {
     let (ours, theirs) = std::os::unix::net::UnixStream::pair()?;
     ours.set_nonblocking(true)?;
     let child = Command::new(program()?)
+        // Passwords pass through it: what its C code frees is overwritten (mallopt(3), `M_PERTURB`), and
+        // the web engine leaves its own allocator, which overwrites nothing, for that of the system.
+        .env("MALLOC_PERTURB_", "165")
+        .env("Malloc", "1")
         .stdin(Stdio::from(std::os::fd::OwnedFd::from(theirs)))
         .stdout(Stdio::null())
         .kill_on_drop(true)
@@ -206,9 +210,12 @@ async fn write(mut input: Input, mut said: UnboundedReceiver<String>) {
 
 async fn hear(core: &Arc<Core>, output: Output) {
     let mut output = BufReader::new(output);
-    let mut line = Vec::new();
     loop {
-        line.clear();
+        // What was read may be a password: neither buffer is used twice, and both are wiped as they go.
+        let mut line = Vec::new();
+        if output.buffer().is_empty() {
+            output = BufReader::new(output.into_inner());
+        }
         let mut message = (&mut output).take(LONGEST);
         match message.read_until(b'\n', &mut line).await {
             Ok(0) => return,

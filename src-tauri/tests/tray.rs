@@ -1,6 +1,11 @@
 //! The real program on a bus and a display of its own, with a panel that is played by the test.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    missing_docs
+)]
 
 use std::{
     collections::HashMap,

@@ -11,6 +11,13 @@ pub(crate) fn is_driven() -> bool {
     std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 
+/// Whether that driver takes pictures. It waits for ever for one of a page that is drawn without the
+/// compositor.
+#[cfg(target_os = "linux")]
+fn is_pictured() -> bool {
+    std::env::var_os("COUNTERSIGN_PICTURES").is_some()
+}
+
 #[cfg(target_os = "linux")]
 mod webkit {
     use std::cell::Cell;
@@ -30,7 +37,9 @@ mod webkit {
         window.with_webview(|webview| {
             let view = webview.inner();
             if let Some(settings) = WebViewExt::settings(&view) {
-                settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+                if !super::is_pictured() {
+                    settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+                }
                 settings.set_enable_page_cache(false);
                 settings.set_enable_webgl(false);
                 settings.set_enable_webaudio(false);

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    io::{self, BufRead, Write},
+    io::{self, BufRead, BufReader, Write},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -41,6 +41,21 @@ fn output() -> io::Result<Output> {
 #[cfg(not(unix))]
 fn output() -> io::Result<Output> {
     Ok(io::stdout())
+}
+
+#[cfg(unix)]
+type Input = std::os::unix::net::UnixStream;
+#[cfg(not(unix))]
+type Input = io::Stdin;
+
+#[cfg(unix)]
+fn input() -> io::Result<Input> {
+    output()
+}
+
+#[cfg(not(unix))]
+fn input() -> io::Result<Input> {
+    Ok(io::stdin())
 }
 
 impl Link {
@@ -107,15 +122,29 @@ impl Link {
 pub(crate) fn listen(app: &AppHandle, link: &Arc<Link>) {
     let (app, link) = (app.clone(), Arc::clone(link));
     std::thread::spawn(move || {
-        for line in io::stdin().lock().lines() {
-            match line.map(|line| serde_json::from_str(&line)) {
-                Ok(Ok(message)) => heed(&app, &link, message),
-                Ok(Err(_)) => tracing::warn!("the core said something without sense"),
-                Err(_) => break,
-            }
+        if let Err(error) = input().and_then(|input| hear(&app, &link, input)) {
+            tracing::warn!(%error, "the core cannot be heard");
         }
         app.exit(0);
     });
+}
+
+fn hear(app: &AppHandle, link: &Arc<Link>, input: Input) -> io::Result<()> {
+    let mut input = BufReader::new(input);
+    loop {
+        // What was read may be a code: neither buffer is used twice, and both are wiped as they go.
+        let mut line = Vec::new();
+        if input.buffer().is_empty() {
+            input = BufReader::new(input.into_inner());
+        }
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        match serde_json::from_slice(&line) {
+            Ok(message) => heed(app, link, message),
+            Err(_) => tracing::warn!("the core said something without sense"),
+        }
+    }
 }
 
 fn heed(app: &AppHandle, link: &Arc<Link>, message: ToWindow) {
