@@ -15,6 +15,7 @@ mod harness;
 mod health;
 mod input;
 mod keyboard;
+mod memory;
 mod portal;
 mod quick;
 mod recovery;

@@ -17,6 +17,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stderr,
+    clippy::indexing_slicing,
     clippy::disallowed_methods
 )]
 
@@ -24,6 +25,7 @@ mod cli;
 mod journey;
 mod keychain;
 mod machine;
+mod memory;
 mod postgres;
 mod program;
 mod server;
@@ -35,6 +37,7 @@ pub use cli::{Answer, Cli};
 pub use journey::{folder, journey, target};
 pub use keychain::Keychain;
 pub use machine::{Desk, Machine};
+pub use memory::{Canary, name_of, search};
 pub use postgres::Postgres;
 pub use program::binary;
 pub use server::{Database, Demo, Person, Server};
