@@ -72,7 +72,7 @@ questions! {
     codes::add_entry(asked, link),
     codes::check_key(asked, form),
     codes::add_typed_entry(asked, form),
-    codes::edit_entry(asked, id, change),
+    codes::edit_entry(asked, id, change, seen),
     codes::move_entries(asked, ids, before),
     codes::set_group(asked, ids, group),
     codes::rename_group(asked, old, replacement),

@@ -153,6 +153,14 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
         } => {
             door.unlock().await?;
             let one = single(cx, &query).await?;
+            let seen = EntryChange {
+                issuer: one.issuer.clone(),
+                account: one.account.clone(),
+                group: one.group.clone(),
+                favourite: one.favourite,
+                note: one.note.clone(),
+                icon: one.icon.clone(),
+            };
             let change = EntryChange {
                 issuer: issuer.unwrap_or(one.issuer),
                 account: account.unwrap_or(one.account),
@@ -164,7 +172,7 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
                     None => one.icon,
                 },
             };
-            let edited = wish::edit_entry(cx, &one.id, change).await?;
+            let edited = wish::edit_entry(cx, &one.id, change, Some(seen)).await?;
             show_entries(cx, &[edited], out).await?;
         }
         Verb::AddQr { file } => {

@@ -217,7 +217,9 @@ async fn what_goes_into_the_trash_comes_back_whole() {
             slug: "github".into(),
         },
     };
-    let edited = codes::edit_entry(&cx, &added.id, change).await.unwrap();
+    let edited = codes::edit_entry(&cx, &added.id, change, None)
+        .await
+        .unwrap();
     let ids = [added.id];
     codes::remove_entries(&cx, &ids).await.unwrap();
 

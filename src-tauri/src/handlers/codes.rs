@@ -83,8 +83,9 @@ pub(crate) async fn edit_entry(
     asked: Asked<'_>,
     id: String,
     change: EntryChange,
+    seen: Option<EntryChange>,
 ) -> Result<EntryView, Failure> {
-    codes::edit_entry(&asked.cx, &id, change).await
+    codes::edit_entry(&asked.cx, &id, change, seen).await
 }
 
 #[specta::specta]

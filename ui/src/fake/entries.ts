@@ -216,8 +216,11 @@ export const entryCommands: Pick<typeof Commands, Mine> = {
     if (!/^[a-z2-7= -]+$/i.test(key)) fail("badKey");
     return put({ ...rest, counter: rest.kind === "hotp" ? counter : null });
   },
-  editEntry: async (id, part) => {
-    change([id], { ...part, changedAtMs: Date.now() });
+  editEntry: async (id, part, seen) => {
+    const differs = ([key, value]: [string, unknown]) =>
+      JSON.stringify(value) !== JSON.stringify(seen?.[key as keyof typeof seen]);
+    const changed = Object.fromEntries(Object.entries(part).filter(differs));
+    change([id], { ...changed, changedAtMs: Date.now() });
     return find(id);
   },
   checkKey: checked,

@@ -62,7 +62,7 @@ test("an answer to an older search is not shown", async () => {
 
 test("what another program saved appears in the list", async () => {
   await open("scene=open");
-  await core.editEntry("e1", { ...(await core.listEntries())[0]!, issuer: "Renamed elsewhere" });
+  await core.editEntry("e1", { ...(await core.listEntries())[0]!, issuer: "Renamed elsewhere" }, null);
   nudge.entries();
   await waitFor(() => expect(row("e1")).toHaveTextContent("Renamed elsewhere"));
 });

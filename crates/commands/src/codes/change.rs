@@ -13,30 +13,34 @@ const LONGEST_NOTE: usize = 10_000;
 /// The longest name of a brand that the interface may know.
 const LONGEST_SLUG: usize = 64;
 
-/// Changes the words of an entry and what stands beside it.
+/// Changes the words of an entry and what stands beside it. Of a form that was open for a while, `seen`
+/// is what it showed first: only what differs from that was changed by the person and is saved, so that
+/// what another program changed meanwhile stays. Without it everything is.
 ///
 /// # Errors
 ///
 /// [`FailureCode::NoSuchEntry`]; [`FailureCode::BadInput`] for a note of more than 10,000 characters
 /// and a brand that is no word; [`FailureCode::BadPicture`] for a picture that was never chosen; and
 /// those of saving.
-pub async fn edit_entry(cx: &Context, id: &str, change: EntryChange) -> Result<EntryView, Failure> {
+pub async fn edit_entry(
+    cx: &Context,
+    id: &str,
+    change: EntryChange,
+    seen: Option<EntryChange>,
+) -> Result<EntryView, Failure> {
     let id = parse_id(id)?;
     if change.note.chars().count() > LONGEST_NOTE {
         let detail = format!("the note has more than {LONGEST_NOTE} characters");
         return Err(Failure::new(FailureCode::BadInput, detail));
     }
-    let change = Change {
-        issuer: Some(change.issuer.trim().to_owned()),
-        account: Some(change.account.trim().to_owned()),
-        group: Some(change.group.filter(|group| !group.trim().is_empty())),
-        favourite: Some(change.favourite),
-        note: Some(change.note),
-        icon: Some(parse_icon(change.icon)?),
-    };
+    let change = changed_words(change, seen)?;
     let at = cx.now();
     cx.on_open(move |open, chance| {
-        open.update(chance, |contents| contents.edit(&id, change, at))?;
+        if change == Change::default() {
+            open.vault.refresh()?;
+        } else {
+            open.update(chance, |contents| contents.edit(&id, change, at))?;
+        }
         open.view(id)
     })
     .await
@@ -118,6 +122,30 @@ pub(super) async fn change(
     let at = cx.now();
     cx.on_open(move |open, chance| Ok(open.update(chance, |contents| change(contents, &ids, at))?))
         .await
+}
+
+/// What differs from what was seen.
+fn changed_words(change: EntryChange, seen: Option<EntryChange>) -> Result<Change, Failure> {
+    fn unless_same<T: PartialEq>(new: T, seen: Option<T>) -> Option<T> {
+        Some(new).filter(|new| seen.as_ref() != Some(new))
+    }
+    let (mut issuer, mut account, mut group) = (None, None, None);
+    let (mut favourite, mut note, mut icon) = (None, None, None);
+    if let Some(seen) = seen {
+        (issuer, account, group) = (Some(seen.issuer), Some(seen.account), Some(seen.group));
+        (favourite, note, icon) = (Some(seen.favourite), Some(seen.note), Some(seen.icon));
+    }
+    let trimmed = |text: String| text.trim().to_owned();
+    let icon = unless_same(change.icon, icon);
+    Ok(Change {
+        issuer: unless_same(change.issuer, issuer).map(trimmed),
+        account: unless_same(change.account, account).map(trimmed),
+        group: unless_same(change.group, group)
+            .map(|group| group.filter(|group| !group.trim().is_empty())),
+        favourite: unless_same(change.favourite, favourite),
+        note: unless_same(change.note, note),
+        icon: icon.map(parse_icon).transpose()?,
+    })
 }
 
 fn parse_icon(choice: IconChoice) -> Result<Option<Icon>, Failure> {

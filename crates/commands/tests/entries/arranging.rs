@@ -103,7 +103,40 @@ async fn an_icon_that_nobody_has_is_refused() {
         ),
     ];
     for (icon, code) in cases {
-        let refused = codes::edit_entry(&cx, &added[0].id, change(icon)).await;
+        let refused = codes::edit_entry(&cx, &added[0].id, change(icon), None).await;
         assert_eq!(refused.unwrap_err().code, code);
     }
+}
+
+#[tokio::test]
+async fn a_form_changes_only_what_was_changed_in_it() {
+    let home = Home::new();
+    let cx = home.with_vault().await;
+    let id = &add(&cx, &[("A", "a")]).await[0].id;
+    let words = |issuer: &str, group: Option<&str>, note: &str| EntryChange {
+        issuer: issuer.into(),
+        account: "a".into(),
+        group: group.map(str::to_owned),
+        favourite: false,
+        note: note.into(),
+        icon: IconChoice::Auto,
+    };
+    let opened = words("A", None, "");
+    let elsewhere = words("A", Some("Work"), "written elsewhere");
+    codes::edit_entry(&cx, id, elsewhere, Some(opened.clone()))
+        .await
+        .unwrap();
+    let renamed = words("B", None, "");
+    let edited = codes::edit_entry(&cx, id, renamed, Some(opened.clone()))
+        .await
+        .unwrap();
+    assert_eq!(edited.issuer, "B");
+    assert_eq!(edited.note, "written elsewhere");
+    assert_eq!(edited.group.as_deref(), Some("Work"));
+
+    let untouched = codes::edit_entry(&cx, id, opened.clone(), Some(opened)).await;
+    assert_eq!(untouched.unwrap(), edited, "not even its moment of change");
+    let emptied = words("B", None, "");
+    let emptied = codes::edit_entry(&cx, id, emptied, None).await.unwrap();
+    assert_eq!((emptied.group, emptied.note), (None, String::new()));
 }

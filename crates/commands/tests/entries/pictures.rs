@@ -172,7 +172,7 @@ async fn a_picture_of_ones_own_stays_with_its_entry() {
         note: String::new(),
         icon: icon.clone(),
     };
-    let edited = codes::edit_entry(&cx, &id, change).await.unwrap();
+    let edited = codes::edit_entry(&cx, &id, change, None).await.unwrap();
     assert_eq!(edited.icon, icon);
     drop(cx);
 

@@ -69,7 +69,9 @@ async fn beginnings_come_before_words_before_the_inside_before_errors_before_not
         note: "the card of the bank".into(),
         icon: IconChoice::Auto,
     };
-    codes::edit_entry(&cx, &added[0].id, change).await.unwrap();
+    codes::edit_entry(&cx, &added[0].id, change, None)
+        .await
+        .unwrap();
     assert_eq!(
         found(&cx, "bank").await,
         ["Bank", "Bankia", "My Bank", "Embanked", "In a note"]
@@ -114,7 +116,9 @@ async fn a_search_knows_what_was_changed_a_moment_ago() {
         note: String::new(),
         icon: IconChoice::Auto,
     };
-    codes::edit_entry(&cx, &added[0].id, change).await.unwrap();
+    codes::edit_entry(&cx, &added[0].id, change, None)
+        .await
+        .unwrap();
     assert_eq!(found(&cx, "gitlab").await, ["GitLab"]);
     assert_eq!(found(&cx, "work").await, ["GitLab"]);
     codes::remove_entries(&cx, &[added[0].id.clone()])
