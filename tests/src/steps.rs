@@ -72,10 +72,15 @@ pub async fn unlock(window: &Window) {
     window.see(&hook("codes-page")).await;
 }
 
-/// From an open vault to a locked one.
+/// From an open vault to a locked one, in the page that comes in place of the one that is left.
 pub async fn lock(window: &Window) {
+    window
+        .run("document.documentElement.dataset.left = ''")
+        .await;
     window.click(&hook("lock")).await;
-    window.see(&hook("unlock-password")).await;
+    window
+        .see("html:not([data-left]) [data-testid=unlock-password]")
+        .await;
 }
 
 /// To a section of the settings.

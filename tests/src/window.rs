@@ -167,9 +167,12 @@ impl Window {
 
     /// Replaces what is written in a field.
     pub async fn write(&self, css: &str, text: &str) {
-        let field = self.see(css).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        until(&format!("{} takes words in {css}", self.name), async || {
+            let field = self.visible(css).await?;
+            field.clear().await.ok()?;
+            field.send_keys(text).await.ok()
+        })
+        .await;
     }
 
     /// The words of an element, once it can be seen.
