@@ -136,10 +136,12 @@ impl StoredEntry {
 
     /// Whether a field that both have says different things.
     fn opposes(&self, other: &Self) -> bool {
-        fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+        fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
             one.is_some() && other.is_some() && one != other
         }
-        let note = |entry: &Self| Some(&entry.note).filter(|note| !note.is_empty()).cloned();
+        fn note(entry: &StoredEntry) -> Option<&String> {
+            Some(&entry.note).filter(|note| !note.is_empty())
+        }
         differ(note(self), note(other))
             || differ(self.group.as_ref(), other.group.as_ref())
             || differ(self.icon.as_ref(), other.icon.as_ref())
