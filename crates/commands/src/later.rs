@@ -59,7 +59,19 @@ impl<T: Send + 'static> Later<T> {
 
     /// Has `work` done soon, in the place of what still waits.
     pub(crate) fn put(&self, work: T) {
+        self.put_unless(work, |_, _| false);
+    }
+
+    /// As [`Later::put`], unless what still waits `outdoes` the work, which is then never done.
+    pub(crate) fn put_unless(&self, work: T, outdoes: impl FnOnce(&T, &T) -> bool) {
         let mut state = self.shared.hold();
+        if state
+            .waiting
+            .as_ref()
+            .is_some_and(|waiting| outdoes(waiting, &work))
+        {
+            return;
+        }
         state.waiting = Some(work);
         state.puts += 1;
         if let Some(act) = state.act.take() {
@@ -177,6 +189,19 @@ mod tests {
         });
         for work in 1..=3 {
             later.put(work);
+        }
+        assert!(later.flush(Duration::from_secs(60)));
+        assert_eq!(seen.try_iter().collect::<Vec<_>>(), [3]);
+    }
+
+    #[test]
+    fn what_waits_stays_when_it_outdoes_what_comes() {
+        let (done, seen) = mpsc::channel();
+        let later = Later::new("test", Duration::from_secs(3600), move |work: u32| {
+            done.send(work).unwrap();
+        });
+        for work in [2, 3, 1] {
+            later.put_unless(work, |waiting, work| waiting > work);
         }
         assert!(later.flush(Duration::from_secs(60)));
         assert_eq!(seen.try_iter().collect::<Vec<_>>(), [3]);

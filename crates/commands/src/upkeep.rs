@@ -63,13 +63,16 @@ impl Upkeep {
 
     /// The vault was saved, or a later state of it was seen.
     pub(crate) fn note_saved(&self, mark: Mark, vault: &Arc<Mutex<Open>>) {
-        self.marks.put(mark);
+        self.note_seen(mark);
         self.backups.put(Arc::downgrade(vault));
     }
 
     /// A state was seen that is not ours to back up.
     pub(crate) fn note_seen(&self, mark: Mark) {
-        self.marks.put(mark);
+        // Two threads may come here in another order than they saved in.
+        self.marks.put_unless(mark, |waiting, mark| {
+            waiting.vault_id == mark.vault_id && waiting.generation > mark.generation
+        });
     }
 
     /// A backup was made beside the daily ones: it belongs in the chosen folder, too.
