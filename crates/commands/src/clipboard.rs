@@ -7,7 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use arboard::Clipboard as System;
 use zeroize::Zeroizing;
 
-use crate::{Context, Failure, FailureCode, codes::Grey};
+use crate::{
+    Context, Failure, FailureCode,
+    codes::{Grey, check_size},
+};
 
 /// The clipboard of the desktop, opened at the first copy.
 #[derive(Default)]
@@ -68,6 +71,7 @@ impl Clipboard {
             }
             other => missing(&other),
         })?;
+        check_size(picture.width as u64, picture.height as u64)?;
         Ok(Grey::new(&picture.bytes, picture.width, picture.height))
     }
 

@@ -26,6 +26,7 @@ mod views;
 
 pub use add::{add_entries, add_entry, add_typed_entry, check_key, preview_entry};
 pub use change::{edit_entry, move_entries, rename_group, set_favourite, set_group};
+pub(crate) use decode::check_size;
 pub(crate) use desk::Open;
 pub use forms::{EntryChange, EntryForm, IconChoice, Link, Pin, QrSource, WhichCode};
 pub use icons::{pick_icon, read_picture};

@@ -53,13 +53,24 @@ pub(super) fn decode(bytes: &[u8]) -> Result<DynamicImage, Failure> {
     let unreadable = |error: ImageError| bad(error.to_string());
     let mut decoder = reader.into_decoder().map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(bad(format!("{width} by {height} pixels are too many")));
-    }
+    check_size(width.into(), height.into())?;
     let orientation = decoder.orientation().map_err(unreadable)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// Whether a picture of that many pixels is looked at.
+///
+/// # Errors
+///
+/// [`FailureCode::BadPicture`].
+pub(crate) fn check_size(width: u64, height: u64) -> Result<(), Failure> {
+    let longest = u64::from(LONGEST_SIDE);
+    if width > longest || height > longest || width.saturating_mul(height) > MOST_PIXELS {
+        return Err(bad(format!("{width} by {height} pixels are too many")));
+    }
+    Ok(())
 }
 
 /// Only a plain file: a device has no end, and a pipe would be waited for.
