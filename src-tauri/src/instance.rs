@@ -142,7 +142,16 @@ mod imp {
     }
 
     pub(super) async fn listen(door: Door, core: Arc<Core>) {
-        while let Ok((mut visitor, _)) = door.listener.accept().await {
+        loop {
+            let mut visitor = match door.listener.accept().await {
+                Ok((visitor, _)) => visitor,
+                Err(error) => {
+                    // As when the program has too many files open: that passes.
+                    tracing::warn!(%error, "a second start was not heard");
+                    sleep(PATIENCE).await;
+                    continue;
+                }
+            };
             let mut label = String::new();
             let mut said = (&mut visitor).take(16);
             let read = timeout(PATIENCE, said.read_to_string(&mut label)).await;
