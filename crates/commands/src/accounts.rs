@@ -1,6 +1,6 @@
 //! Accounts: signing in to a server, staying signed in, signing out.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ::accounts::{Provider, Request, Revoked, ServerKind, SignIn, SignedIn};
 use data_encoding::HEXLOWER;
@@ -42,6 +42,23 @@ pub struct Standing {
     id: String,
     state: AccountState,
     server_is_known: bool,
+}
+
+/// What a change of [`account_states`] leaves behind, save for time that passes: when the ledger was
+/// written last, its length, and how many servers are known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    ledger: Option<(SystemTime, u64)>,
+    servers: usize,
+}
+
+/// A look at the file of the ledger alone, which costs next to nothing. Every commit writes to it.
+pub fn trace(cx: &Context) -> Trace {
+    let file = std::fs::metadata(cx.paths().ledger()).ok();
+    Trace {
+        ledger: file.and_then(|file| Some((file.modified().ok()?, file.len()))),
+        servers: cx.keeping.known_servers(),
+    }
 }
 
 /// How the accounts stand, without asking any server or the keychain. Empty when the ledger cannot

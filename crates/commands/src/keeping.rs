@@ -73,6 +73,14 @@ impl Keeping {
             .cloned()
     }
 
+    /// How many servers [`Keeping::provider`] knows.
+    pub(crate) fn known_servers(&self) -> usize {
+        self.providers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+    }
+
     pub(crate) fn learn(&self, provider: &Provider) {
         self.providers
             .lock()
