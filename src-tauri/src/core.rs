@@ -6,7 +6,7 @@ use std::{
 };
 
 use commands::{
-    Context,
+    Context, Failure,
     settings::{self, Theme},
     vault,
 };
@@ -71,9 +71,23 @@ impl Core {
     pub(crate) fn lock(&self, reason: Option<LockReason>) {
         let was_open = vault::is_unlocked(&self.cx);
         vault::lock_vault(&self.cx);
-        if !was_open {
+        if was_open {
+            self.leave_pages(reason);
+        }
+    }
+
+    /// After a failure that a vault answered which was open until then. One that took its keys away
+    /// ends all that locking ends.
+    pub(crate) fn heed_loss(&self, failure: &Failure) {
+        let reason = LockReason::of(failure);
+        if reason.is_none() || vault::is_unlocked(&self.cx) {
             return;
         }
+        vault::lock_vault(&self.cx);
+        self.leave_pages(reason);
+    }
+
+    fn leave_pages(&self, reason: Option<LockReason>) {
         *self.untold() = reason;
         if let Some(reason) = reason {
             self.tell(&VaultLocked { reason });
@@ -91,6 +105,10 @@ impl Core {
 
     /// The window's program ended: its last window was closed, or it broke.
     pub(crate) fn window_ended(&self, well: bool) {
+        // A page was asked for meanwhile.
+        if self.pane.runs() {
+            return;
+        }
         let kept = settings::read_settings(&self.cx).keep_in_tray && self.tray.is_seen();
         if !kept {
             self.end(if well {

@@ -1,6 +1,6 @@
 //! What the core tells the pages unasked.
 
-use commands::codes::FoundQrView;
+use commands::{Failure, FailureCode, codes::FoundQrView};
 use serde::Serialize;
 
 /// Something that pages listen for.
@@ -30,6 +30,24 @@ pub enum LockReason {
     ScreenLocked,
     /// The machine went to sleep.
     Suspended,
+    /// Another program gave the vault new keys.
+    ChangedElsewhere,
+    /// An older copy took the place of the vault.
+    OlderCopy,
+    /// Another copy took the place of the vault.
+    DivergedCopy,
+}
+
+impl LockReason {
+    /// Why a failure left nothing to hold a key to, if it did.
+    pub(crate) fn of(failure: &Failure) -> Option<Self> {
+        match failure.code {
+            FailureCode::ChangedElsewhere => Some(Self::ChangedElsewhere),
+            FailureCode::OlderCopy => Some(Self::OlderCopy),
+            FailureCode::DivergedCopy => Some(Self::DivergedCopy),
+            _ => None,
+        }
+    }
 }
 
 /// An account changed its state: list the accounts again.
@@ -40,11 +58,13 @@ pub struct AccountsChanged;
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct EntriesChanged;
 
-/// Pictures were dropped on the window, and this is what they hold.
+/// Pictures were dropped on the window: what they hold, or why they hold nothing.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct QrDropped {
     /// What was found.
-    pub found: FoundQrView,
+    pub found: Option<FoundQrView>,
+    /// Why nothing was.
+    pub failure: Option<Failure>,
 }
 
 /// The quick pick came to the front: begin anew.

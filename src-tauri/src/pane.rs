@@ -94,24 +94,23 @@ impl Pane {
 
 /// Runs the program, again if it ended while a page was being asked for, and says when it is gone.
 async fn run(core: Arc<Core>) {
-    let mut well = false;
-    for _ in 0..TRIES {
-        well = live(&core).await.unwrap_or_else(|error| {
+    let mut tries = 0;
+    let well = loop {
+        let well = live(&core).await.unwrap_or_else(|error| {
             tracing::error!(%error, "the window cannot be opened");
             false
         });
         let mut state = core.pane.state();
         state.lines = None;
-        // One that broke would break again.
-        if !well || state.wanted.is_empty() {
-            break;
+        tries += 1;
+        // One that broke would break again. Under one lock, so that a page that is asked for is
+        // either seen here or starts the next program.
+        if !well || state.wanted.is_empty() || tries == TRIES {
+            state.wanted.clear();
+            state.runs = false;
+            break well;
         }
-    }
-    {
-        let mut state = core.pane.state();
-        state.wanted.clear();
-        state.runs = false;
-    }
+    };
     core.window_ended(well);
 }
 

@@ -1,6 +1,6 @@
 //! Every question that a page may ask, by name, with what is given with it.
 
-use commands::{Failure, FailureCode};
+use commands::{Failure, FailureCode, vault::is_unlocked};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use specta::{Types, datatype::Function};
@@ -151,12 +151,16 @@ pub(crate) async fn answer(
     name: &str,
     mut given: Given,
 ) -> (bool, Box<RawValue>) {
+    let was_open = is_unlocked(&asked.cx);
     let answer = if may(asked.page, name) {
         carry_out(asked, name, &mut given).await
     } else {
         let refused = format!("{} may not ask for {name}", asked.page.label());
         Err(Failure::new(FailureCode::Internal, refused))
     };
+    if was_open && let Err(failure) = &answer {
+        asked.heed_loss(failure);
+    }
     if answer.is_ok() && !QUIET.contains(&name) {
         asked.tray.look_again();
     }

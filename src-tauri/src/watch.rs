@@ -22,6 +22,9 @@ const ASK_ACCOUNTS_EVERY: Duration = Duration::from_secs(60);
 const LOOK_AT_ENTRIES_EVERY: Duration = Duration::from_secs(2);
 const LOOK_AT_ACCOUNTS_EVERY: Duration = Duration::from_secs(2);
 
+/// However untouched the ledger is: a sign-in comes to its end by itself.
+const READ_ACCOUNTS_EVERY: Duration = Duration::from_secs(60);
+
 /// A wall clock that is set right moves by less than this, mostly.
 const SLEEP: Duration = Duration::from_secs(10);
 
@@ -135,9 +138,19 @@ pub(crate) fn start(core: &Arc<Core>) {
 /// the check above, a command of the window, or another program over the same ledger.
 async fn tell_of_accounts(core: Arc<Core>) {
     let mut told = Vec::new();
+    let mut seen = None;
     let mut tick = every(LOOK_AT_ACCOUNTS_EVERY);
     loop {
         tick.tick().await;
+        // Taken before the ledger is read, so that what is written meanwhile is noticed next time.
+        let now = (accounts::trace(&core.cx), monotonic());
+        let is_fresh = seen.as_ref().is_some_and(|(trace, at): &(_, Instant)| {
+            *trace == now.0 && now.1.duration_since(*at) < READ_ACCOUNTS_EVERY
+        });
+        if is_fresh {
+            continue;
+        }
+        seen = Some(now);
         let states = accounts::account_states(&core.cx).await;
         if states != told {
             core.tell(&AccountsChanged);
@@ -160,18 +173,29 @@ async fn tell_of_entries(core: Arc<Core>) {
                 core.tell(&EntriesChanged);
                 core.tray.look_again();
             }
-            // The next question of a page gets the same answer and shows it.
-            Err(failure) => tracing::debug!(%failure, "the vault cannot be looked at"),
+            Err(failure) => {
+                tracing::debug!(%failure, "the vault cannot be looked at");
+                core.heed_loss(&failure);
+            }
         }
     }
 }
 
 /// Looks for QR codes in files that were dropped on the window, and tells the pages what was found in
-/// all of them.
+/// all of them, or why nothing was. A locked vault takes nothing.
 pub(crate) async fn dropped(core: Arc<Core>, paths: Vec<PathBuf>) {
-    match codes::find_qr_in_files(&core.cx, paths).await {
-        Ok(found) => core.tell(&QrDropped { found }),
-        Err(failure) => tracing::warn!(%failure, "what was dropped holds nothing"),
+    if !vault::is_unlocked(&core.cx) {
+        return;
+    }
+    let (found, failure) = match codes::find_qr_in_files(&core.cx, paths).await {
+        Ok(found) => (Some(found), None),
+        Err(failure) => (None, Some(failure)),
+    };
+    if let Some(failure) = &failure {
+        core.heed_loss(failure);
+    }
+    if vault::is_unlocked(&core.cx) {
+        core.tell(&QrDropped { found, failure });
     }
 }
 

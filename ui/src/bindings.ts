@@ -659,7 +659,13 @@ export type LockReason =
 /**  The screen was locked. */
 "screenLocked" | 
 /**  The machine went to sleep. */
-"suspended";
+"suspended" | 
+/**  Another program gave the vault new keys. */
+"changedElsewhere" | 
+/**  An older copy took the place of the vault. */
+"olderCopy" | 
+/**  Another copy took the place of the vault. */
+"divergedCopy";
 
 /**  What a merge did, entry by entry. */
 export type MergedView = {
@@ -718,10 +724,12 @@ export type PastedCodesView = {
 /**  A PIN that takes part in every code. It is wiped on drop and never printed. */
 export type Pin = string;
 
-/**  Pictures were dropped on the window, and this is what they hold. */
+/**  Pictures were dropped on the window: what they hold, or why they hold nothing. */
 export type QrDropped = {
 	/**  What was found. */
-	found: FoundQrView,
+	found: FoundQrView | null,
+	/**  Why nothing was. */
+	failure: Failure | null,
 };
 
 /**  Where a QR picture comes from. */

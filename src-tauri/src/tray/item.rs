@@ -153,7 +153,10 @@ fn copy(core: &Arc<Core>, id: &str) {
     core.runtime.clone().spawn(async move {
         match codes::copy_code(&core.cx, &id, WhichCode::Current).await {
             Ok(_) => core.watch.copied(&core.cx),
-            Err(failure) => tracing::warn!(%failure, "a favourite was not copied"),
+            Err(failure) => {
+                tracing::warn!(%failure, "a favourite was not copied");
+                core.heed_loss(&failure);
+            }
         }
     });
 }

@@ -2,8 +2,8 @@
 import type { BackupView, InspectedView, LockReason, MergedView } from "../bindings";
 import { plural } from "./plural";
 
-/** What the core says, what the person did, and what another program did to the file. */
-export type WhyLocked = LockReason | "asked" | "changedElsewhere" | "olderCopy" | "divergedCopy";
+/** What the core says, and what the person did. */
+export type WhyLocked = LockReason | "asked";
 
 export const create = {
   title: "Choose a vault password",

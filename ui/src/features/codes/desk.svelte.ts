@@ -1,11 +1,11 @@
 // What lies open in the place of the codes: which of its pages, what is beside the list, the large code.
-import type { FoundQrView, QrSource } from "$bindings";
+import type { Failure, FoundQrView, QrSource } from "$bindings";
 import { navigation } from "$window/navigation.svelte";
 
 export type Page = "list" | "recovery" | "health";
 
-/** What adding begins with: nothing, a link, a picture to be read, or what a picture held. */
-export type Begun = { link?: string; read?: QrSource; found?: FoundQrView };
+/** What adding begins with: nothing, a link, a picture to be read, what a picture held, or why none was read. */
+export type Begun = { link?: string; read?: QrSource; found?: FoundQrView | null; failure?: Failure | null };
 
 export type Beside = ({ is: "add"; key: number } & Begun) | { is: "entry"; id: string } | { is: "trash" };
 

@@ -111,7 +111,11 @@ class Vault {
    * Returns the way to stop following.
    */
   follow(): () => void {
-    const listening = events.vaultLocked.listen((event) => this.#forget(event.payload.reason));
+    const listening = events.vaultLocked.listen(({ payload }) => {
+      if (this.unlocked) this.#forget(payload.reason);
+      // A page that began anew with the lock has nothing to forget.
+      else this.lockedBecause = payload.reason;
+    });
     const deaf = onRefusal(({ code }) => {
       const why = closing[code];
       if (why) this.#forget(why);
