@@ -249,8 +249,11 @@ export type CodeKind =
 
 /**  What happened to a copied code. */
 export type CopiedView = {
-	/**  When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch. */
-	clearsAtMs: number,
+	/**
+	 *  When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch;
+	 *  `None` when it did not take the code of an entry that counts, which was used up by then.
+	 */
+	clearsAtMs: number | null,
 	/**  The digits of the entry; of one that counts the code that was used up. */
 	digits: DigitsView,
 };

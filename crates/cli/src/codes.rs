@@ -205,8 +205,21 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
 async fn copy(door: &Entrance<'_>, one: &CodeView, out: &Output) -> Result<(), Stop> {
     let copied = wish::copy_code(door.cx, &one.id, WhichCode::Current).await?;
     let seconds = commands::settings::read_settings(door.cx).clear_clipboard_after_seconds;
+    let Some(clears_at_ms) = copied.clears_at_ms else {
+        let code = &copied.digits.code;
+        out.show(
+            &json!({"id": one.id, "code": code, "clears_at": null}),
+            || {
+                vec![format!(
+                    "The code of {} was used up, but not copied; type it: {code}",
+                    label(one)
+                )]
+            },
+        );
+        return Ok(());
+    };
     out.show(
-        &json!({"id": one.id, "clears_at": copied.clears_at_ms / 1000}),
+        &json!({"id": one.id, "clears_at": clears_at_ms / 1000}),
         || {
             vec![format!(
                 "Copied the code of {}. It leaves the clipboard in {seconds} s.",

@@ -48,6 +48,9 @@ pub(crate) async fn copy_code(
     which: WhichCode,
 ) -> Result<CopiedView, Failure> {
     let copied = codes::copy_code(&asked.cx, &id, which).await?;
+    if copied.clears_at_ms.is_none() {
+        return Ok(copied);
+    }
     asked.watch.copied(&asked.cx);
     if asked.page == Page::Quick {
         asked.pane.say(&ToWindow::Close(Page::Quick));

@@ -62,6 +62,7 @@ export const codes = {
     seconds > 0 ? `${name}: copied, clears in ${seconds}${nb}s` : `${name}: copied`,
   copiedNextToast: (name: string, seconds: number) =>
     seconds > 0 ? `${name}: next code copied, clears in ${seconds}${nb}s` : `${name}: next code copied`,
+  notCopiedToast: (name: string) => `${name}: the code is shown, but could not be copied; type it.`,
   added: (name: string) => `${name} was added.`,
   addedMany: (count: number) => `${count} entries were added.`,
   removed: (name: string) => `${name}: in the trash now.`,

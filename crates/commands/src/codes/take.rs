@@ -70,11 +70,13 @@ pub async fn use_code(cx: &Context, id: &str) -> Result<CodeView, Failure> {
 
 /// Puts a code on the clipboard and says when it leaves it. An entry that counts moves on by one;
 /// its next code is the one that it hands over, whichever is asked for. For the others it is noted
-/// that they were used, and saved with the next change or when the vault is locked.
+/// that they were used, and saved with the next change or when the vault is locked. A code that was
+/// used up is handed over also when the clipboard does not take it.
 ///
 /// # Errors
 ///
-/// [`FailureCode::NoSuchEntry`]; [`FailureCode::ClipboardMissing`], after which no code was used up.
+/// [`FailureCode::NoSuchEntry`]; [`FailureCode::ClipboardMissing`], after which no code was used up;
+/// [`FailureCode::Locked`] when the vault was locked meanwhile.
 pub async fn copy_code(cx: &Context, id: &str, which: WhichCode) -> Result<CopiedView, Failure> {
     cx.clipboard.open()?;
     let digits = take_code(cx, id).await?;
@@ -83,12 +85,20 @@ pub async fn copy_code(cx: &Context, id: &str, which: WhichCode) -> Result<Copie
         WhichCode::Next => next.unwrap_or(&digits.code),
         WhichCode::Current => &digits.code,
     };
-    cx.put_on_clipboard(&Zeroizing::new(text.clone()))?;
-    if digits.valid_until_ms.is_some() {
+    let counts = digits.valid_until_ms.is_none();
+    let clears_at_ms = match cx.put_on_clipboard(&Zeroizing::new(text.clone())) {
+        Ok(()) => Some(cx.clipboard_clears_at_ms()),
+        Err(failure) if counts && failure.code == FailureCode::ClipboardMissing => {
+            tracing::warn!(%failure, "a code is shown, but was not copied");
+            None
+        }
+        Err(failure) => return Err(failure),
+    };
+    if !counts {
         count_use(cx, parse_id(id)?).await?;
     }
     Ok(CopiedView {
-        clears_at_ms: cx.clipboard_clears_at_ms(),
+        clears_at_ms,
         digits,
     })
 }

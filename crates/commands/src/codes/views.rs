@@ -198,8 +198,9 @@ pub enum KeyState {
 #[derive(Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CopiedView {
-    /// When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch.
-    pub clears_at_ms: u64,
+    /// When the clipboard is cleared if it still holds the code, milliseconds since the Unix epoch;
+    /// `None` when it did not take the code of an entry that counts, which was used up by then.
+    pub clears_at_ms: Option<u64>,
     /// The digits of the entry; of one that counts the code that was used up.
     pub digits: DigitsView,
 }

@@ -14,6 +14,7 @@ export async function copy(entry: EntryView, which: WhichCode): Promise<boolean>
   return attempt(async () => {
     const copied = await core.copyCode(entry.id, which);
     if (entry.kind === "hotp") counted(entry, copied.digits);
+    if (copied.clearsAtMs === null) return notices.say(words.codes.notCopiedToast(nameOf(entry)));
     const seconds = Math.max(0, Math.round((copied.clearsAtMs - Date.now()) / 1000));
     const say = which === "next" ? words.codes.copiedNextToast : words.codes.copiedToast;
     notices.say(say(nameOf(entry), seconds));

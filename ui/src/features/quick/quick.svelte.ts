@@ -69,8 +69,12 @@ class Quick {
     const entry = this.chosen;
     if (!entry || (which === "next" && entry.kind === "hotp")) return false;
     try {
-      await core.copyCode(entry.id, which);
-      return true;
+      const copied = await core.copyCode(entry.id, which);
+      if (copied.clearsAtMs !== null) return true;
+      // It was used up all the same.
+      codes.show(copied.digits, Date.now());
+      this.failure = { code: "clipboardMissing", detail: "" };
+      return false;
     } catch (thrown) {
       this.#refused(thrown);
       return false;
