@@ -41,7 +41,11 @@ pub async fn create_vault_with_key(window: &Window) -> Vec<String> {
 /// The groups of the recovery key on the sheet that is shown.
 pub async fn read_sheet(window: &Window) -> Vec<String> {
     window.see(&hook("recovery-sheet")).await;
-    window.read_all("[data-testid=recovery-group] .sign").await
+    until("every group is on the sheet", async || {
+        let groups = window.read_all("[data-testid=recovery-group] .sign").await;
+        (groups.len() == 14 && groups.iter().all(|group| group.len() == 4)).then_some(groups)
+    })
+    .await
 }
 
 /// Types the two groups that the window asks back.
@@ -77,7 +81,8 @@ pub async fn lock(window: &Window) {
     window
         .run("document.documentElement.dataset.left = ''")
         .await;
-    window.click(&hook("lock")).await;
+    // The answer to the click may go with the page.
+    let _ = window.see(&hook("lock")).await.click().await;
     window
         .see("html:not([data-left]) [data-testid=unlock-password]")
         .await;

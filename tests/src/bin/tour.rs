@@ -317,7 +317,7 @@ async fn small(tour: &mut Tour, window: &Window) {
     tour.picture(window, "small-settings").await;
     window.click(&hook("lock")).await;
     window.see(&hook("unlock-password")).await;
-    tour.picture(window, "small-locked").await;
+    tour.picture(window, "dark-locked").await;
 }
 
 /// An address a line.
