@@ -1,10 +1,10 @@
 //! What is asked of the web engine itself, beyond what all engines have in common.
 
 #[cfg(target_os = "linux")]
-pub(crate) use webkit::{renew, tune};
+pub(crate) use webkit::{renew, spare_pages, tune};
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) use others::{renew, tune};
+pub(crate) use others::{renew, spare_pages, tune};
 
 /// Whether a driver was let in at start, as in the journeys.
 pub(crate) fn is_driven() -> bool {
@@ -62,6 +62,12 @@ mod webkit {
         })
     }
 
+    /// Keeps from the processes of pages what the core asks of the allocator of this program: they end
+    /// when the vault is locked, and the drivers that draw them break under it.
+    pub(crate) fn spare_pages() {
+        webkit2gtk::glib::unsetenv("MALLOC_PERTURB_");
+    }
+
     /// Ends the process that the page is in. `tune` begins it anew in another.
     pub(crate) fn renew(window: &WebviewWindow) -> tauri::Result<()> {
         window.with_webview(|webview| webview.inner().terminate_web_process())
@@ -82,6 +88,8 @@ mod others {
     pub(crate) fn tune(_: &WebviewWindow) -> tauri::Result<()> {
         Ok(())
     }
+
+    pub(crate) fn spare_pages() {}
 
     pub(crate) fn renew(window: &WebviewWindow) -> tauri::Result<()> {
         window.reload()

@@ -24,6 +24,7 @@ static MEMORY: hardening::Memory = hardening::MEMORY;
 fn main() -> ExitCode {
     countersign_app::log_to_stderr();
     hardening::protect();
+    engine::spare_pages();
     let link = match Link::open() {
         Ok(link) => Arc::new(link),
         Err(error) => {
