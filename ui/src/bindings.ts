@@ -186,9 +186,9 @@ export type AskedGroup = {
 
 /**  Why a backup was made. */
 export type BackupReason = 
-/**  Something changed that day, or the person asked for it: the last state of its day. */
+/**  Something changed that day: the last state of its day. */
 "change" | 
-/**  A risky step was about to be taken. */
+/**  A risky step was about to be taken, or the person asked for it. */
 "before";
 
 /**  A file that holds an earlier state of a vault. */

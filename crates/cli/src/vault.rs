@@ -323,11 +323,11 @@ fn backup_line(backup: &BackupView) -> String {
         ", of another vault"
     };
     format!(
-        "{}  {} a change, generation {}{whose}: {}",
+        "{}  {}, generation {}{whose}: {}",
         words::moment(backup.saved_at_ms / 1000),
         match backup.reason {
-            BackupReason::Change => "after",
-            BackupReason::Before => "before",
+            BackupReason::Change => "after a change",
+            BackupReason::Before => "asked for, or before a step",
         },
         backup.generation,
         backup.path,

@@ -18,7 +18,8 @@ use crate::{Error, Info, Unlocked, body};
 pub enum BackupSort {
     /// After a change, as a matter of course.
     Change,
-    /// Before something that replaces much: an import, a new password, a restored copy.
+    /// Before something that replaces much, as an import, a new password or a restored copy, or because
+    /// a person asked for it.
     Before,
 }
 

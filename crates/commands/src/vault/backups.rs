@@ -64,7 +64,8 @@ pub async fn newest_backup_at_ms(cx: &Context) -> Result<Option<u64>, Failure> {
     Ok(ours.map(|backup| backup.saved_at_ms).max())
 }
 
-/// Makes today's backup now, also in the folder of the person's choice, and says where it is.
+/// Makes a backup now, also in the folder of the person's choice, and says where it is. It counts among
+/// those from before a step, so that the next change of the day does not take its place.
 ///
 /// # Errors
 ///
@@ -75,7 +76,7 @@ pub async fn back_up_now(cx: &Context) -> Result<BackupView, Failure> {
     let (made, info) = cx
         .on_vault(move |unlocked, _| {
             unlocked.refresh()?;
-            let made = back_up_today(unlocked, &directory)?;
+            let made = make(unlocked, &directory, BackupSort::Before)?;
             Ok((made, unlocked.info()))
         })
         .await?;
@@ -311,7 +312,13 @@ fn set_aside(path: &Path, local: &Path, now: SystemTime) -> Result<(), Failure> 
 async fn open_backup(path: PathBuf, credential: GivenCredential) -> Result<Unlocked, Failure> {
     let credential = credential.parse()?;
     off_thread(move || {
-        ::vault::open(&path)?
+        let locked = match ::vault::open(&path) {
+            Err(error @ Error::Missing { .. }) => {
+                return Err(Failure::of(FailureCode::Storage, &error));
+            }
+            opened => opened?,
+        };
+        locked
             .unlock(&credential)
             .map_err(|error| explain(error, &credential))
     })

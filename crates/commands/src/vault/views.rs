@@ -291,9 +291,9 @@ pub struct BackupView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub enum BackupReason {
-    /// Something changed that day, or the person asked for it: the last state of its day.
+    /// Something changed that day: the last state of its day.
     Change,
-    /// A risky step was about to be taken.
+    /// A risky step was about to be taken, or the person asked for it.
     Before,
 }
 
