@@ -183,12 +183,13 @@ test("an older copy is read until a password makes it the one that counts", asyn
   await waitFor(() => expect(screen.queryByTestId("standing")).toBeNull());
 });
 
-test("the banner of a diverged copy leads to the merge and shrinks on “Not now”", async () => {
+test("the banner of a diverged copy leads by the password to the merge and shrinks on “Not now”", async () => {
   const user = await open("scene=open&standing=diverged");
   await user.click(await screen.findByTestId("standing-later"));
   expect(screen.getByTestId("standing")).toHaveTextContent(words.standing.diverged.short);
   await user.click(screen.getByTestId("standing-decide"));
   await user.click(screen.getByTestId("standing-merge"));
+  await user.type(await screen.findByTestId("go-on-field"), `${password}{Enter}`);
   expect(await screen.findByTestId("settings-section")).toHaveAttribute("data-section", "merge");
   await user.click(screen.getByTestId("choose-copy"));
   await user.type(await screen.findByTestId("copy-password"), `${password}{Enter}`);

@@ -132,6 +132,8 @@ export const standing = {
   goOn: "Go on with this copy…",
   goOnQuestion:
     "Your password makes this copy the one that counts. What only the other copy holds stays there.",
+  mergeQuestion:
+    "First your password makes this copy the one that counts. Then choose the other one: nothing in either is lost.",
   goOnSubmit: "Go on with it",
   goOnBusy: "Saving this copy…",
   wentOn: "This copy is the one that counts now.",
