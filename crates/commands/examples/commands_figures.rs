@@ -1,6 +1,10 @@
 //! Figures for `make bench`: what a letter costs that is typed into the search over 10,000 entries.
 //!
 //! `cargo run --release -p commands --example commands_figures [RUNS]` prints a line of JSON.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "the lists have the length that the indices are cut to"
+)]
 #![allow(clippy::disallowed_methods, reason = "a measurement reads the clock")]
 #![allow(clippy::print_stdout, reason = "the figures are the output")]
 #![allow(

@@ -33,7 +33,7 @@ pub async fn edit_entry(
         let detail = format!("the note has more than {LONGEST_NOTE} characters");
         return Err(Failure::new(FailureCode::BadInput, detail));
     }
-    let change = changed_words(change, seen)?;
+    let change = changed_words(change, seen.as_ref())?;
     let at = cx.now();
     cx.on_open(move |open, chance| {
         if change == Change::default() {
@@ -125,25 +125,19 @@ pub(super) async fn change(
 }
 
 /// What differs from what was seen.
-fn changed_words(change: EntryChange, seen: Option<EntryChange>) -> Result<Change, Failure> {
-    fn unless_same<T: PartialEq>(new: T, seen: Option<T>) -> Option<T> {
-        Some(new).filter(|new| seen.as_ref() != Some(new))
-    }
-    let (mut issuer, mut account, mut group) = (None, None, None);
-    let (mut favourite, mut note, mut icon) = (None, None, None);
-    if let Some(seen) = seen {
-        (issuer, account, group) = (Some(seen.issuer), Some(seen.account), Some(seen.group));
-        (favourite, note, icon) = (Some(seen.favourite), Some(seen.note), Some(seen.icon));
+fn changed_words(change: EntryChange, seen: Option<&EntryChange>) -> Result<Change, Failure> {
+    fn unless_same<T: PartialEq>(new: T, seen: Option<&T>) -> Option<T> {
+        Some(new).filter(|new| seen != Some(new))
     }
     let trimmed = |text: String| text.trim().to_owned();
-    let icon = unless_same(change.icon, icon);
+    let icon = unless_same(change.icon, seen.map(|seen| &seen.icon));
     Ok(Change {
-        issuer: unless_same(change.issuer, issuer).map(trimmed),
-        account: unless_same(change.account, account).map(trimmed),
-        group: unless_same(change.group, group)
+        issuer: unless_same(change.issuer, seen.map(|seen| &seen.issuer)).map(trimmed),
+        account: unless_same(change.account, seen.map(|seen| &seen.account)).map(trimmed),
+        group: unless_same(change.group, seen.map(|seen| &seen.group))
             .map(|group| group.filter(|group| !group.trim().is_empty())),
-        favourite: unless_same(change.favourite, favourite),
-        note: unless_same(change.note, note),
+        favourite: unless_same(change.favourite, seen.map(|seen| &seen.favourite)),
+        note: unless_same(change.note, seen.map(|seen| &seen.note)),
         icon: icon.map(parse_icon).transpose()?,
     })
 }
