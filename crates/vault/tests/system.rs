@@ -3,6 +3,7 @@
 //!
 //! Most of it happens in a child process that lives under such a system; what the child finds in
 //! memory it checks itself, what is on disk the parent checks.
+#![allow(clippy::print_stderr, reason = "what was not tested is said")]
 #![allow(clippy::unwrap_used, missing_docs)]
 #![cfg(target_os = "linux")]
 
