@@ -72,13 +72,27 @@ async fn five_days_are_kept() {
     let folder = home.0.path().join("data/backups");
     for day in 0..7 {
         add(&cx, &format!("Day{day}")).await.unwrap();
-        let made = vault::back_up_now(&cx).await.unwrap();
-        date_back(made.path.into(), 7 - day);
+        assert!(vault::finish(&cx).is_none());
+        let newest = names(&folder, "change").pop().unwrap();
+        date_back(folder.join(newest), 7 - day);
+        vault::unlock_vault(&cx, password(PASSWORD)).await.unwrap();
     }
     let kept = names(&folder, "change");
     assert_eq!(kept.len(), 5, "{kept:?}");
     assert!(kept[4].contains("000000000008"), "the newest: {kept:?}");
     assert!(kept[0].contains("000000000004"), "the oldest: {kept:?}");
+}
+
+#[tokio::test]
+async fn a_backup_that_was_asked_for_outlives_the_next_change() {
+    let home = Home::new();
+    let cx = home.with_vault().await;
+    add(&cx, "First").await.unwrap();
+    let asked: PathBuf = vault::back_up_now(&cx).await.unwrap().path.into();
+    add(&cx, "Second").await.unwrap();
+    assert!(vault::finish(&cx).is_none());
+    assert!(asked.exists(), "{}", asked.display());
+    assert_eq!(home.backups("change").len(), 1, "the day's own");
 }
 
 #[tokio::test]
@@ -157,7 +171,8 @@ async fn a_restored_backup_goes_on_above_all_that_was_seen() {
         .unwrap();
     assert_eq!(issuers(&cx).await, ["Kept"]);
     assert!(vault::read_info(&cx).unwrap().generation > before);
-    assert_eq!(home.backups("before").len(), 1, "the present file");
+    let before = home.backups("before").len();
+    assert_eq!(before, 2, "the one asked for, and the present file");
     add(&cx, "More").await.unwrap();
     drop(cx);
     let cx = home.unlocked().await;
@@ -213,6 +228,9 @@ async fn another_vault_takes_nobodys_place() {
 async fn backups_that_open_with_the_old_password_are_deleted_when_asked() {
     let home = Home::new();
     let cx = home.with_vault().await;
+    let mut chosen = settings::read_settings(&cx);
+    chosen.backup_on_change = false; // only those that are asked for
+    settings::save_settings(&cx, &chosen).unwrap();
     add(&cx, "GitHub").await.unwrap();
     vault::back_up_now(&cx).await.unwrap();
     vault::change_password(&cx, password(PASSWORD), password(NEW), None)
