@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use journeys::{Cli, Window, hook, journey, until};
 
-use journeys::steps::{KEY, LINK, PASSWORD, add_link, create_vault, unlock};
+use journeys::steps::{KEY, LINK, PASSWORD, add_link, create_vault, lock, unlock};
 
 /// What `read` gives when all of it happens before the next code.
 async fn within_one_period<T>(mut read: impl AsyncFnMut() -> T) -> T {
@@ -68,7 +68,7 @@ async fn a_wrong_password_is_told_and_the_right_one_opens() {
             let window = Window::app(machine, &desk).await;
             create_vault(&window).await;
             add_link(&window, LINK).await;
-            window.click(&hook("lock")).await;
+            lock(&window).await;
             let before = std::fs::read(desk.vault()).unwrap();
 
             window

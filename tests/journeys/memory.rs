@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use data_encoding::BASE32_NOPAD;
 use journeys::{
     Canary, Cli, Machine, Window, hook, journey, name_of, search,
-    steps::{PASSWORD, add_link, unlock},
+    steps::{PASSWORD, add_link, lock, unlock},
     until,
 };
 
@@ -85,7 +85,7 @@ async fn a_dump_of_a_locked_program_holds_no_secret() {
             }
 
             let before = pages(machine, &window);
-            window.click(&hook("lock")).await;
+            lock(&window).await;
             window.see(&hook("unlock-password")).await;
             until("the page's process has ended", async || {
                 pages(machine, &window).is_disjoint(&before).then_some(())

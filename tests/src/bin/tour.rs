@@ -315,7 +315,7 @@ async fn small(tour: &mut Tour, window: &Window) {
     window.click(&hook("nav-settings")).await;
     window.see(&hook("settings-choice")).await;
     tour.picture(window, "small-settings").await;
-    window.click(&hook("lock")).await;
+    journeys::steps::lock(window).await;
     window.see(&hook("unlock-password")).await;
     tour.picture(window, "dark-locked").await;
 }
