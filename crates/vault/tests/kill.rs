@@ -2,9 +2,10 @@
 //! older than what was reported done.
 //!
 //! Each round starts this program once more as a child that opens a vault of 1,000 entries, says so,
-//! does one deed over and over, and says after each that it is done. The parent kills it at a moment
-//! chosen by chance and reads the file. A keychain key opens the vault, since deriving a key from a
-//! password takes longer than any deed.
+//! does one deed over and over, and says after each that it is done. The parent kills it, in one round
+//! at a moment chosen by chance and in the next as soon as a file is being written, and reads what is
+//! there. A keychain key opens the vault, since deriving a key from a password takes longer than any
+//! deed.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 #![allow(
     clippy::print_stdout,
@@ -21,7 +22,7 @@ mod common;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{self, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::{OTHER, PASSWORD, chance, cheap, create_with_keys, entry, noon, password, place};
@@ -68,75 +69,119 @@ fn add_many(contents: &mut Contents, from: usize, count: usize) -> Result<Vec<En
 /// The generation of a vault at the start of a round.
 const START: u64 = 2;
 
-/// Repeats `deed` in children that are killed, until `rounds` of them were. `check` looks at what the
-/// kill left: the opened vault, and how many deeds were reported done.
+/// Repeats `deed` in children that are killed, until `rounds` of them were and one of them in the
+/// middle of a file. `check` looks at what the kill left: the opened vault, and how many deeds were
+/// reported done.
 fn kill(rounds: u32, deed: &str, check: impl Fn(&Scene, &Unlocked, u64)) {
     let scene = scene();
     common::write(&scene.path.with_file_name("old"), &scene.start);
-    let mut longest = Duration::from_millis(50); // until the first deed, measured anew
+    let mut lasts = Duration::from_millis(50); // a deed, measured anew in each round
     let (mut done_in_all, mut unfinished) = (0, 0);
-    for _ in 0..rounds {
-        common::write(&scene.path, &scene.start);
-        let _ = fs::remove_dir_all(&scene.backups);
-        let done = one_round(&scene, deed, &mut longest);
+    for round in 0.. {
+        if round >= rounds && unfinished > 0 {
+            break;
+        }
+        scene.reset();
+        let child = Child::start(&scene, deed);
+        let began = Instant::now();
+        let by_chance = round % 2 == 0;
+        if by_chance {
+            wait_by_chance(lasts);
+        } else {
+            scene.wait_for_a_file_being_written();
+        }
+        let done = child.kill();
+        if by_chance {
+            lasts = match u32::try_from(done).unwrap() {
+                0 => lasts.max(began.elapsed()) * 5 / 4, // none yet: wait longer in the next round
+                done => (began.elapsed() / done).max(Duration::from_millis(5)),
+            };
+        }
+        unfinished += scene.being_written();
+        done_in_all += done;
         let vault = common::unlock_by_line(&scene.path, &scene.line).unwrap();
         check(&scene, &vault, done);
-        done_in_all += done;
-        unfinished += leftovers(scene.path.parent().unwrap()) + leftovers(&scene.backups);
     }
     assert!(done_in_all > 0, "no deed was ever finished");
-    assert!(unfinished > 0, "no deed was ever cut off");
 
     let mut vault = common::unlock_by_line(&scene.path, &scene.line).unwrap();
     vault.update(&mut chance(), |_| Ok(())).unwrap();
-    let left = leftovers(scene.path.parent().unwrap());
+    let left = unfinished_in(scene.path.parent().unwrap()).len();
     assert_eq!(left, 0, "the next save clears away what was cut off");
 }
 
-/// How many deeds the child reported before it was killed.
-fn one_round(scene: &Scene, deed: &str, longest: &mut Duration) -> u64 {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "the_child", "--ignored", "--nocapture"])
-        .env("KILL_DEED", deed)
-        .env("KILL_VAULT", &scene.path)
-        .env("KILL_LINE", &scene.line)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut said = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    while line.trim() != "ready" {
-        line.clear();
-        assert_ne!(said.read_line(&mut line).unwrap(), 0, "the child ended");
-    }
-    // Up to twice as long as a deed takes: the first and the second are hit alike.
-    let began = Instant::now();
-    let micros = u64::try_from(longest.as_micros()).unwrap();
+/// Up to twice as long as a deed lasts: the first and the second are hit alike.
+fn wait_by_chance(deed: Duration) {
+    let micros = u64::try_from(deed.as_micros()).unwrap();
     std::thread::sleep(Duration::from_micros(chance().next_u64() % (2 * micros)));
-    child.kill().unwrap();
-    let lasted = began.elapsed();
-    child.wait().unwrap();
-
-    let mut rest = String::new();
-    said.read_to_string(&mut rest).unwrap();
-    let done = rest.lines().filter(|line| *line == "done").count() as u64;
-    if done > 0 {
-        *longest = (lasted / u32::try_from(done).unwrap()).max(Duration::from_millis(5));
-    } else {
-        *longest = (*longest).max(lasted) * 5 / 4; // none yet: wait longer in the next round
-    }
-    done
 }
 
-/// Files that were being written.
-fn leftovers(directory: &Path) -> usize {
+impl Scene {
+    fn reset(&self) {
+        common::write(&self.path, &self.start);
+        let _ = fs::remove_dir_all(&self.backups);
+        for file in unfinished_in(self.path.parent().unwrap()) {
+            fs::remove_file(file).unwrap();
+        }
+    }
+
+    /// How many files are being written, or were when their writer was killed.
+    fn being_written(&self) -> usize {
+        unfinished_in(self.path.parent().unwrap()).len() + unfinished_in(&self.backups).len()
+    }
+
+    fn wait_for_a_file_being_written(&self) {
+        while self.being_written() == 0 {
+            std::hint::spin_loop();
+        }
+    }
+}
+
+fn unfinished_in(directory: &Path) -> Vec<PathBuf> {
     let Ok(files) = fs::read_dir(directory) else {
-        return 0;
+        return Vec::new();
     };
     files
         .flatten()
-        .filter(|file| file.file_name().to_string_lossy().ends_with(".unfinished"))
-        .count()
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "unfinished"))
+        .collect()
+}
+
+/// This program once more, doing one deed over and over.
+struct Child {
+    process: process::Child,
+    said: BufReader<ChildStdout>,
+}
+
+impl Child {
+    /// Starts it and waits until it begins with the first deed.
+    fn start(scene: &Scene, deed: &str) -> Self {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "the_child", "--ignored", "--nocapture"])
+            .env("KILL_DEED", deed)
+            .env("KILL_VAULT", &scene.path)
+            .env("KILL_LINE", &scene.line)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(process.stdout.take().unwrap());
+        let mut line = String::new();
+        while line.trim() != "ready" {
+            line.clear();
+            assert_ne!(said.read_line(&mut line).unwrap(), 0, "the child ended");
+        }
+        Self { process, said }
+    }
+
+    /// Kills it and tells how many deeds it had reported done.
+    fn kill(mut self) -> u64 {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        let mut rest = String::new();
+        self.said.read_to_string(&mut rest).unwrap();
+        rest.lines().filter(|line| *line == "done").count() as u64
+    }
 }
 
 #[test]
