@@ -34,6 +34,8 @@ use crate::trash::{Deleted, Deletion};
 use crate::{Contents, EntryId, RecoverySetId};
 
 mod entries;
+#[cfg(test)]
+mod properties;
 mod recovery;
 #[cfg(test)]
 mod tests;
