@@ -31,12 +31,15 @@ impl Home {
     }
 
     pub(crate) fn paths(&self) -> Paths {
-        let home = self.0.path();
+        Self::paths_in(self.0.path())
+    }
+
+    pub(crate) fn paths_in(home: &Path) -> Paths {
         Paths {
             data: home.join("data"),
             config: home.join("config"),
             state: home.join("state"),
-            vault: self.vault(),
+            vault: home.join("data/vault.countersign"),
         }
     }
 
