@@ -272,3 +272,41 @@ test("a locked quick pick asks for the password first", async () => {
   await user.type(await screen.findByTestId("quick-password"), `${password}{Enter}`);
   expect(await screen.findByTestId("quick-search")).toBeInTheDocument();
 });
+
+test("all groups are offered until something is written, and Escape closes them before the panel", async () => {
+  const user = await open("scene=open");
+  const offered = () => screen.queryAllByRole("option").map((one) => one.textContent?.trim());
+  await user.click(within(row("e1")!).getByTestId("edit-entry"));
+  const field = await screen.findByTestId("group-field");
+  await user.click(field);
+  expect(offered()).toEqual(["Money", "Work"]);
+  await user.keyboard("{Escape}");
+  expect(offered()).toEqual([]);
+  expect(screen.getByTestId("edit-panel")).toBeInTheDocument();
+  await user.keyboard("{ArrowUp}{ArrowUp}{Enter}");
+  expect(field).toHaveValue("Money");
+  await user.clear(field);
+  await user.type(field, "WOR");
+  expect(offered()).toEqual(["Work"]);
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(field).toHaveValue("Work");
+});
+
+test("the owner of recovery codes is an entry until its name is written in", async () => {
+  const user = await open("scene=open");
+  await user.click(screen.getByTestId("open-recovery"));
+  await user.click(await screen.findByTestId("add-recovery"));
+  const field = await screen.findByTestId("whose-field");
+  await user.click(field);
+  expect(screen.getAllByRole("option")).toHaveLength(6);
+  await user.type(field, "disc");
+  await user.click(screen.getByRole("option"));
+  expect(field).toHaveValue("Discord, anneli");
+  expect(screen.queryByRole("listbox")).toBeNull();
+  const add = vi.spyOn(core, "addRecoverySet");
+  await user.type(field, " 2");
+  await user.type(screen.getByTestId("paste-codes"), "4f9k2-8dm3p");
+  await user.click(await screen.findByTestId("keep-codes"));
+  await waitFor(() => expect(add).toHaveBeenCalled());
+  expect(add.mock.calls[0]?.[0]).toMatchObject({ kind: "other", issuer: "Discord, anneli 2" });
+});

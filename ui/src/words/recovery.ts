@@ -64,7 +64,7 @@ export const recovery = {
     `${name}: ${plural(count, "recovery code", "recovery codes")} kept.`,
   form: {
     whose: "For which account",
-    whoseHint: "An entry of this vault, or any other name",
+    whoseHint: "An entry, or any other name",
     paste: "Paste the codes",
     pasteHint: "As the site shows them, with numbers, dots or headings. They are told apart here.",
     pastePlaceholder: "1. 4f9k2-8dm3p\n2. q7rt1-x02ze\n…",
