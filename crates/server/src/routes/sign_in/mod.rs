@@ -1,0 +1,161 @@
+//! `/sign-in`: a person proves who they are.
+//!
+//! The answer takes the same work and says the same whether or not the name exists.
+
+mod begin;
+mod prove;
+
+use std::time::Duration;
+
+use axum::{
+    extract::{RawForm, RawQuery, State},
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
+use zeroize::Zeroizing;
+
+use self::{
+    begin::begin,
+    prove::{Proof, prove},
+};
+use super::{
+    asked::{Asked, refuse, see_other},
+    attempt::{Attempt, form_action},
+    browser::Browser,
+    params::Params,
+};
+use crate::{Server, pages, pages::SignIn, refusal::Refusal};
+
+const WRONG: &str = "The name or the password is not right.";
+
+/// `GET /sign-in`: the form.
+pub(crate) async fn get(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let attempt = params.get("attempt").and_then(Attempt::parse);
+    let mut work = server.store().begin().await?;
+    if attempt.is_none() && browser.signed_in(&server, &mut work).await?.is_some() {
+        return Ok(see_other("/account"));
+    }
+    let asked = match &attempt {
+        Some(attempt) => attempt.asked(&mut work).await?.transpose(),
+        None => Ok(None),
+    };
+    drop(work);
+    match asked {
+        Err(refused) => Ok(refuse(&server, refused)),
+        Ok(asked) => {
+            let name = asked
+                .as_ref()
+                .and_then(|asked| asked.login_hint.clone())
+                .unwrap_or_default();
+            page(
+                &server,
+                &mut browser,
+                attempt.as_ref(),
+                asked.as_ref(),
+                name,
+                None,
+            )
+        }
+    }
+}
+
+/// `POST /sign-in`: name and password.
+pub(crate) async fn post(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    browser.check_form(&server, &params)?;
+    let attempt = params.get("attempt").and_then(Attempt::parse);
+    let name = params.get("name").unwrap_or_default();
+    let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
+
+    let complaint = match prove(&server, &browser, name, password).await? {
+        Proof::Given(user) => {
+            begin(&server, &mut browser, &user).await?;
+            let to = attempt.as_ref().map_or("/account", Attempt::as_str);
+            return Ok((browser.jar, see_other(to)).into_response());
+        }
+        Proof::Wrong => Complaint {
+            status: StatusCode::UNAUTHORIZED,
+            text: WRONG.to_owned(),
+            wait: None,
+        },
+        Proof::Later(wait) => Complaint {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            text: format!("That was tried too often. Try again in {}.", in_words(wait)),
+            wait: Some(wait),
+        },
+        Proof::Locked => Complaint {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            text: "That was tried too often. Ask whoever runs this server for help.".to_owned(),
+            wait: None,
+        },
+    };
+    let mut work = server.store().read().await?;
+    let asked = match &attempt {
+        Some(attempt) => attempt.asked(&mut work).await?.and_then(Result::ok),
+        None => None,
+    };
+    page(
+        &server,
+        &mut browser,
+        attempt.as_ref(),
+        asked.as_ref(),
+        name.to_owned(),
+        Some(complaint),
+    )
+}
+
+struct Complaint {
+    status: StatusCode,
+    text: String,
+    wait: Option<Duration>,
+}
+
+fn page(
+    server: &Server,
+    browser: &mut Browser,
+    attempt: Option<&Attempt>,
+    asked: Option<&Asked>,
+    name: String,
+    complaint: Option<Complaint>,
+) -> Result<Response, Refusal> {
+    let page = SignIn {
+        csrf: browser.form_token(server)?,
+        attempt: attempt
+            .map(|attempt| attempt.as_str().to_owned())
+            .unwrap_or_default(),
+        name,
+        error: complaint.as_ref().map(|complaint| complaint.text.clone()),
+        asker: asked.map(Asked::asker),
+        server: server.name(),
+    };
+    let status = complaint
+        .as_ref()
+        .map_or(StatusCode::OK, |complaint| complaint.status);
+    let mut answer = (browser.jar.clone(), pages::answer(status, &page)).into_response();
+    if let Some(wait) = complaint.and_then(|complaint| complaint.wait) {
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    }
+    if let Some(permitted) = asked.and_then(form_action) {
+        answer.extensions_mut().insert(permitted);
+    }
+    Ok(answer)
+}
+
+fn in_words(wait: Duration) -> String {
+    match wait.as_secs().max(1) {
+        1 => "a second".to_owned(),
+        seconds @ 2..=90 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
