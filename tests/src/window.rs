@@ -31,12 +31,22 @@ pub fn hook(id: &str) -> String {
 impl Window {
     /// Starts the app as `desk` has it.
     pub async fn app(machine: &Machine, desk: &Desk) -> Self {
+        let pictures = ("COUNTERSIGN_PICTURES", "1");
+        Self::app_with(machine, desk, &[pictures]).await
+    }
+
+    /// Starts the app exactly as a person does. No picture can be taken of it.
+    pub async fn app_for_figures(machine: &Machine, desk: &Desk) -> Self {
+        Self::app_with(machine, desk, &[]).await
+    }
+
+    async fn app_with(machine: &Machine, desk: &Desk, environment: &[(&str, &str)]) -> Self {
         let port = program::free_port();
         let mut driver = machine.command("WebKitWebDriver");
         driver
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("COUNTERSIGN_PICTURES", "1")
+            .envs(environment.iter().copied())
             .env("COUNTERSIGN_HOME", &desk.data)
             .env("COUNTERSIGN_CONFIG", &desk.config)
             .env("RUST_LOG", "info");

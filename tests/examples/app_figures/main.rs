@@ -11,6 +11,7 @@
     reason = "where the ground gives way there is no figure"
 )]
 
+mod large;
 mod panel;
 mod peers;
 mod program;
@@ -37,17 +38,29 @@ async fn main() {
         .map_or(5, |runs| runs.parse().unwrap());
     let machine = Machine::start(&journeys::target().join("bench/logs")).await;
     let desk = machine.desk("ana");
-    fill(&machine, &desk).await;
+    fill(&machine, &desk, ENTRIES).await;
 
     let mut starts = Vec::new();
     for _ in 0..runs {
         let begun = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        let window = Window::app(&machine, &desk).await;
+        let window = Window::app_for_figures(&machine, &desk).await;
         starts.push(first_paint_ms(&window).await - begun.as_secs_f64() * 1_000.0);
         window.see(&hook("unlock-password")).await;
         window.close(&machine).await;
     }
     print("app start to first paint", "ms", &mut starts, &Value::Null);
+
+    let mut large = large::measure(&machine).await;
+    for (bench, runs) in [
+        ("app frame at rest", &mut large.still_ms),
+        ("app frame while 10000 entries scroll", &mut large.scroll_ms),
+        (
+            "app letter to frame among 10000 entries",
+            &mut large.letter_ms,
+        ),
+    ] {
+        print(bench, "ms", runs, &Value::Null);
+    }
 
     let _panel = panel::start(&machine).await;
     let mut ours = Ours::default();
@@ -160,12 +173,12 @@ async fn live(machine: &Machine, desk: &Desk, run: usize, ours: &mut Ours) {
 }
 
 /// A vault with entries whose seeds count up, in an app that stays in the tray.
-async fn fill(machine: &Machine, desk: &Desk) {
+async fn fill(machine: &Machine, desk: &Desk, entries: usize) {
     let cli = Cli::new(machine, desk);
     let password = machine.home().join("password");
     fs::write(&password, format!("{}\n", steps::PASSWORD)).unwrap();
     let password = ["--password-file", password.to_str().unwrap()];
-    let links: String = (0..ENTRIES)
+    let links: String = (0..entries)
         .map(|number| {
             // 24 letters are 15 whole bytes: no letter's bits are left over.
             let seed: String = format!("{number:024}")
