@@ -66,6 +66,7 @@ mod webkit {
     /// when the vault is locked, and the drivers that draw them break under it.
     pub(crate) fn spare_pages() {
         webkit2gtk::glib::unsetenv("MALLOC_PERTURB_");
+        webkit2gtk::glib::unsetenv("Malloc");
     }
 
     /// Ends the process that the page is in. `tune` begins it anew in another.
