@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq as _;
 use crate::{Digest, redirect::RedirectUri, scope::Scopes};
 
 /// A registered client.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Client {
     /// Its name in requests.
     pub id: String,

@@ -34,6 +34,18 @@ impl Params {
         names.iter().any(|name| count(name) > 1)
     }
 
+    /// Whether any parameter came more than once, save those that may
+    /// ([RFC 6749 section 3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
+    pub(super) fn any_repeats(&self, may: &[&str]) -> bool {
+        let mut seen = std::collections::HashSet::new();
+        let counted = |name: &&str| !may.contains(name);
+        let mut names = self.0.iter().map(|(name, _)| name.as_str());
+        names
+            .by_ref()
+            .filter(counted)
+            .any(|name| !seen.insert(name))
+    }
+
     /// All parameters without those that `drop` names, encoded again.
     pub(super) fn encoded_without(&self, drop: impl Fn(&str, &str) -> bool) -> String {
         let kept = self.0.iter().filter(|(name, value)| !drop(name, value));

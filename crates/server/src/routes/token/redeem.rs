@@ -1,21 +1,14 @@
-//! `authorization_code`: a grant is redeemed for a session where the client gets one of its own, a
-//! family, and its first token.
+//! `authorization_code`: a grant is redeemed.
 
 use authority::{
     Digest,
-    family::Family,
     grant::{Grant, Redemption, Refusal as GrantRefusal},
-    session::{Kind, REFRESH_ABSOLUTE, Session},
+    session::Session,
     text::shown,
 };
-use protocol::{DESKTOP_CLIENT_ID, DeviceId, FamilyId, SessionId};
 
-use super::{Asker, Issue, Tokens};
-use crate::{
-    refusal::Refusal,
-    routes::params::Params,
-    store::{Device, NewFamily, NewSession, Work},
-};
+use super::issue::{Allowed, Asker, Tokens};
+use crate::{refusal::Refusal, routes::params::Params, store::Work};
 
 impl Asker<'_> {
     pub(super) async fn redeem(&self, mut work: Work, params: &Params) -> Result<Tokens, Refusal> {
@@ -47,34 +40,22 @@ impl Asker<'_> {
         let user = self.active(work.users().get(grant.user).await?)?;
 
         let name = params.get("device_name").and_then(|name| shown(name, 80));
-        let refreshable =
-            grant.scopes.contains("offline_access") && self.client.may_use("refresh_token");
-        let session = if refreshable || self.client.id == DESKTOP_CLIENT_ID {
-            self.own_session(&mut work, &grant, name.or(grant.device_name.clone()))
-                .await?
-        } else {
-            browser_session
-        };
-        let id = FamilyId::from_bytes(self.server.draw()?);
-        let family = self
-            .begin_family(&mut work, id, session.id, &grant, refreshable)
-            .await?;
-        let (refresh, jti) = self.issue(&mut work, id, None, 1, &family).await?;
-        work.grants().spend(&code, id, self.now).await?;
-        let tokens = self.sign(Issue {
+        let allowed = Allowed {
             user: &user,
-            session: session.id,
+            session: browser_session.id,
             authenticated_at: grant.authenticated_at,
             scopes: &grant.scopes,
             nonce: grant.nonce.clone(),
-            jti,
-            refresh: refreshable.then_some(refresh),
-        })?;
-        let (subject, detail) = (session.id.to_string(), id.to_string());
+            device_name: name.or_else(|| grant.device_name.clone()),
+            dpop_jkt: grant.dpop_jkt.clone(),
+        };
+        let begun = self.begin(&mut work, allowed).await?;
+        work.grants().spend(&code, begun.family, self.now).await?;
+        let (subject, detail) = (begun.session.to_string(), begun.family.to_string());
         self.record(&mut work, "grant.redeemed", &subject, &detail)
             .await?;
         work.commit().await?;
-        Ok(tokens)
+        Ok(begun.tokens)
     }
 
     /// The grant behind `code`, and the browser session in which it was given while that lives.
@@ -99,66 +80,6 @@ impl Asker<'_> {
             return Err(Refusal::Again);
         }
         Ok((grant, session))
-    }
-
-    async fn begin_family(
-        &self,
-        work: &mut Work,
-        id: FamilyId,
-        session: SessionId,
-        grant: &Grant,
-        refreshable: bool,
-    ) -> Result<Family, Refusal> {
-        let family = Family {
-            client: self.client.id.clone(),
-            dpop_jkt: grant.dpop_jkt.clone(),
-            expires_at: self.now.plus(REFRESH_ABSOLUTE),
-            ended_at: None,
-        };
-        let new = NewFamily {
-            id,
-            session,
-            scopes: &grant.scopes,
-            refreshable,
-            family: &family,
-        };
-        work.families().add(&new, self.now).await?;
-        Ok(family)
-    }
-
-    /// The session of a program that stays signed in, apart from the browser's.
-    async fn own_session(
-        &self,
-        work: &mut Work,
-        grant: &Grant,
-        name: Option<String>,
-    ) -> Result<Session, Refusal> {
-        let device = Device {
-            id: DeviceId::from_bytes(self.server.draw()?),
-            user: grant.user,
-            name: name.as_deref(),
-            os: self.browser.agent.os.as_deref(),
-            browser: self.browser.agent.browser.as_deref(),
-            cookie: None,
-        };
-        work.sessions().add_device(&device, self.now).await?;
-        let id = SessionId::from_bytes(self.server.draw()?);
-        let session = Session::begin(
-            id,
-            grant.user,
-            device.id,
-            Kind::App,
-            grant.authenticated_at,
-            self.now,
-        );
-        let new = NewSession {
-            session: &session,
-            client: Some(&self.client.id),
-            cookie: None,
-            ip: &self.browser.ip,
-        };
-        work.sessions().add(&new).await?;
-        Ok(session)
     }
 }
 

@@ -6,7 +6,7 @@ use authority::{
     scope::Scopes,
 };
 
-use super::{Asker, Issue, Tokens};
+use super::issue::{Asker, Issue, Tokens};
 use crate::{
     refusal::Refusal,
     routes::params::Params,

@@ -1,0 +1,308 @@
+//! What every grant ends in: a session where the client gets one of its own, a family, its tokens,
+//! and what is signed.
+
+use authority::{
+    Digest, Moment, Secret,
+    audit::Event,
+    client::Client,
+    family::Family,
+    scope::Scopes,
+    session::{ACCESS_TOKEN_LIFE, ID_TOKEN_LIFE, Kind, REFRESH_ABSOLUTE, REFRESH_IDLE, Session},
+};
+use protocol::{DESKTOP_CLIENT_ID, DeviceId, FamilyId, SessionId};
+use serde::Serialize;
+
+use crate::{
+    Server,
+    refusal::Refusal,
+    routes::browser::Browser,
+    signing::{AccessClaims, IdClaims, KeyRing, at_hash},
+    store::{self, Device, Ending, NewFamily, NewSession, NewToken, User, Work},
+};
+
+/// Tokens for a client ([RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
+#[derive(Serialize)]
+pub(super) struct Tokens {
+    access_token: String,
+    token_type: &'static str,
+    /// Seconds.
+    expires_in: u64,
+    scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    /// Seconds until the refresh token dies unused, as several other servers say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_expires_in: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+}
+
+/// One request of one client.
+pub(super) struct Asker<'a> {
+    pub(super) server: &'a Server,
+    pub(super) ring: &'a KeyRing,
+    pub(super) client: &'a Client,
+    pub(super) browser: &'a Browser,
+    pub(super) now: Moment,
+}
+
+/// What is issued, and for whom.
+pub(super) struct Issue<'a> {
+    pub(super) user: &'a User,
+    pub(super) session: SessionId,
+    pub(super) authenticated_at: Moment,
+    pub(super) scopes: &'a Scopes,
+    pub(super) nonce: Option<String>,
+    /// Of the access token.
+    pub(super) jti: String,
+    pub(super) refresh: Option<Fresh>,
+}
+
+/// What a person allowed the client, whichever way they were asked.
+pub(super) struct Allowed<'a> {
+    pub(super) user: &'a User,
+    /// The session in which they allowed it.
+    pub(super) session: SessionId,
+    pub(super) authenticated_at: Moment,
+    pub(super) scopes: &'a Scopes,
+    /// The client's value for the identity token.
+    pub(super) nonce: Option<String>,
+    /// The name of the device, where the client gave one.
+    pub(super) device_name: Option<String>,
+    /// The key that the refresh tokens are bound to.
+    pub(super) dpop_jkt: Option<String>,
+}
+
+/// What began when a grant was redeemed.
+pub(super) struct Begun {
+    pub(super) tokens: Tokens,
+    pub(super) session: SessionId,
+    pub(super) family: FamilyId,
+}
+
+/// A refresh token that was just made.
+pub(super) struct Fresh {
+    secret: Secret,
+    /// When it dies unused.
+    expires_at: Moment,
+}
+
+impl Asker<'_> {
+    /// Issues the first tokens of a new family: in a session of the client's own where it stays signed
+    /// in, else in the one in which the person allowed it.
+    pub(super) async fn begin(
+        &self,
+        work: &mut Work,
+        allowed: Allowed<'_>,
+    ) -> Result<Begun, Refusal> {
+        let refreshable =
+            allowed.scopes.contains("offline_access") && self.client.may_use("refresh_token");
+        let session = if refreshable || self.client.id == DESKTOP_CLIENT_ID {
+            self.own_session(work, &allowed).await?
+        } else {
+            allowed.session
+        };
+        let id = FamilyId::from_bytes(self.server.draw()?);
+        let family = Family {
+            client: self.client.id.clone(),
+            dpop_jkt: allowed.dpop_jkt,
+            expires_at: self.now.plus(REFRESH_ABSOLUTE),
+            ended_at: None,
+        };
+        let new = NewFamily {
+            id,
+            session,
+            scopes: allowed.scopes,
+            refreshable,
+            family: &family,
+        };
+        work.families().add(&new, self.now).await?;
+        let (refresh, jti) = self.issue(work, id, None, 1, &family).await?;
+        let tokens = self.sign(Issue {
+            user: allowed.user,
+            session,
+            authenticated_at: allowed.authenticated_at,
+            scopes: allowed.scopes,
+            nonce: allowed.nonce,
+            jti,
+            refresh: refreshable.then_some(refresh),
+        })?;
+        Ok(Begun {
+            tokens,
+            session,
+            family: id,
+        })
+    }
+
+    /// The session of a program that stays signed in, apart from the browser's.
+    async fn own_session(
+        &self,
+        work: &mut Work,
+        allowed: &Allowed<'_>,
+    ) -> Result<SessionId, Refusal> {
+        let device = Device {
+            id: DeviceId::from_bytes(self.server.draw()?),
+            user: allowed.user.id,
+            name: allowed.device_name.as_deref(),
+            os: self.browser.agent.os.as_deref(),
+            browser: self.browser.agent.browser.as_deref(),
+            cookie: None,
+        };
+        work.sessions().add_device(&device, self.now).await?;
+        let id = SessionId::from_bytes(self.server.draw()?);
+        let session = Session::begin(
+            id,
+            allowed.user.id,
+            device.id,
+            Kind::App,
+            allowed.authenticated_at,
+            self.now,
+        );
+        let new = NewSession {
+            session: &session,
+            client: Some(&self.client.id),
+            cookie: None,
+            ip: &self.browser.ip,
+        };
+        work.sessions().add(&new).await?;
+        Ok(id)
+    }
+
+    /// The person, unless they may not sign in any more.
+    pub(super) fn active(&self, user: Option<User>) -> Result<User, Refusal> {
+        user.filter(|user| user.disabled_at.is_none())
+            .ok_or(Refusal::invalid_grant("the account is not active"))
+    }
+
+    /// Adds the next refresh token of a family and names the access token beside it.
+    pub(super) async fn issue(
+        &self,
+        work: &mut Work,
+        id: FamilyId,
+        parent: Option<&Digest>,
+        number: i64,
+        family: &Family,
+    ) -> Result<(Fresh, String), Refusal> {
+        let refresh = Fresh {
+            secret: self.server.secret()?,
+            expires_at: self.now.plus(REFRESH_IDLE).min(family.expires_at),
+        };
+        let jti = data_encoding::HEXLOWER.encode(&self.server.draw::<16>()?);
+        let token = NewToken {
+            family: id,
+            digest: &refresh.secret.digest(),
+            parent,
+            number,
+            access_jti: &jti,
+            issued_at: self.now,
+            expires_at: refresh.expires_at,
+        };
+        work.families().issue(&token).await?;
+        Ok((refresh, jti))
+    }
+
+    /// Signs what is issued.
+    pub(super) fn sign(&self, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+        let issuer = self.server.config().issuer.as_str().to_owned();
+        let (sub, sid) = (issue.user.id.to_string(), issue.session.to_string());
+        let access_token = self.ring.sign_access(&AccessClaims {
+            iss: issuer.clone(),
+            sub: sub.clone(),
+            aud: issuer.clone(),
+            client_id: self.client.id.clone(),
+            scope: issue.scopes.to_string(),
+            sid: sid.clone(),
+            jti: issue.jti,
+            iat: self.now.unix(),
+            exp: self.now.plus(ACCESS_TOKEN_LIFE).unix(),
+            auth_time: issue.authenticated_at.unix(),
+        })?;
+        let id_token = issue.scopes.contains("openid").then(|| {
+            self.ring.sign_id(&IdClaims {
+                iss: issuer,
+                sub,
+                aud: self.client.id.clone(),
+                iat: self.now.unix(),
+                exp: self.now.plus(ID_TOKEN_LIFE).unix(),
+                auth_time: issue.authenticated_at.unix(),
+                sid,
+                nonce: issue.nonce,
+                at_hash: Some(at_hash(&access_token)),
+                preferred_username: issue
+                    .scopes
+                    .contains("profile")
+                    .then(|| issue.user.name.clone()),
+                email: issue
+                    .scopes
+                    .contains("email")
+                    .then(|| issue.user.email.clone()),
+            })
+        });
+        Ok(Tokens {
+            access_token,
+            token_type: "Bearer",
+            expires_in: ACCESS_TOKEN_LIFE.as_secs(),
+            scope: issue.scopes.to_string(),
+            refresh_expires_in: issue
+                .refresh
+                .as_ref()
+                .map(|refresh| refresh.expires_at.since(self.now).as_secs()),
+            refresh_token: issue
+                .refresh
+                .map(|refresh| refresh.secret.reveal().to_owned()),
+            id_token: id_token.transpose()?,
+        })
+    }
+
+    pub(super) async fn end_family(
+        &self,
+        work: &mut Work,
+        family: FamilyId,
+        why: &str,
+    ) -> Result<(), Refusal> {
+        if end_family(work, family, why, self.now).await? {
+            self.record(work, "family.revoked", &family.to_string(), why)
+                .await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn record(
+        &self,
+        work: &mut Work,
+        action: &str,
+        subject: &str,
+        detail: &str,
+    ) -> Result<(), Refusal> {
+        let event = Event {
+            at: self.now,
+            actor: &self.client.id,
+            action,
+            subject,
+            detail,
+        };
+        Ok(work.audit().append(&event).await?)
+    }
+}
+
+/// Ends a family; `false` when it had ended before. A program's own session is nothing without its
+/// family, so it ends as well.
+pub(in crate::routes) async fn end_family(
+    work: &mut Work,
+    family: FamilyId,
+    why: &str,
+    now: Moment,
+) -> Result<bool, store::Error> {
+    let Some((session, user)) = work.families().owner(family).await? else {
+        return Ok(false);
+    };
+    let session = work.sessions().get(session).await?;
+    let own = session.filter(|session| session.kind == Kind::App);
+    let mut ended = false;
+    if let Some(session) = own {
+        let which = Ending::One(session.id);
+        let tree = work.sessions().end(user, which, why, now).await?;
+        ended = tree.sessions > 0;
+    }
+    Ok(work.families().end(family, why, now).await? || ended)
+}
