@@ -1,5 +1,7 @@
 //! What whoever runs the server does to people, clients and the log.
 
+use std::fmt::Display;
+
 use authority::{
     Secret,
     audit::Event,
@@ -133,10 +135,10 @@ impl Server {
         if !work.users().add(&user, self.now()).await? {
             return Err(Error::NameTaken(name.to_owned()));
         }
-        let (subject, detail) = (id.to_string(), format!("roles={}", roles.join(",")));
-        work.audit()
-            .append(&self.by_operator("user.added", &subject, &detail))
-            .await?;
+        let event = self
+            .by_operator("user.added", id)
+            .with(format_args!("roles={}", roles.join(",")));
+        work.audit().append(&event).await?;
         work.commit().await?;
         Ok(id)
     }
@@ -166,10 +168,10 @@ impl Server {
             .sessions()
             .end(user.id, Ending::All, "user disabled", now)
             .await?;
-        let (subject, detail) = (user.id.to_string(), format!("sessions={}", ended.sessions));
-        work.audit()
-            .append(&self.by_operator("user.disabled", &subject, &detail))
-            .await?;
+        let event = self
+            .by_operator("user.disabled", user.id)
+            .with(format_args!("sessions={}", ended.sessions));
+        work.audit().append(&event).await?;
         work.commit().await?;
         Ok(ended)
     }
@@ -186,9 +188,8 @@ impl Server {
             return Err(Error::NoSuchUser(name.to_owned()));
         };
         work.guesses().clear_all(user.id).await?;
-        let subject = user.id.to_string();
         work.audit()
-            .append(&self.by_operator("user.unlocked", &subject, ""))
+            .append(&self.by_operator("user.unlocked", user.id))
             .await?;
         Ok(work.commit().await?)
     }
@@ -248,9 +249,10 @@ impl Server {
         };
         let mut work = self.store().begin().await?;
         work.clients().add(&client, self.now()).await?;
-        work.audit()
-            .append(&self.by_operator("client.added", &client.id, &client.name))
-            .await?;
+        let event = self
+            .by_operator("client.added", &client.id)
+            .with(&client.name);
+        work.audit().append(&event).await?;
         work.commit().await?;
         Ok(AddedClient {
             id: client.id,
@@ -277,14 +279,8 @@ impl Server {
         Ok(self.store().read().await?.audit().verify().await?)
     }
 
-    fn by_operator<'a>(&self, action: &'a str, subject: &'a str, detail: &'a str) -> Event<'a> {
-        Event {
-            at: self.now(),
-            actor: "operator",
-            action,
-            subject,
-            detail,
-        }
+    fn by_operator(&self, action: &'static str, subject: impl Display) -> Event {
+        Event::new(self.now(), "operator", action, subject)
     }
 }
 

@@ -6,7 +6,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use authority::{Moment, Secret, client::Client, redirect::RedirectUri, scope::Scopes};
+use authority::{
+    Moment, Secret, audit::Event, client::Client, redirect::RedirectUri, scope::Scopes,
+};
 use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
 use zeroize::Zeroizing;
 
@@ -274,13 +276,7 @@ impl Server {
             .forget_retired_before(now.minus(signing::PUBLISHED_AFTER))
             .await?;
         work.audit()
-            .append(&authority::audit::Event {
-                at: now,
-                actor: "system",
-                action: "key.rotated",
-                subject: &key.kid,
-                detail: "",
-            })
+            .append(&Event::new(now, "system", "key.rotated", &key.kid))
             .await?;
         let ring = KeyRing::open(&work.keys().list().await?, &sealing, now)?;
         work.commit().await?;

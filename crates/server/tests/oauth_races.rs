@@ -287,7 +287,9 @@ async fn a_revocation_is_logged_once(world: World) {
     }
     let mut work = world.server.store().read().await.unwrap();
     let rows = work.audit().rows(1, 1000).await.unwrap();
-    let revoked = rows.iter().filter(|row| row.action == "family.revoked");
+    let revoked = rows
+        .iter()
+        .filter(|row| row.event.action == "family.revoked");
     assert_eq!(revoked.count(), 1);
 }
 

@@ -50,7 +50,7 @@ async fn actions(world: &World) -> Vec<String> {
         .await
         .unwrap()
         .into_iter()
-        .map(|row| row.action)
+        .map(|row| row.event.action)
         .collect()
 }
 

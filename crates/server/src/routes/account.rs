@@ -71,7 +71,14 @@ pub(crate) async fn end(
     };
     let id: Option<SessionId> = params.get("id").and_then(|id| id.parse().ok());
     if let Some(id) = id {
-        finish(&server, user.id, Ending::One(id), &id.to_string()).await?;
+        finish(
+            &server,
+            user.id,
+            Ending::One(id),
+            &id.to_string(),
+            &browser.ip,
+        )
+        .await?;
     }
     Ok(see_other("/account"))
 }
@@ -86,7 +93,14 @@ pub(crate) async fn end_others(
     let Some((session, user)) = asking(&server, &browser, &params).await? else {
         return Ok(to_sign_in());
     };
-    finish(&server, user.id, Ending::Others(session.id), "others").await?;
+    finish(
+        &server,
+        user.id,
+        Ending::Others(session.id),
+        "others",
+        &browser.ip,
+    )
+    .await?;
     Ok(see_other("/account"))
 }
 

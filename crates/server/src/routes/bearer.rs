@@ -22,6 +22,8 @@ const NOTED: Duration = Duration::from_secs(60);
 pub(crate) struct SignedIn {
     pub(super) user: User,
     pub(super) access: Access,
+    /// The address that asks.
+    pub(super) ip: String,
     scopes: Scopes,
 }
 
@@ -78,6 +80,7 @@ impl SignedIn {
         Ok(Self {
             user,
             access,
+            ip: ip.to_owned(),
             scopes,
         })
     }

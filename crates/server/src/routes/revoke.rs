@@ -8,13 +8,14 @@ use axum::{
 use http::{HeaderMap, StatusCode};
 
 use super::{bearer::claims, client_auth, params::Params, token::end_family};
-use crate::{Server, refusal::Refusal, store::Work};
+use crate::{Server, headers::Peer, refusal::Refusal, store::Work};
 use protocol::FamilyId;
 
 /// Ends the family of the token, whichever kind it is and whatever the hint says. A token that
 /// nobody knows, or that is another client's, is answered the same (section 2.2).
 pub(crate) async fn post(
     State(server): State<Server>,
+    Peer(peer): Peer,
     headers: HeaderMap,
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
@@ -39,14 +40,9 @@ pub(crate) async fn post(
     if let Some(family) = found
         && end_family(&mut work, family, "revoked by the client", now).await?
     {
-        let subject = family.to_string();
-        let event = Event {
-            at: now,
-            actor: &client.id,
-            action: "family.revoked",
-            subject: &subject,
-            detail: "revoked by the client",
-        };
+        let event = Event::new(now, &client.id, "family.revoked", family)
+            .from(peer)
+            .because("revoked by the client");
         work.audit().append(&event).await?;
         work.commit().await?;
     }

@@ -37,14 +37,10 @@ pub(crate) async fn post(
         work.sessions()
             .end(user.id, Ending::One(session.id), "signed out", now)
             .await?;
-        let (actor, subject) = (user.id.to_string(), session.id.to_string());
-        let event = Event {
-            at: now,
-            actor: &actor,
-            action: "session.ended",
-            subject: &subject,
-            detail: "signed out",
-        };
+        let event = Event::new(now, user.id, "session.ended", session.id)
+            .from(&browser.ip)
+            .on(session.device)
+            .because("signed out");
         work.audit().append(&event).await?;
         work.commit().await?;
     }

@@ -1,9 +1,8 @@
 //! The audit log: append only, gapless, each row bound to the one before.
 
-use authority::{
-    Moment,
-    audit::{Event, GENESIS, chain},
-};
+use authority::audit::{Event, GENESIS, Outcome, VERSION, chain, chain_as};
+
+use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, once};
 
@@ -15,16 +14,10 @@ pub struct Audit<'a>(pub(super) &'a mut Tx);
 pub struct AuditRow {
     /// Gapless, from 1.
     pub number: i64,
-    /// When.
-    pub at: Moment,
-    /// Who did it.
-    pub actor: String,
-    /// What was done.
-    pub action: String,
-    /// To whom or what.
-    pub subject: String,
-    /// More, as one line.
-    pub detail: String,
+    /// How the row is encoded for its hash.
+    pub version: i64,
+    /// What happened.
+    pub event: Event,
     /// SHA-256 over the previous hash and this row.
     pub hash: String,
 }
@@ -32,7 +25,7 @@ pub struct AuditRow {
 impl Audit<'_> {
     /// Appends `event`. Do it last in a transaction: from here to its end other writers of the log
     /// wait.
-    pub async fn append(&mut self, event: &Event<'_>) -> Result<(), Error> {
+    pub async fn append(&mut self, event: &Event) -> Result<(), Error> {
         // Taking the next number locks the head until the transaction ends.
         let head = sqlx::query(
             "UPDATE audit_head SET number = number + 1 WHERE id = 1 RETURNING number, hash",
@@ -42,15 +35,21 @@ impl Audit<'_> {
         let number = head.number("number")?;
         let hash = chain(&head.text("hash")?, number, event);
         sqlx::query(
-            "INSERT INTO audit (number, at, actor, action, subject, detail, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO audit (number, version, at, actor, action, subject, detail, device, address,
+                 outcome, reasons, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(number)
+        .bind(VERSION)
         .bind(event.at.unix())
-        .bind(event.actor)
-        .bind(event.action)
-        .bind(event.subject)
-        .bind(event.detail)
+        .bind(event.actor.as_str())
+        .bind(event.action.as_str())
+        .bind(event.subject.as_str())
+        .bind(event.detail.as_str())
+        .bind(event.device.as_str())
+        .bind(event.address.as_str())
+        .bind(event.outcome_word())
+        .bind(event.reasons.as_str())
         .bind(hash.as_str())
         .execute(&mut **self.0)
         .await?;
@@ -69,19 +68,7 @@ impl Audit<'_> {
             .bind(limit)
             .fetch_all(&mut **self.0)
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AuditRow {
-                    number: row.number("number")?,
-                    at: row.moment("at")?,
-                    actor: row.text("actor")?,
-                    action: row.text("action")?,
-                    subject: row.text("subject")?,
-                    detail: row.text("detail")?,
-                    hash: row.text("hash")?,
-                })
-            })
-            .collect()
+        rows.iter().map(read).collect()
     }
 
     /// How many rows the log has when the chain is whole; `Err(number)` names the first row that
@@ -94,14 +81,8 @@ impl Audit<'_> {
                 break;
             }
             for row in rows {
-                let event = Event {
-                    at: row.at,
-                    actor: &row.actor,
-                    action: &row.action,
-                    subject: &row.subject,
-                    detail: &row.detail,
-                };
-                if row.number != number + 1 || row.hash != chain(&previous, row.number, &event) {
+                let hash = chain_as(row.version, &previous, row.number, &row.event);
+                if row.number != number + 1 || hash.as_ref() != Some(&row.hash) {
                     return Ok(Err(number + 1));
                 }
                 (previous, number) = (row.hash, row.number);
@@ -113,4 +94,30 @@ impl Audit<'_> {
         let whole = head.number("number")? == number && head.text("hash")? == previous;
         Ok(if whole { Ok(number) } else { Err(number + 1) })
     }
+}
+
+fn read(row: &AnyRow) -> Result<AuditRow, Error> {
+    let word = row.text("outcome")?;
+    let outcome = Outcome::parse(&word);
+    Ok(AuditRow {
+        number: row.number("number")?,
+        // A word that nothing of ours writes fits no version.
+        version: if outcome.is_none() && !word.is_empty() {
+            0
+        } else {
+            row.number("version")?
+        },
+        event: Event {
+            at: row.moment("at")?,
+            actor: row.text("actor")?,
+            action: row.text("action")?,
+            subject: row.text("subject")?,
+            detail: row.text("detail")?,
+            device: row.text("device")?,
+            address: row.text("address")?,
+            outcome,
+            reasons: row.text("reasons")?,
+        },
+        hash: row.text("hash")?,
+    })
 }

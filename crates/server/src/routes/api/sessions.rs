@@ -97,7 +97,14 @@ pub(crate) async fn end(
 ) -> Result<Json<EndedAnswer>, Refusal> {
     signed_in.needs("sessions")?;
     let id: SessionId = id.parse().map_err(|_| Refusal::NotFound)?;
-    let answer = finish(&server, signed_in.user.id, Ending::One(id), &id.to_string()).await?;
+    let answer = finish(
+        &server,
+        signed_in.user.id,
+        Ending::One(id),
+        &id.to_string(),
+        &signed_in.ip,
+    )
+    .await?;
     if answer.ended.sessions == 0 {
         Err(Refusal::NotFound)
     } else {
@@ -125,7 +132,14 @@ pub(crate) async fn end_others(
     signed_in.needs("sessions")?;
     let (user, current) = (signed_in.user.id, signed_in.access.session);
     Ok(Json(
-        finish(&server, user, Ending::Others(current), "others").await?,
+        finish(
+            &server,
+            user,
+            Ending::Others(current),
+            "others",
+            &signed_in.ip,
+        )
+        .await?,
     ))
 }
 
@@ -135,6 +149,7 @@ pub(in crate::routes) async fn finish(
     user: UserId,
     which: Ending,
     subject: &str,
+    ip: &str,
 ) -> Result<EndedAnswer, Refusal> {
     let now = server.now();
     let mut work = server.store().begin().await?;
@@ -143,14 +158,9 @@ pub(in crate::routes) async fn finish(
         .end(user, which, "ended by the person", now)
         .await?;
     if ended.sessions > 0 {
-        let (actor, detail) = (user.to_string(), format!("sessions={}", ended.sessions));
-        let event = Event {
-            at: now,
-            actor: &actor,
-            action: "session.ended",
-            subject,
-            detail: &detail,
-        };
+        let event = Event::new(now, user, "session.ended", subject)
+            .from(ip)
+            .with(format_args!("sessions={}", ended.sessions));
         work.audit().append(&event).await?;
         work.commit().await?;
     }

@@ -37,15 +37,10 @@ pub(super) async fn begin(
             work.sessions()
                 .renew(session.id, &cookie.digest(), now)
                 .await?;
-            record(
-                &mut work,
-                user,
-                "session.renewed",
-                session.id,
-                &browser.ip,
-                now,
-            )
-            .await?;
+            let event = Event::new(now, user.id, "session.renewed", session.id)
+                .from(&browser.ip)
+                .on(session.device);
+            work.audit().append(&event).await?;
         }
         other => {
             if let Some(session) = other {
@@ -69,7 +64,10 @@ pub(super) async fn begin(
                 ip: &browser.ip,
             };
             work.sessions().add(&new).await?;
-            record(&mut work, user, "session.began", id, &browser.ip, now).await?;
+            let event = Event::new(now, user.id, "session.began", id)
+                .from(&browser.ip)
+                .on(device);
+            work.audit().append(&event).await?;
         }
     }
     work.commit().await?;
@@ -103,25 +101,4 @@ async fn device(
     let id = device.id;
     browser.set_device(server, &cookie);
     Ok(id)
-}
-
-async fn record(
-    work: &mut Work,
-    user: &User,
-    action: &str,
-    session: SessionId,
-    ip: &str,
-    now: Moment,
-) -> Result<(), Refusal> {
-    let (actor, subject) = (user.id.to_string(), session.to_string());
-    Ok(work
-        .audit()
-        .append(&Event {
-            at: now,
-            actor: &actor,
-            action,
-            subject: &subject,
-            detail: ip,
-        })
-        .await?)
 }

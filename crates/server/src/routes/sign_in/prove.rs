@@ -92,13 +92,9 @@ pub(super) async fn prove(
             Proof::Given(user)
         }
         None => {
-            let event = Event {
-                at: server.now(),
-                actor: "anonymous",
-                action: "sign-in.failed",
-                subject: &subject,
-                detail: &browser.ip,
-            };
+            let event = Event::new(server.now(), "anonymous", "sign-in.failed", &subject)
+                .from(&browser.ip)
+                .refused();
             work.audit().append(&event).await?;
             Proof::Wrong
         }

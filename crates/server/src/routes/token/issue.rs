@@ -1,6 +1,8 @@
 //! What every grant ends in: a session where the client gets one of its own, a family, its tokens,
 //! and what is signed.
 
+use std::fmt::Display;
+
 use authority::{
     Digest, Moment, Secret,
     audit::Event,
@@ -261,27 +263,15 @@ impl Asker<'_> {
         why: &str,
     ) -> Result<(), Refusal> {
         if end_family(work, family, why, self.now).await? {
-            self.record(work, "family.revoked", &family.to_string(), why)
-                .await?;
+            let event = self.event("family.revoked", family).because(why);
+            work.audit().append(&event).await?;
         }
         Ok(())
     }
 
-    pub(super) async fn record(
-        &self,
-        work: &mut Work,
-        action: &str,
-        subject: &str,
-        detail: &str,
-    ) -> Result<(), Refusal> {
-        let event = Event {
-            at: self.now,
-            actor: &self.client.id,
-            action,
-            subject,
-            detail,
-        };
-        Ok(work.audit().append(&event).await?)
+    /// The client did `action` to `subject`.
+    pub(super) fn event(&self, action: &'static str, subject: impl Display) -> Event {
+        Event::new(self.now, &self.client.id, action, subject).from(&self.browser.ip)
     }
 }
 

@@ -51,9 +51,10 @@ impl Asker<'_> {
         };
         let begun = self.begin(&mut work, allowed).await?;
         work.grants().spend(&code, begun.family, self.now).await?;
-        let (subject, detail) = (begun.session.to_string(), begun.family.to_string());
-        self.record(&mut work, "grant.redeemed", &subject, &detail)
-            .await?;
+        let event = self
+            .event("grant.redeemed", begun.session)
+            .with(begun.family);
+        work.audit().append(&event).await?;
         work.commit().await?;
         Ok(begun.tokens)
     }
