@@ -19,6 +19,7 @@ pub mod guessing;
 mod moment;
 pub mod pkce;
 pub mod redirect;
+pub mod risk;
 pub mod scope;
 mod secret;
 pub mod session;
