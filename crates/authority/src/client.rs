@@ -2,7 +2,7 @@
 
 use subtle::ConstantTimeEq as _;
 
-use crate::{Digest, redirect::RedirectUri, scope::Scopes};
+use crate::{Digest, jws::KeySet, redirect::RedirectUri, scope::Scopes};
 
 /// A registered client.
 #[derive(Debug, Clone, Default)]
@@ -11,8 +11,10 @@ pub struct Client {
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// The digest of its secret; `None` for a public client, which cannot keep one.
+    /// The digest of its secret. A client with neither secret nor keys is public: it cannot keep one.
     pub secret: Option<Digest>,
+    /// The keys with which it signs assertions instead of showing a secret.
+    pub keys: Option<KeySet>,
     /// Whether it belongs to whoever runs the server, so that no consent is asked for.
     pub first_party: bool,
     /// Where answers may go.
@@ -21,6 +23,47 @@ pub struct Client {
     pub grants: Vec<String>,
     /// The most it may ask for.
     pub scopes: Scopes,
+    /// What its identity tokens are signed with.
+    pub id_token_alg: TokenAlg,
+    /// Whether its tokens have to be bound to a key of its own
+    /// ([RFC 9449 section 5.2](https://www.rfc-editor.org/rfc/rfc9449#section-5.2)).
+    pub dpop_bound: bool,
+    /// The addresses it may ask tokens for besides ours
+    /// ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)).
+    pub resources: Vec<String>,
+}
+
+/// What this server signs identity tokens with. There is no symmetric one, and no `none`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenAlg {
+    /// ECDSA over P-256 with SHA-256.
+    #[default]
+    Es256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256, for clients that know nothing else.
+    Rs256,
+    /// Ed25519.
+    EdDsa,
+}
+
+impl TokenAlg {
+    /// All of them, the default first.
+    pub const ALL: [Self; 3] = [Self::Es256, Self::Rs256, Self::EdDsa];
+
+    /// The registered word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    /// Reads the registered word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|alg| alg.word() == word)
+    }
 }
 
 /// The client could not be recognised, or did not prove who it is.
@@ -43,15 +86,22 @@ impl Client {
         self.grants.iter().any(|allowed| allowed == grant)
     }
 
-    /// Checks what a client shows at the token or revocation address. A public client shows no
-    /// secret; a confidential one must show the right one.
+    /// Whether it can prove who it is.
+    #[must_use]
+    pub const fn is_confidential(&self) -> bool {
+        self.secret.is_some() || self.keys.is_some()
+    }
+
+    /// Checks the secret that a client shows. A public client shows none, or an empty one as some
+    /// libraries do; a confidential one must show the right one. A client that signs does so instead
+    /// ([`crate::assertion::check`]).
     ///
     /// # Errors
     ///
     /// [`NotAuthentic`], which does not say what was wrong.
     pub fn authenticate(&self, secret: Option<&str>) -> Result<(), NotAuthentic> {
         match (&self.secret, secret) {
-            (None, None) => Ok(()),
+            (None, None | Some("")) if self.keys.is_none() => Ok(()),
             (Some(stored), Some(shown)) => {
                 let same = stored
                     .as_str()
@@ -64,6 +114,36 @@ impl Client {
                 }
             }
             _ => Err(NotAuthentic),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_client_shows_nothing_and_a_confidential_one_its_secret() {
+        let public = Client::default();
+        assert!(public.authenticate(None).is_ok());
+        assert!(public.authenticate(Some("")).is_ok());
+        assert!(public.authenticate(Some("x")).is_err());
+        let confidential = Client {
+            secret: Some(Digest::of("right")),
+            ..Client::default()
+        };
+        assert!(confidential.authenticate(Some("right")).is_ok());
+        for wrong in [None, Some(""), Some("wrong")] {
+            assert!(confidential.authenticate(wrong).is_err());
+        }
+        let keys = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+        let signs = Client {
+            keys: KeySet::parse(keys).ok(),
+            ..Client::default()
+        };
+        assert!(signs.is_confidential());
+        for shown in [None, Some(""), Some("x")] {
+            assert!(signs.authenticate(shown).is_err());
         }
     }
 }

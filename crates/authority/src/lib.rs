@@ -10,15 +10,19 @@
 //!
 //! Ending a node of that tree ends everything below it.
 
+pub mod assertion;
 pub mod audit;
 pub mod authorize;
 pub mod client;
+pub mod dpop;
 pub mod family;
 pub mod grant;
 pub mod guessing;
+pub mod jws;
 mod moment;
 pub mod pkce;
 pub mod redirect;
+pub mod resource;
 pub mod risk;
 pub mod scope;
 mod secret;
