@@ -5,8 +5,10 @@ use std::fmt::Display;
 use authority::{
     Secret,
     audit::Event,
-    client::Client,
+    client::{Client, TokenAlg},
+    jws::{self, KeySet},
     redirect::{self, RedirectUri},
+    resource,
     scope::{self, Scopes},
     text::shown,
 };
@@ -51,6 +53,17 @@ pub enum Error {
     /// A scope or grant that this server does not know.
     #[error("this server knows no {0}")]
     Unknown(String),
+    /// The keys of a client cannot be used.
+    #[error("the keys cannot be registered: {0}")]
+    BadKeys(#[from] jws::BadKey),
+    /// A resource has to be an absolute address without a fragment.
+    #[error("{0} is no absolute address without a fragment")]
+    BadResource(String),
+    /// Only a client that can prove who it is may act for itself.
+    #[error(
+        "a public client cannot use client_credentials: let it be confidential or give its keys"
+    )]
+    CannotProve,
     /// A client without a redirect address cannot sign anybody in.
     #[error("a client needs at least one redirect address")]
     NoRedirect,
@@ -83,6 +96,14 @@ pub struct NewClient {
     pub grants: Vec<String>,
     /// `openid profile email offline_access` when empty.
     pub scopes: Vec<String>,
+    /// The public keys it signs assertions with, as a JSON Web Key Set, instead of a secret.
+    pub jwks: Option<String>,
+    /// `ES256` when left out.
+    pub id_token_alg: Option<String>,
+    /// Whether its tokens have to be bound to a key of its own.
+    pub dpop_bound: bool,
+    /// The addresses it may ask tokens for besides this server.
+    pub resources: Vec<String>,
 }
 
 /// A client that was registered.
@@ -95,7 +116,10 @@ pub struct AddedClient {
 }
 
 /// The grants that clients may use.
-pub const GRANTS: &[&str] = &["authorization_code", "refresh_token"];
+pub const GRANTS: &[&str] = &["authorization_code", "refresh_token", "client_credentials"];
+
+/// What a client may use when nothing is said about it.
+const USUAL_GRANTS: &[&str] = &["authorization_code", "refresh_token"];
 
 impl Server {
     /// Adds a person who can sign in at once.
@@ -203,9 +227,6 @@ impl Server {
         let name = shown(&new.name, 80)
             .filter(|name| *name == new.name)
             .ok_or(Error::BadName)?;
-        if new.redirect_uris.is_empty() {
-            return Err(Error::NoRedirect);
-        }
         let redirect = |uri: &String| {
             RedirectUri::parse(uri).map_err(|source| Error::BadRedirect {
                 uri: uri.clone(),
@@ -222,14 +243,34 @@ impl Server {
         {
             return Err(Error::Unknown(format!("scope {scope}")));
         }
-        let grants = or_default(new.grants, GRANTS);
+        let grants = or_default(new.grants, USUAL_GRANTS);
         if let Some(grant) = grants
             .iter()
             .find(|grant| !GRANTS.contains(&grant.as_str()))
         {
             return Err(Error::Unknown(format!("grant {grant}")));
         }
-        let secret = if new.confidential {
+        let uses = |grant: &str| grants.iter().any(|used| used == grant);
+        if new.redirect_uris.is_empty() && uses("authorization_code") {
+            return Err(Error::NoRedirect);
+        }
+        let keys = new.jwks.as_deref().map(KeySet::parse).transpose()?;
+        if uses("client_credentials") && !new.confidential && keys.is_none() {
+            return Err(Error::CannotProve);
+        }
+        let id_token_alg = match new.id_token_alg {
+            None => TokenAlg::default(),
+            Some(word) => TokenAlg::from_word(&word)
+                .ok_or_else(|| Error::Unknown(format!("signature algorithm {word}")))?,
+        };
+        if let Some(odd) = new
+            .resources
+            .iter()
+            .find(|text| resource::parse(text).is_none())
+        {
+            return Err(Error::BadResource(odd.clone()));
+        }
+        let secret = if new.confidential && keys.is_none() {
             Some(self.secret()?)
         } else {
             None
@@ -246,6 +287,10 @@ impl Server {
                 .collect::<Result<_, _>>()?,
             grants,
             scopes: scopes.into_iter().collect::<Scopes>(),
+            keys,
+            id_token_alg,
+            dpop_bound: new.dpop_bound,
+            resources: new.resources,
         };
         let mut work = self.store().begin().await?;
         work.clients().add(&client, self.now()).await?;

@@ -11,8 +11,10 @@
 pub mod admin;
 pub mod agent;
 pub mod cli;
+mod clients;
 pub mod config;
 pub mod headers;
+pub mod jose;
 pub mod key_file;
 pub mod openapi;
 pub mod pages;
@@ -20,6 +22,7 @@ pub mod password_rules;
 pub mod passwords;
 pub mod refusal;
 pub mod routes;
+pub mod sealing;
 pub mod signing;
 pub mod state;
 pub mod store;

@@ -7,17 +7,21 @@ use std::{
 };
 
 use authority::{
-    Moment, Secret, audit::Event, client::Client, redirect::RedirectUri, scope::Scopes,
+    Moment, Secret,
+    audit::Event,
+    client::{Client, TokenAlg},
+    redirect::RedirectUri,
+    scope::Scopes,
 };
 use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
 use zeroize::Zeroizing;
 
 use crate::{
-    Config, key_file,
+    Config, clients, key_file,
     key_file::MasterKey,
     passwords::Passwords,
     signing::{self, KeyRing},
-    store::{self, Store},
+    store::{self, KeyRow, Store},
 };
 
 /// Reads the time.
@@ -88,6 +92,7 @@ struct Inner {
     form_key: Zeroizing<[u8; 32]>,
     passwords: Passwords,
     ring: RwLock<Option<Arc<KeyRing>>>,
+    clients: clients::Known,
 }
 
 impl fmt::Debug for Server {
@@ -114,6 +119,7 @@ impl Server {
             form_key: master.derive("form/1"),
             passwords: Passwords::new(master.derive("password/1"), cores),
             ring: RwLock::new(None),
+            clients: clients::Known::default(),
             config,
             doors,
             store,
@@ -149,6 +155,7 @@ impl Server {
         // A code that comes back is recognised for a day.
         work.grants().forget_before(now.minus(DAY)).await?;
         work.guesses().forget_before(now.minus(DAY)).await?;
+        work.seen().forget_before(now).await?;
         Ok(work.commit().await?)
     }
 
@@ -162,6 +169,10 @@ impl Server {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn known_clients(&self) -> &clients::Known {
+        &self.0.clients
     }
 
     /// The password queue.
@@ -237,50 +248,92 @@ impl Server {
         }
         let sealing = self.0.master.derive("signing/1");
         let rows = self.store().read().await?.keys().list().await?;
-        let ring = match KeyRing::open(&rows, &sealing, now) {
-            Ok(ring) if !ring.is_due(now) => ring,
-            Ok(_) | Err(signing::Error::NoKey) => self.replace_key(now, false).await?,
+        let due: Vec<TokenAlg> = match KeyRing::open(&rows, &sealing, now) {
+            Ok(ring) => {
+                let due = ring.due(now).collect::<Vec<_>>();
+                if due.is_empty() {
+                    return Ok(self.keep_ring(ring));
+                }
+                due
+            }
+            Err(signing::Error::NoKey) => vec![TokenAlg::Es256],
             Err(error) => return Err(error.into()),
         };
-        let ring = Arc::new(ring);
-        if let Ok(mut kept) = self.0.ring.write() {
-            *kept = Some(Arc::clone(&ring));
-        }
-        Ok(ring)
+        self.make_keys(&due, false).await
     }
 
-    /// Makes a new signing key. The old one stays published until its last token ran out.
+    /// The signing keys with one for `alg` among them, which is made when nobody needed it before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::ring`].
+    pub async fn ring_for(&self, alg: TokenAlg) -> Result<Arc<KeyRing>, Error> {
+        let ring = self.ring(Duration::MAX).await?;
+        if ring.has(alg) {
+            return Ok(ring);
+        }
+        self.make_keys(&[alg], false).await
+    }
+
+    /// Makes a new signing key for every algorithm in use; the name of the one for access tokens. The
+    /// old ones stay published until their last token ran out.
     ///
     /// # Errors
     ///
     /// [`Error::Store`], [`Error::Signing`] or [`Error::Chance`].
     pub async fn rotate_keys(&self) -> Result<String, Error> {
-        let ring = self.replace_key(self.now(), true).await?;
+        let current: Vec<TokenAlg> = self.ring(Duration::ZERO).await?.algorithms().collect();
+        let ring = self.make_keys(&current, true).await?;
         Ok(ring.kid().to_owned())
     }
 
-    async fn replace_key(&self, now: Moment, even_if_young: bool) -> Result<KeyRing, Error> {
+    fn keep_ring(&self, ring: KeyRing) -> Arc<KeyRing> {
+        let ring = Arc::new(ring);
+        if let Ok(mut kept) = self.0.ring.write() {
+            *kept = Some(Arc::clone(&ring));
+        }
+        ring
+    }
+
+    /// Makes a key for each of `algorithms` that has none, or none that is young enough.
+    async fn make_keys(
+        &self,
+        algorithms: &[TokenAlg],
+        even_if_young: bool,
+    ) -> Result<Arc<KeyRing>, Error> {
+        let now = self.now();
         let sealing = self.0.master.derive("signing/1");
+        let mut made = Vec::new();
+        for alg in algorithms.iter().copied() {
+            // Before anybody is kept waiting: an RSA key takes a good part of a second.
+            let (sealing, nonce) = (sealing.clone(), self.draw()?);
+            let work = move || signing::generate(alg, &sealing, nonce, now);
+            let key = tokio::task::spawn_blocking(work).await;
+            made.push(key.map_err(|_| signing::Error::Unusable)??);
+        }
         let mut work = self.store().begin().await?;
         work.keys().lock().await?;
         let rows = work.keys().list().await?;
-        // Another replica may have been faster.
-        match KeyRing::open(&rows, &sealing, now) {
-            Ok(ring) if !even_if_young && !ring.is_due(now) => return Ok(ring),
-            Ok(_) | Err(signing::Error::NoKey) => {}
-            Err(error) => return Err(error.into()),
+        for key in made {
+            // Another replica may have been faster.
+            let young = |row: &KeyRow| {
+                row.alg == key.alg
+                    && row.retired_at.is_none()
+                    && now < row.created_at.plus(signing::SIGNS_FOR)
+            };
+            if !even_if_young && rows.iter().any(young) {
+                continue;
+            }
+            work.keys().take_over(&key).await?;
+            let event = Event::new(now, "system", "key.rotated", &key.kid).with(key.alg.word());
+            work.audit().append(&event).await?;
         }
-        let key = signing::generate(&sealing, self.draw()?, now)?;
-        work.keys().take_over(&key).await?;
         work.keys()
             .forget_retired_before(now.minus(signing::PUBLISHED_AFTER))
             .await?;
-        work.audit()
-            .append(&Event::new(now, "system", "key.rotated", &key.kid))
-            .await?;
         let ring = KeyRing::open(&work.keys().list().await?, &sealing, now)?;
         work.commit().await?;
-        Ok(ring)
+        Ok(self.keep_ring(ring))
     }
 }
 
@@ -308,5 +361,6 @@ fn desktop() -> Client {
         redirects: vec![RedirectUri::below(DESKTOP_REDIRECT)],
         grants: vec!["authorization_code".to_owned(), "refresh_token".to_owned()],
         scopes: scopes.collect::<Scopes>(),
+        ..Client::default()
     }
 }

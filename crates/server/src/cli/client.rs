@@ -1,10 +1,12 @@
 //! `client`: registers programs that may ask for sign-ins, and lists them.
 
+use std::path::PathBuf;
+
 use authority::client::Client;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::{Failure, Output, output::table};
+use super::{Exit, Failure, Output, output::table};
 use crate::{Config, admin::NewClient};
 
 #[derive(Debug, Subcommand)]
@@ -21,7 +23,7 @@ pub(super) struct New {
     #[arg(long)]
     name: String,
     /// Where answers may go; may be given several times
-    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    #[arg(long = "redirect-uri", value_name = "URI")]
     redirects: Vec<String>,
     /// It can keep a secret, as a program on a server can
     #[arg(long)]
@@ -36,18 +38,49 @@ pub(super) struct New {
     /// It belongs to whoever runs this server, so nobody is asked for consent
     #[arg(long)]
     first_party: bool,
+    /// Its public keys, as a JSON Web Key Set: it signs instead of knowing a secret
+    #[arg(long, value_name = "FILE")]
+    jwks: Option<PathBuf>,
+    /// What its identity tokens are signed with: ES256, RS256 or EdDSA [default: ES256]
+    #[arg(long, value_name = "ALG")]
+    id_token_alg: Option<String>,
+    /// Its tokens have to be bound to a key of its own (DPoP)
+    #[arg(long)]
+    dpop_bound: bool,
+    /// An address it may ask tokens for besides this server; may be given several times
+    #[arg(long = "resource", value_name = "URI")]
+    resources: Vec<String>,
 }
 
-impl From<New> for NewClient {
-    fn from(new: New) -> Self {
-        Self {
+impl New {
+    fn read(self) -> Result<NewClient, Failure> {
+        let new = self;
+        let jwks = match &new.jwks {
+            None => None,
+            Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
+                Failure::new(
+                    Exit::Refused,
+                    "unreadable_keys",
+                    format!(
+                        "{} cannot be read: {error}; nothing was added",
+                        path.display()
+                    ),
+                    "Give the file that holds the client's public keys.",
+                )
+            })?),
+        };
+        Ok(NewClient {
+            jwks,
+            id_token_alg: new.id_token_alg,
+            dpop_bound: new.dpop_bound,
+            resources: new.resources,
             name: new.name,
             redirect_uris: new.redirects,
             confidential: new.confidential,
             first_party: new.first_party,
             grants: new.grants,
             scopes: new.scopes,
-        }
+        })
     }
 }
 
@@ -55,6 +88,8 @@ impl From<New> for NewClient {
 struct Added {
     client_id: String,
     client_secret: Option<String>,
+    #[serde(skip)]
+    signs: bool,
 }
 
 #[derive(Serialize)]
@@ -71,7 +106,7 @@ struct Row {
 impl From<Client> for Row {
     fn from(client: Client) -> Self {
         Self {
-            confidential: client.secret.is_some(),
+            confidential: client.is_confidential(),
             first_party: client.first_party,
             redirect_uris: client
                 .redirects
@@ -89,11 +124,13 @@ impl From<Client> for Row {
 pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<(), Failure> {
     match verb {
         Verb::Add(new) => {
-            let added = super::open(config).await?.add_client(new.into()).await?;
+            let signs = new.jwks.is_some();
+            let added = super::open(config).await?.add_client(new.read()?).await?;
             let client_secret = added.secret.map(|secret| secret.reveal().to_owned());
             let added = Added {
                 client_id: added.id,
                 client_secret,
+                signs,
             };
             output.answer(&added, || added.in_words())
         }
@@ -109,6 +146,7 @@ impl Added {
     fn in_words(&self) -> String {
         let secret = match &self.client_secret {
             Some(secret) => format!("  client_secret  {secret}\n\nThe secret is shown this once."),
+            None if self.signs => "\nIt has no secret: it signs with its keys.".to_owned(),
             None => {
                 "\nIt is a public client and has no secret: PKCE protects its sign-ins.".to_owned()
             }

@@ -1,7 +1,7 @@
 //! Connections: takes them, serves HTTP on each, and lets them end.
 //!
-//! A connection that sends no whole request head for [`HEAD`] is closed, whether it has just begun or
-//! is kept for another request. Once the server shall end, requests under way are answered, and
+//! A connection is kept for [`KEPT`] until a request begins on it, and closed when the head of that
+//! request is not whole after [`HEAD`]. Once the server shall end, requests under way are answered, and
 //! connections without one are cut off after [`IDLE`].
 
 use std::{
@@ -27,8 +27,14 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-/// How long a request head may take, and how long a connection is kept for the next one.
+use super::patience::Patient;
+
+/// How long a request head may take from its first byte on.
 const HEAD: Duration = Duration::from_secs(15);
+
+/// How long a connection is kept for the next request. Proxies and clients commonly keep theirs for 60
+/// seconds; whoever keeps it for less than the other side runs into a closed one now and then.
+const KEPT: Duration = Duration::from_secs(75);
 
 /// How long after the signal to end a connection without a request under way lives on at least. Its
 /// last answer may be on its way still.
@@ -64,7 +70,8 @@ async fn connection(
         answer(app.clone(), request.map(Body::new), counted.begin())
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    http.timer(TokioTimer::new()).header_read_timeout(KEPT);
+    let stream = Patient::new(stream, under_way.clone(), HEAD);
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     let finished = tokio::select! {
         finished = connection.as_mut() => Some(finished),
@@ -97,10 +104,15 @@ async fn answer(
 
 /// How many requests of one connection are under way.
 #[derive(Clone, Default)]
-struct UnderWay(Arc<AtomicUsize>);
+pub(super) struct UnderWay(Arc<AtomicUsize>);
 
 impl UnderWay {
-    fn begin(&self) -> Counted {
+    /// Whether a request is under way.
+    pub(super) fn any(&self) -> bool {
+        self.0.load(Ordering::SeqCst) > 0
+    }
+
+    pub(super) fn begin(&self) -> Counted {
         self.0.fetch_add(1, Ordering::SeqCst);
         Counted(self.clone())
     }
@@ -110,7 +122,7 @@ impl UnderWay {
         let mut quiet = false;
         loop {
             time::sleep(IDLE).await;
-            let none = self.0.load(Ordering::SeqCst) == 0;
+            let none = !self.any();
             if none && quiet {
                 return;
             }
@@ -120,7 +132,7 @@ impl UnderWay {
 }
 
 /// One request under way, until dropped.
-struct Counted(UnderWay);
+pub(super) struct Counted(UnderWay);
 
 impl Drop for Counted {
     fn drop(&mut self) {

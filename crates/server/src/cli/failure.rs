@@ -101,6 +101,15 @@ impl From<admin::Error> for Failure {
                 "bad_redirect_uri",
                 "Register the exact address that the program uses.",
             ),
+            admin::Error::BadKeys(_) => refuse(
+                "bad_keys",
+                "Give the public halves as {\"keys\":[…]}, for ES256, EdDSA or PS256.",
+            ),
+            admin::Error::BadResource(_) => refuse(
+                "bad_resource",
+                "Write the address of the server that receives the tokens, as in https://wiki.example/api.",
+            ),
+            admin::Error::CannotProve => refuse("cannot_prove", "Add --confidential or --jwks."),
             admin::Error::Unknown(_) => {
                 refuse("unknown_value", "docs/server.md lists what there is.")
             }

@@ -19,6 +19,7 @@ mod keys;
 mod migrate;
 mod output;
 mod password;
+mod patience;
 mod serve;
 mod user;
 

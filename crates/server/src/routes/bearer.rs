@@ -5,12 +5,13 @@ use std::time::Duration;
 use authority::{scope::Scopes, session::Kind};
 use axum::extract::FromRequestParts;
 use http::{header::AUTHORIZATION, request::Parts};
+use protocol::SessionId;
 
 use crate::{
     Server,
     headers::Peer,
     refusal::Refusal,
-    signing::AccessClaims,
+    signing::{AccessClaims, Error},
     store::{Access, User},
 };
 
@@ -88,15 +89,43 @@ impl SignedIn {
 
 /// What an access token of ours says; `None` for everything else. Whether its session still lives is
 /// another question.
-pub(super) async fn claims(server: &Server, token: &str) -> Result<Option<AccessClaims>, Refusal> {
+async fn claims(server: &Server, token: &str) -> Result<Option<AccessClaims>, Refusal> {
+    let here = server.config().issuer.as_str();
+    let claims = claims_for_anybody(server, token).await?;
+    Ok(claims.filter(|claims| claims.aud.names(here)))
+}
+
+/// As [`claims`], also for tokens that are meant for somebody else.
+pub(super) async fn claims_for_anybody(
+    server: &Server,
+    token: &str,
+) -> Result<Option<AccessClaims>, Refusal> {
     let (now, issuer) = (server.now(), server.config().issuer.as_str());
     let ring = server.ring(Duration::MAX).await?;
-    if let Ok(claims) = ring.read_access(token, issuer, issuer, now) {
-        return Ok(Some(claims));
+    match ring.read_access(token, issuer, None, now) {
+        Ok(claims) => Ok(Some(claims)),
+        // Another replica may have made a key in the meantime.
+        Err(Error::UnknownKey) => {
+            let ring = server.ring(Duration::from_secs(1)).await?;
+            Ok(ring.read_access(token, issuer, None, now).ok())
+        }
+        Err(_) => Ok(None),
     }
-    // Another replica may have made a key in the meantime.
-    let ring = server.ring(Duration::from_secs(1)).await?;
-    Ok(ring.read_access(token, issuer, issuer, now).ok())
+}
+
+/// Notes that an access token was used, at a server that asks us: that says nothing about where the
+/// person is. `false` when it does not count any more.
+pub(super) async fn note_use_elsewhere(
+    server: &Server,
+    jti: &str,
+    session: SessionId,
+) -> Result<bool, Refusal> {
+    let now = server.now();
+    let mut work = server.store().begin().await?;
+    let noted = work.sessions().keep(session, now).await?.is_some()
+        && work.families().mark_used(jti, now).await?;
+    work.commit().await?;
+    Ok(noted)
 }
 
 impl FromRequestParts<Server> for SignedIn {

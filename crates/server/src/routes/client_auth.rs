@@ -1,57 +1,126 @@
-//! How a client proves who it is at the token and revocation addresses
+//! How a client proves who it is, wherever programs ask for something
 //! ([RFC 6749 section 2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
+//!
+//! | It has | It shows |
+//! |---|---|
+//! | nothing | `client_id`, or `Basic` with an empty secret |
+//! | a secret | `Basic`, or `client_id` and `client_secret` in the form |
+//! | keys | `client_assertion`, signed (`private_key_jwt`) |
 
-use authority::client::Client;
+use std::sync::Arc;
+
+use authority::{assertion, client::Client};
 use data_encoding::BASE64;
 use http::{HeaderMap, header::AUTHORIZATION};
 use zeroize::Zeroizing;
 
-use super::params::Params;
-use crate::{refusal::Refusal, store::Work};
+use super::{once, params::Params};
+use crate::{Server, jose, refusal::Refusal};
 
-/// The client behind a request: by `Authorization: Basic`, by `client_id` and `client_secret` in
-/// the form, or by `client_id` alone when it is public. Two ways at once are refused.
+/// What [`client`] accepts, as metadata names it.
+pub(super) const METHODS: [&str; 4] = [
+    "none",
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+];
+
+/// The client behind a request, which has proved who it is where it can. Two ways at once are refused.
 pub(super) async fn client(
-    work: &mut Work,
+    server: &Server,
     headers: &HeaderMap,
     params: &Params,
-) -> Result<Client, Refusal> {
-    let header = headers
-        .get(AUTHORIZATION)
-        .map(|value| value.to_str().ok().and_then(basic));
-    let basic = header.is_some();
-    let (id, secret) = match header {
-        Some(None) => return Err(Refusal::InvalidClient { basic }),
-        Some(Some((id, secret))) => {
-            if params.get("client_secret").is_some()
-                || params.get("client_id").is_some_and(|other| other != id)
-            {
-                return Err(Refusal::invalid_request(
-                    "the client authenticates in two ways at once",
-                ));
-            }
-            (id, Some(secret))
-        }
-        None => {
-            let id = params
-                .owned("client_id")
-                .ok_or(Refusal::InvalidClient { basic })?;
-            (id, params.owned("client_secret").map(Zeroizing::new))
-        }
-    };
-    let client = work
-        .clients()
-        .get(&id)
-        .await?
-        .ok_or(Refusal::InvalidClient { basic })?;
-    let secret = secret.as_ref().map(|secret| secret.as_str());
-    client
-        .authenticate(secret)
-        .map_err(|_| Refusal::InvalidClient { basic })?;
-    Ok(client)
+) -> Result<Arc<Client>, Refusal> {
+    let basic = headers.contains_key(AUTHORIZATION);
+    let ways = [
+        basic,
+        params.has("client_secret"),
+        params.has("client_assertion"),
+    ];
+    if ways.into_iter().filter(|used| *used).count() > 1 {
+        return Err(Refusal::invalid_request(
+            "the client authenticates in two ways at once",
+        ));
+    }
+    if basic {
+        by_header(server, headers, params).await
+    } else if let Some(text) = params.get("client_assertion") {
+        by_assertion(server, text, params).await
+    } else {
+        let refused = Refusal::InvalidClient { basic: false };
+        let Some(id) = params.get("client_id") else {
+            return Err(refused);
+        };
+        let client = server.client(id).await?;
+        client
+            .filter(|client| client.authenticate(params.get("client_secret")).is_ok())
+            .ok_or(refused)
+    }
 }
 
-/// Id and secret, each form-encoded before they were joined (RFC 6749 section 2.3.1).
+/// `Authorization: Basic`. Id and secret should be form-encoded before they are joined (RFC 6749
+/// section 2.3.1); many clients join them as they are, so both readings are tried.
+async fn by_header(
+    server: &Server,
+    headers: &HeaderMap,
+    params: &Params,
+) -> Result<Arc<Client>, Refusal> {
+    let refused = || Refusal::InvalidClient { basic: true };
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let (Some(header), None) = (values.next(), values.next()) else {
+        return Err(Refusal::invalid_request("Authorization is repeated"));
+    };
+    let (id, secret) = header.to_str().ok().and_then(basic).ok_or_else(refused)?;
+    let client = match server.client(&decoded(&id)).await? {
+        None if decoded(&id) != id => server.client(&id).await?,
+        found => found,
+    };
+    let client = client.ok_or_else(refused)?;
+    if params
+        .get("client_id")
+        .is_some_and(|other| other != client.id)
+    {
+        return Err(Refusal::invalid_request(
+            "client_id differs from the one in Authorization",
+        ));
+    }
+    let plain = Zeroizing::new(decoded(&secret));
+    if client.authenticate(Some(&plain)).is_ok() || client.authenticate(Some(&secret)).is_ok() {
+        Ok(client)
+    } else {
+        Err(refused())
+    }
+}
+
+/// A signed assertion, accepted once.
+async fn by_assertion(
+    server: &Server,
+    text: &str,
+    params: &Params,
+) -> Result<Arc<Client>, Refusal> {
+    let refused = || Refusal::InvalidClient { basic: false };
+    if params.get("client_assertion_type") != Some(assertion::TYPE) {
+        return Err(Refusal::invalid_request(
+            "client_assertion_type is missing or not known here",
+        ));
+    }
+    let id = assertion::claimed_client(text).ok_or_else(refused)?;
+    if params.get("client_id").is_some_and(|other| other != id) {
+        return Err(refused());
+    }
+    let client = server.client(&id).await?.ok_or_else(refused)?;
+    let issuer = server.config().issuer.as_str();
+    let shown = assertion::check(text, &client, issuer, server.now(), jose::verify)
+        .map_err(|_| refused())?;
+    let name = format!("assertion\n{}\n{}", client.id, shown.jti);
+    if once::note(server, &name, shown.expires_at).await? {
+        Ok(client)
+    } else {
+        Err(refused())
+    }
+}
+
+/// Id and secret as they were joined.
 fn basic(header: &str) -> Option<(String, Zeroizing<String>)> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -60,14 +129,13 @@ fn basic(header: &str) -> Option<(String, Zeroizing<String>)> {
     let bytes = Zeroizing::new(BASE64.decode(encoded.trim().as_bytes()).ok()?);
     let text = std::str::from_utf8(&bytes).ok()?;
     let (id, secret) = text.split_once(':')?;
-    Some((decoded(id), Zeroizing::new(decoded(secret))))
+    Some((id.to_owned(), Zeroizing::new(secret.to_owned())))
 }
 
+/// `text` as a form would have it: `+` is a space and `%` begins a byte.
 fn decoded(text: &str) -> String {
-    let pair = format!("x={text}");
-    let mut pairs = url::form_urlencoded::parse(pair.as_bytes());
-    pairs
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
+    let text = text.replace('+', " ");
+    percent_encoding::percent_decode_str(&text)
+        .decode_utf8_lossy()
+        .into_owned()
 }

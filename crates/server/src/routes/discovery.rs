@@ -2,6 +2,7 @@
 //! ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414),
 //! [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)).
 
+use authority::{client::TokenAlg, jws::Alg};
 use axum::{
     Json,
     extract::State,
@@ -11,6 +12,7 @@ use http::header::CACHE_CONTROL;
 use protocol::METADATA_KEY;
 use serde_json::{Value, json};
 
+use super::client_auth::METHODS;
 use crate::{Server, admin::GRANTS};
 
 /// The metadata. It lists what works and nothing else.
@@ -28,7 +30,11 @@ fn metadata(server: &Server) -> Value {
         .iter()
         .map(|(name, _)| *name)
         .collect();
-    let authentication = ["none", "client_secret_basic", "client_secret_post"];
+    let confidential: Vec<&str> = METHODS
+        .into_iter()
+        .filter(|method| *method != "none")
+        .collect();
+    let signing = Alg::ALL.map(Alg::word);
     let mut metadata = json!({
         "issuer": issuer.as_str(),
         "authorization_endpoint": issuer.at("/oauth/authorize"),
@@ -41,10 +47,15 @@ fn metadata(server: &Server) -> Value {
         "response_modes_supported": ["query"],
         "grant_types_supported": GRANTS,
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": authentication,
-        "revocation_endpoint_auth_methods_supported": authentication,
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": signing,
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": signing,
+        "introspection_endpoint": issuer.at("/oauth/introspect"),
+        "introspection_endpoint_auth_methods_supported": confidential,
+        "introspection_endpoint_auth_signing_alg_values_supported": signing,
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
+        "id_token_signing_alg_values_supported": TokenAlg::ALL.map(TokenAlg::word),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "sid", "at_hash",

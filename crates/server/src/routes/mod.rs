@@ -11,7 +11,9 @@ mod client_auth;
 pub(crate) mod consent;
 pub(crate) mod discovery;
 pub(crate) mod health;
+pub(crate) mod introspect;
 pub(crate) mod jwks;
+mod once;
 mod params;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
@@ -51,9 +53,10 @@ async fn again(request: Request, next: Next) -> Response {
     let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
+    let noted = once::Noted::default();
     let round = || {
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
-        next.clone().run(request)
+        noted.carry(next.clone().run(request))
     };
     let mut answer = round().await;
     for _ in 1..ROUNDS {
@@ -88,6 +91,7 @@ fn programs() -> Router<Server> {
     Router::new()
         .route("/oauth/token", post(token::post))
         .route("/oauth/revoke", post(revoke::post))
+        .route("/oauth/introspect", post(introspect::post))
         .route("/oauth/userinfo", get(userinfo::get).post(userinfo::post))
         .route("/oauth/jwks", get(jwks::get))
         .route("/.well-known/openid-configuration", get(discovery::get))

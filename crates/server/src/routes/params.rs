@@ -28,6 +28,20 @@ impl Params {
         self.get(name).map(str::to_owned)
     }
 
+    /// Whether `name` came with a value.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Every value of `name`.
+    #[allow(dead_code)]
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
     /// Whether one of these came more than once.
     pub(super) fn repeats(&self, names: &[&str]) -> bool {
         let count = |name: &str| self.0.iter().filter(|(known, _)| known == name).count();

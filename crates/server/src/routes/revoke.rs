@@ -1,13 +1,13 @@
 //! `POST /oauth/revoke`: a client gives a token back ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009)).
 
-use authority::{Digest, audit::Event};
+use authority::{Digest, Moment, audit::Event};
 use axum::{
     extract::{RawForm, State},
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, StatusCode};
 
-use super::{bearer::claims, client_auth, params::Params, token::end_family};
+use super::{bearer::claims_for_anybody, client_auth, params::Params, token::end_family};
 use crate::{Server, headers::Peer, refusal::Refusal, store::Work};
 use protocol::FamilyId;
 
@@ -20,17 +20,28 @@ pub(crate) async fn post(
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
     let params = Params::parse(&body);
-    if params.repeats(&["token", "token_type_hint", "client_id", "client_secret"]) {
+    if params.any_repeats(&[]) {
         return Err(Refusal::invalid_request("a parameter is repeated"));
     }
     let token = params
         .get("token")
         .ok_or(Refusal::invalid_request("token is missing"))?;
     let now = server.now();
-    let claims = claims(&server, token).await?;
+    let client = client_auth::client(&server, &headers, &params).await?;
+    let claims = claims_for_anybody(&server, token).await?;
     let mut work = server.store().begin().await?;
-    let client = client_auth::client(&mut work, &headers, &params).await?;
     let found = match claims {
+        Some(claims) if claims.client_id == client.id && claims.sid.is_none() => {
+            let until = Moment::from_unix(claims.exp);
+            if work.seen().revoke(&claims.jti, until).await? {
+                let event = Event::new(now, &client.id, "token.revoked", &claims.jti)
+                    .from(peer)
+                    .because("revoked by the client");
+                work.audit().append(&event).await?;
+                work.commit().await?;
+            }
+            return Ok(StatusCode::OK.into_response());
+        }
         Some(claims) if claims.client_id == client.id => {
             work.families().of_access(&claims.jti).await?
         }

@@ -1,6 +1,12 @@
 //! Programs that may ask for tokens.
 
-use authority::{Digest, Moment, client::Client, redirect::RedirectUri, scope::Scopes};
+use authority::{
+    Digest, Moment,
+    client::{Client, TokenAlg},
+    jws::KeySet,
+    redirect::RedirectUri,
+    scope::Scopes,
+};
 use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, can_be_stored};
@@ -12,8 +18,9 @@ impl Clients<'_> {
     /// Adds a client; `false` when its id is taken.
     pub async fn add(&mut self, client: &Client, now: Moment) -> Result<bool, Error> {
         let added = sqlx::query(
-            "INSERT INTO clients (id, name, secret_digest, first_party, grants, scopes, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO clients (id, name, secret_digest, first_party, grants, scopes, created_at,
+                 jwks, id_token_alg, dpop_bound, resources)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
         )
         .bind(client.id.as_str())
         .bind(client.name.as_str())
@@ -27,6 +34,10 @@ impl Clients<'_> {
         .bind(client.grants.join(" "))
         .bind(client.scopes.to_string())
         .bind(now.unix())
+        .bind(client.keys.as_ref().map(|keys| keys.as_str().to_owned()))
+        .bind(client.id_token_alg.word())
+        .bind(i64::from(client.dpop_bound))
+        .bind(client.resources.join(" "))
         .execute(&mut **self.0)
         .await?;
         if added.rows_affected() == 0 {
@@ -67,6 +78,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.name, c.secret_digest, c.first_party, c.grants, c.scopes,
+                 c.jwks, c.id_token_alg, c.dpop_bound, c.resources,
                  (SELECT string_agg(r.uri, ' ') FROM client_redirects r WHERE r.client_id = c.id)
                      AS redirects
              FROM clients c ",
@@ -96,5 +108,13 @@ fn read(row: &AnyRow) -> Result<Client, Error> {
             .collect(),
         grants: words(row.text("grants")?),
         scopes: Scopes::parse(&row.text("scopes")?),
+        keys: row
+            .maybe_text("jwks")?
+            .map(|text| KeySet::parse(&text).map_err(|_| Error::Unreadable("jwks")))
+            .transpose()?,
+        id_token_alg: TokenAlg::from_word(&row.text("id_token_alg")?)
+            .ok_or(Error::Unreadable("id_token_alg"))?,
+        dpop_bound: row.number("dpop_bound")? != 0,
+        resources: words(row.text("resources")?),
     })
 }

@@ -93,6 +93,27 @@ pub struct Access {
     pub used: bool,
 }
 
+/// A refresh token that would be exchanged if its client came with it now.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// The client it was issued to.
+    pub client: String,
+    /// Whose it is.
+    pub user: UserId,
+    /// The person's name.
+    pub name: String,
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// What it allows.
+    pub scopes: Scopes,
+    /// The key it is bound to.
+    pub dpop_jkt: Option<String>,
+    /// When it was issued.
+    pub issued_at: Moment,
+    /// When it dies unused.
+    pub expires_at: Moment,
+}
+
 /// See [`super::Work::families`].
 pub struct Families<'a>(pub(super) &'a mut Tx);
 
@@ -286,6 +307,38 @@ impl Families<'_> {
             user: row.parsed("user_id")?,
             scopes: Scopes::parse(&row.text("scopes")?),
             used: row.maybe_moment("access_used_at")?.is_some(),
+        }))
+    }
+
+    /// What stands behind a refresh token that was not spent; `None` when it, its session, family or
+    /// person ended.
+    pub async fn live(&mut self, token: &Digest, now: Moment) -> Result<Option<Live>, Error> {
+        let row = sqlx::query(
+            "SELECT f.client_id, s.user_id, u.name, f.session_id, f.scopes, f.dpop_jkt,
+                 t.issued_at, t.expires_at
+             FROM refresh_tokens t
+             JOIN refresh_families f ON f.id = t.family_id
+             JOIN sessions s ON s.id = f.session_id
+             JOIN users u ON u.id = s.user_id
+             WHERE t.digest = $1 AND t.spent_at IS NULL AND t.replaced_at IS NULL
+                 AND t.expires_at > $2 AND f.refreshable <> 0 AND f.ended_at IS NULL
+                 AND f.expires_at > $2 AND s.ended_at IS NULL AND s.expires_at > $2
+                 AND u.disabled_at IS NULL",
+        )
+        .bind(token.as_str())
+        .bind(now.unix())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Live {
+            client: row.text("client_id")?,
+            user: row.parsed("user_id")?,
+            name: row.text("name")?,
+            session: row.parsed("session_id")?,
+            scopes: Scopes::parse(&row.text("scopes")?),
+            dpop_jkt: row.maybe_text("dpop_jkt")?,
+            issued_at: row.moment("issued_at")?,
+            expires_at: row.moment("expires_at")?,
         }))
     }
 

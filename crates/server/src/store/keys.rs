@@ -1,6 +1,6 @@
 //! Signing keys.
 
-use authority::Moment;
+use authority::{Moment, client::TokenAlg};
 
 use super::{Columns as _, Error, Tx};
 
@@ -9,6 +9,8 @@ use super::{Columns as _, Error, Tx};
 pub struct KeyRow {
     /// Its name in token headers.
     pub kid: String,
+    /// What it signs with.
+    pub alg: TokenAlg,
     /// The private key, sealed under a key outside the database.
     pub sealed: String,
     /// The public key as a JSON Web Key.
@@ -40,6 +42,7 @@ impl Keys<'_> {
             .map(|row| {
                 Ok(KeyRow {
                     kid: row.text("kid")?,
+                    alg: TokenAlg::from_word(&row.text("alg")?).ok_or(Error::Unreadable("alg"))?,
                     sealed: row.text("sealed")?,
                     public_jwk: row.text("public_jwk")?,
                     created_at: row.moment("created_at")?,
@@ -49,14 +52,18 @@ impl Keys<'_> {
             .collect()
     }
 
-    /// Adds a key and retires all others.
+    /// Adds a key and retires the others of its algorithm.
     pub async fn take_over(&mut self, key: &KeyRow) -> Result<(), Error> {
-        sqlx::query("UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL")
-            .bind(key.created_at.unix())
-            .execute(&mut **self.0)
-            .await?;
-        sqlx::query("INSERT INTO signing_keys (kid, sealed, public_jwk, created_at) VALUES ($1, $2, $3, $4)")
+        sqlx::query(
+            "UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL AND alg = $2",
+        )
+        .bind(key.created_at.unix())
+        .bind(key.alg.word())
+        .execute(&mut **self.0)
+        .await?;
+        sqlx::query("INSERT INTO signing_keys (kid, alg, sealed, public_jwk, created_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(key.kid.as_str())
+            .bind(key.alg.word())
             .bind(key.sealed.as_str())
             .bind(key.public_jwk.as_str())
             .bind(key.created_at.unix())

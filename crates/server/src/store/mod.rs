@@ -16,6 +16,7 @@ mod families;
 mod grants;
 mod guesses;
 mod keys;
+mod seen;
 mod sessions;
 mod users;
 
@@ -31,10 +32,11 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 pub use audit::{Audit, AuditRow};
 pub use clients::Clients;
 pub use consents::Consents;
-pub use families::{Access, Families, FamilyRow, NewFamily, NewToken, Presented};
+pub use families::{Access, Families, FamilyRow, Live, NewFamily, NewToken, Presented};
 pub use grants::Grants;
 pub use guesses::Guesses;
 pub use keys::{KeyRow, Keys};
+pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use users::{NewUser, User, Users};
 
@@ -225,6 +227,8 @@ nouns! {
     families -> Families,
     /// Signing keys.
     keys -> Keys,
+    /// What may be shown once, and tokens that were given back.
+    seen -> Seen,
     /// Counts of attempts.
     guesses -> Guesses,
     /// The audit log.

@@ -3,6 +3,7 @@
 // Each test binary is a crate that uses its own part of this one.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod keys;
 pub mod postgres;
 
 use std::{

@@ -18,7 +18,7 @@ use crate::{
     Server,
     refusal::Refusal,
     routes::browser::Browser,
-    signing::{AccessClaims, IdClaims, KeyRing, at_hash},
+    signing::{AccessClaims, Audience, IdClaims, KeyRing, at_hash},
     store::{self, Device, Ending, NewFamily, NewSession, NewToken, User, Work},
 };
 
@@ -37,6 +37,21 @@ pub(super) struct Tokens {
     refresh_expires_in: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<String>,
+}
+
+impl Tokens {
+    /// An access token and nothing beside it.
+    pub(super) fn alone(access_token: String, scopes: &Scopes) -> Self {
+        Self {
+            access_token,
+            token_type: "Bearer",
+            expires_in: ACCESS_TOKEN_LIFE.as_secs(),
+            scope: scopes.to_string(),
+            refresh_token: None,
+            refresh_expires_in: None,
+            id_token: None,
+        }
+    }
 }
 
 /// One request of one client.
@@ -210,35 +225,44 @@ impl Asker<'_> {
         let access_token = self.ring.sign_access(&AccessClaims {
             iss: issuer.clone(),
             sub: sub.clone(),
-            aud: issuer.clone(),
+            aud: Audience::One(issuer.clone()),
             client_id: self.client.id.clone(),
             scope: issue.scopes.to_string(),
-            sid: sid.clone(),
+            sid: Some(sid.clone()),
             jti: issue.jti,
             iat: self.now.unix(),
             exp: self.now.plus(ACCESS_TOKEN_LIFE).unix(),
-            auth_time: issue.authenticated_at.unix(),
+            auth_time: Some(issue.authenticated_at.unix()),
+            acr: None,
+            amr: None,
+            cnf: None,
         })?;
+        let alg = self.client.id_token_alg;
+        let id_jti = data_encoding::HEXLOWER.encode(&self.server.draw::<16>()?);
         let id_token = issue.scopes.contains("openid").then(|| {
-            self.ring.sign_id(&IdClaims {
-                iss: issuer,
-                sub,
-                aud: self.client.id.clone(),
-                iat: self.now.unix(),
-                exp: self.now.plus(ID_TOKEN_LIFE).unix(),
-                auth_time: issue.authenticated_at.unix(),
-                sid,
-                nonce: issue.nonce,
-                at_hash: Some(at_hash(&access_token)),
-                preferred_username: issue
-                    .scopes
-                    .contains("profile")
-                    .then(|| issue.user.name.clone()),
-                email: issue
-                    .scopes
-                    .contains("email")
-                    .then(|| issue.user.email.clone()),
-            })
+            self.ring.sign_id(
+                alg,
+                &IdClaims {
+                    iss: issuer,
+                    sub,
+                    aud: self.client.id.clone(),
+                    iat: self.now.unix(),
+                    exp: self.now.plus(ID_TOKEN_LIFE).unix(),
+                    auth_time: issue.authenticated_at.unix(),
+                    sid,
+                    jti: id_jti,
+                    nonce: issue.nonce,
+                    at_hash: Some(at_hash(alg, &access_token)),
+                    preferred_username: issue
+                        .scopes
+                        .contains("profile")
+                        .then(|| issue.user.name.clone()),
+                    email: issue
+                        .scopes
+                        .contains("email")
+                        .then(|| issue.user.email.clone()),
+                },
+            )
         });
         Ok(Tokens {
             access_token,

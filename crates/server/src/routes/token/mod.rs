@@ -1,5 +1,6 @@
 //! `POST /oauth/token`: something is exchanged for tokens. One file for each kind of grant.
 
+mod credentials;
 mod issue;
 mod redeem;
 mod refresh;
@@ -40,10 +41,7 @@ pub(crate) async fn post(
             description,
         });
     }
-    // Read first, so that nobody waits for the keys while a transaction is open.
-    let ring = server.ring(std::time::Duration::MAX).await?;
-    let mut work = server.store().begin().await?;
-    let client = client_auth::client(&mut work, &headers, &params).await?;
+    let client = client_auth::client(&server, &headers, &params).await?;
     if !client.may_use(grant_type) {
         let description = "the client may not use this grant";
         return Err(Refusal::OAuth {
@@ -51,6 +49,8 @@ pub(crate) async fn post(
             description,
         });
     }
+    // Read first, so that nobody waits for the keys while a transaction is open.
+    let ring = server.ring_for(client.id_token_alg).await?;
     let asker = Asker {
         server: &server,
         ring: &ring,
@@ -59,8 +59,9 @@ pub(crate) async fn post(
         now: server.now(),
     };
     let tokens = match grant_type {
-        "refresh_token" => asker.refresh(work, &params).await?,
-        _ => asker.redeem(work, &params).await?,
+        "client_credentials" => asker.credentials(&params)?,
+        "refresh_token" => asker.refresh(&params).await?,
+        _ => asker.redeem(&params).await?,
     };
     Ok((
         [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")],

@@ -11,7 +11,7 @@ use super::issue::{Allowed, Asker, Tokens};
 use crate::{refusal::Refusal, routes::params::Params, store::Work};
 
 impl Asker<'_> {
-    pub(super) async fn redeem(&self, mut work: Work, params: &Params) -> Result<Tokens, Refusal> {
+    pub(super) async fn redeem(&self, params: &Params) -> Result<Tokens, Refusal> {
         let missing = |description| Refusal::invalid_request(description);
         let code = Digest::of(params.get("code").ok_or(missing("code is missing"))?);
         let shown_by_client = Redemption {
@@ -24,6 +24,7 @@ impl Asker<'_> {
                 .ok_or(missing("code_verifier is missing"))?,
             dpop_jkt: None,
         };
+        let mut work = self.server.store().begin().await?;
         let (grant, browser_session) = self.taken(&mut work, &code).await?;
         match grant.redeem(&shown_by_client, self.now) {
             Ok(()) => {}

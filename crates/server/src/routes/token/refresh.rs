@@ -10,16 +10,17 @@ use super::issue::{Asker, Issue, Tokens};
 use crate::{
     refusal::Refusal,
     routes::params::Params,
-    store::{FamilyRow, Presented, User, Work},
+    store::{FamilyRow, Presented, User},
 };
 
 impl Asker<'_> {
     /// Rotates a refresh token, answers a lost answer again, or ends the family.
-    pub(super) async fn refresh(&self, mut work: Work, params: &Params) -> Result<Tokens, Refusal> {
+    pub(super) async fn refresh(&self, params: &Params) -> Result<Tokens, Refusal> {
         let shown_by_client = params
             .get("refresh_token")
             .ok_or(Refusal::invalid_request("refresh_token is missing"))?;
         let digest = Digest::of(shown_by_client);
+        let mut work = self.server.store().begin().await?;
         let unknown = Refusal::invalid_grant("the refresh token is unknown or has ended");
         // The session is the lock: from here on nobody else decides about this family.
         let held = work
