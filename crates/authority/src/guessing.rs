@@ -62,6 +62,26 @@ pub fn reserve(tries: Option<Tries>, now: Moment) -> Result<Tries, Refusal> {
     })
 }
 
+/// The count to record before a recovery code is checked, which is what remains in the end: here the
+/// waits grow as usual and never become a refusal for good.
+///
+/// # Errors
+///
+/// [`Refusal::Until`] when it is too early.
+pub fn reserve_recovery(tries: Option<Tries>, now: Moment) -> Result<Tries, Refusal> {
+    let capped = tries.map(|tries| Tries {
+        failures: tries.failures.min(LOCKED - 1),
+        ..tries
+    });
+    reserve(capped, now)
+}
+
+/// Whether so many attempts failed that only recovery is left.
+#[must_use]
+pub fn is_locked(tries: Option<Tries>) -> bool {
+    tries.is_some_and(|tries| tries.failures >= LOCKED)
+}
+
 /// The count to record before an attempt from one address is checked. Here `failures` counts all
 /// attempts of a minute and `last_at` is when that minute began.
 ///

@@ -15,6 +15,7 @@ pub mod audit;
 pub mod authorize;
 pub mod client;
 pub mod dpop;
+pub mod factor;
 pub mod family;
 pub mod grant;
 pub mod guessing;

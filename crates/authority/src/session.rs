@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protocol::{DeviceId, SessionId, UserId};
 
-use crate::Moment;
+use crate::{Moment, factor::Assurance};
 
 const fn minutes(count: u64) -> Duration {
     Duration::from_secs(count * 60)
@@ -79,6 +79,8 @@ pub struct Session {
     pub kind: Kind,
     /// When the person last proved who they are.
     pub authenticated_at: Moment,
+    /// How they proved it, and how sure that makes the server.
+    pub assurance: Assurance,
     /// When it began.
     pub created_at: Moment,
     /// When it was last used.
@@ -91,7 +93,7 @@ impl Session {
     /// A session that begins now, with a proof of who the person is that was given at
     /// `authenticated_at`.
     #[must_use]
-    pub const fn begin(
+    pub fn begin(
         id: SessionId,
         user: UserId,
         device: DeviceId,
@@ -105,10 +107,17 @@ impl Session {
             device,
             kind,
             authenticated_at,
+            assurance: Assurance::password(),
             created_at: now,
             last_active_at: now,
             ended_at: None,
         }
+    }
+
+    /// The same session of a person who proved more than their password.
+    #[must_use]
+    pub fn assured(self, assurance: Assurance) -> Self {
+        Self { assurance, ..self }
     }
 
     /// When it ends by itself if nobody uses it again.

@@ -76,6 +76,10 @@ id!(
     SessionId
 );
 id!(
+    /// One second factor of one person.
+    FactorId
+);
+id!(
     /// The line of refresh tokens that descend from one grant.
     FamilyId
 );

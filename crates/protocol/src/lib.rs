@@ -10,6 +10,6 @@ mod oauth;
 mod session;
 
 pub use client::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES, METADATA_KEY};
-pub use id::{ClientId, DeviceId, FamilyId, ParseIdError, SessionId, UserId};
+pub use id::{ClientId, DeviceId, FactorId, FamilyId, ParseIdError, SessionId, UserId};
 pub use oauth::OAuthError;
 pub use session::{Ended, EndedAnswer, Me, Page, Session};

@@ -10,6 +10,7 @@
 //! appears in `Debug` or in an error.
 
 mod error;
+mod factors;
 mod issuer;
 mod keys;
 mod raw;
@@ -25,6 +26,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use error::Error;
+pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
 pub use secret::{DatabaseUrl, Secret};
 
@@ -55,6 +57,10 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Foreign sign-ins by name. Checked but not used yet.
     pub upstream: BTreeMap<String, Upstream>,
+    /// Who needs a second factor, and which ones there are.
+    pub factors: Factors,
+    /// How many browsers a person may be signed in with.
+    pub sessions: SessionLimits,
 }
 
 /// How mail would be sent.
@@ -91,6 +97,8 @@ impl Default for Config {
             log: "info".to_owned(),
             mail: None,
             upstream: BTreeMap::new(),
+            factors: Factors::default(),
+            sessions: SessionLimits::default(),
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod agent;
 pub mod cli;
 mod clients;
 pub mod config;
+mod factors;
 pub mod headers;
 pub mod jose;
 pub mod key_file;

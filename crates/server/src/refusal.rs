@@ -132,6 +132,13 @@ impl From<crate::signing::Error> for Refusal {
     }
 }
 
+impl From<crate::sealing::NotOpened> for Refusal {
+    fn from(error: crate::sealing::NotOpened) -> Self {
+        tracing::error!(%error, "something sealed does not open");
+        Self::Failed
+    }
+}
+
 impl From<passwords::Error> for Refusal {
     fn from(error: passwords::Error) -> Self {
         match error {

@@ -156,6 +156,7 @@ impl Server {
         work.grants().forget_before(now.minus(DAY)).await?;
         work.guesses().forget_before(now.minus(DAY)).await?;
         work.seen().forget_before(now).await?;
+        work.sign_ins().forget_before(now.minus(DAY)).await?;
         Ok(work.commit().await?)
     }
 
@@ -179,6 +180,11 @@ impl Server {
     #[must_use]
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// The key for one purpose, out of the key file.
+    pub(crate) fn key_for(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        self.0.master.derive(purpose)
     }
 
     /// The time.

@@ -5,7 +5,10 @@ use std::{io, net::SocketAddr};
 use serde::Serialize;
 
 use super::{Failure, Output, password, serve::Listening, user};
-use crate::{Config, config::DatabaseUrl};
+use crate::{
+    Config,
+    config::{DatabaseUrl, Factors},
+};
 
 #[derive(Serialize)]
 struct Ready<'a> {
@@ -28,6 +31,11 @@ pub(super) async fn run(given: Config, output: Output) -> Result<(), Failure> {
     let config = Config {
         database_url: DatabaseUrl::sqlite(&place.path().join("countersign.sqlite3")),
         key_file: place.path().join("countersign.key"),
+        // Whoever tries it out shall not have to find a second device first; it is said so below.
+        factors: Factors {
+            required_for: Vec::new(),
+            ..given.factors
+        },
         ..given
     };
     let listening = bind(config).await?;
@@ -87,6 +95,7 @@ impl Ready<'_> {
              administrator   {:<8} {}\n  \
              user            {:<8} {}\n\n  \
              These passwords were made for this run alone and are shown this once.\n  \
+             The demo asks administrators for no second factor; `serve` does.\n  \
              Ctrl+C ends the demo and removes everything it stored.\n",
             self.issuer,
             self.administrator.name,

@@ -18,6 +18,10 @@ const KNOWN: &[&str] = &[
     "upstream.*.client_id",
     "upstream.*.client_secret",
     "upstream.*.issuer",
+    "factors.required_for",
+    "factors.methods",
+    "sessions.soft_limit",
+    "sessions.hard_limit",
 ];
 
 /// Below this likeness (0 to 1) a known key is not worth suggesting.

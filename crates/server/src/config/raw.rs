@@ -12,7 +12,11 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
-use super::{Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Mail, Secret, Upstream, keys};
+use super::{
+    Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Mail, Secret, Upstream,
+    factors::{RawFactors, RawSessions},
+    keys,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +31,10 @@ pub(super) struct Raw {
     mail: Option<RawMail>,
     #[serde(default)]
     upstream: BTreeMap<String, RawUpstream>,
+    #[serde(default)]
+    factors: RawFactors,
+    #[serde(default)]
+    sessions: RawSessions,
 }
 
 #[derive(Deserialize)]
@@ -47,9 +55,24 @@ struct RawUpstream {
 /// A list in the file; a variable holds the same items with commas between them.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+pub(super) enum OneOrMany {
     Many(Vec<String>),
     One(String),
+}
+
+impl OneOrMany {
+    /// The items, without the space around them and without empty ones.
+    pub(super) fn items(self) -> Vec<String> {
+        let items = match self {
+            Self::Many(items) => items,
+            Self::One(text) => text.split(',').map(str::to_owned).collect(),
+        };
+        items
+            .iter()
+            .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
+            .collect()
+    }
 }
 
 /// Collects `file` and `environment`, and refuses keys that do not exist.
@@ -109,6 +132,8 @@ impl Raw {
                 .into_iter()
                 .map(|(name, raw)| Ok((name.clone(), upstream(&name, raw)?)))
                 .collect::<Result<_, Error>>()?,
+            factors: self.factors.check()?,
+            sessions: self.sessions.check()?,
         })
     }
 }
@@ -156,11 +181,7 @@ fn redis_url(text: String) -> Result<Secret, Error> {
 }
 
 fn proxies(list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
-    let items = match list {
-        None => return Ok(Vec::new()),
-        Some(OneOrMany::Many(items)) => items,
-        Some(OneOrMany::One(text)) => text.split(',').map(str::to_owned).collect(),
-    };
+    let items = list.map(OneOrMany::items).unwrap_or_default();
     let net = |text: &str| {
         text.parse::<IpNet>()
             .ok()
@@ -168,8 +189,6 @@ fn proxies(list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
     };
     items
         .iter()
-        .map(|text| text.trim())
-        .filter(|text| !text.is_empty())
         .map(|text| {
             net(text).map(|net| net.trunc()).ok_or_else(|| {
                 Error::invalid(

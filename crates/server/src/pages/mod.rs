@@ -6,12 +6,13 @@
 //! and which fields arrive there.
 //!
 //! ```text
-//! SignIn ──▶ Consent (foreign clients) ──▶ back to the client
+//! SignIn ─▶ Factor ─▶ Consent (foreign clients) ──▶ back to the client
 //!    └─────▶ Account ──▶ SignedOut            Problem and Message: everything else
 //! ```
 
 mod asker;
 mod assets;
+mod factor;
 mod row;
 mod scope;
 
@@ -21,7 +22,8 @@ use http::StatusCode;
 
 pub use asker::Asker;
 pub use assets::assets;
-pub use row::Row;
+pub use factor::{AskRecovery, Enrol, EnrolTotp, Factor, Recover, RecoverySheet, StepUp, Way};
+pub use row::{FactorRow, Row};
 pub use scope::in_words;
 
 /// The sign-in form: `POST /sign-in` with `csrf`, `attempt`, `name` and `password`.
@@ -38,6 +40,8 @@ pub struct SignIn {
     pub name: String,
     /// A whole sentence about what went wrong.
     pub error: Option<String>,
+    /// Whether too many attempts failed, so that the way by recovery code is shown.
+    pub locked: bool,
     /// Who asks; `None` when the person came by themselves.
     pub asker: Option<Asker>,
     /// The server as people know it: the host of the issuer.
@@ -94,6 +98,16 @@ pub struct Account {
     pub sessions: Vec<Row>,
     /// Whether there are more sessions than these.
     pub more: bool,
+    /// Their second factors.
+    pub factors: Vec<FactorRow>,
+    /// Whether the last of them may go.
+    pub last_may_go: bool,
+    /// How many recovery codes are left.
+    pub recovery_left: usize,
+    /// Whether that is too few.
+    pub recovery_few: bool,
+    /// Whether another factor may be added.
+    pub may_add: bool,
     /// The server as people know it.
     pub server: String,
 }
@@ -188,4 +202,12 @@ macro_rules! answers_ok {
     )* };
 }
 
-answers_ok!(Consent, Account, SignedOut, Message);
+answers_ok!(
+    Consent,
+    Account,
+    SignedOut,
+    Message,
+    Enrol,
+    AskRecovery,
+    RecoverySheet
+);

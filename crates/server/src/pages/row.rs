@@ -3,6 +3,8 @@
 use protocol::Session;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
+use crate::store::Factor;
+
 /// One session on the account page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -37,6 +39,36 @@ impl Row {
                 .unwrap_or_default(),
             current: session.current,
             id: session.id,
+        }
+    }
+}
+
+/// One second factor on the account page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactorRow {
+    /// What changing it is asked for with.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it is, unless the name says so.
+    pub kind: Option<&'static str>,
+    /// When it was last used, as in `used 5 minutes ago`.
+    pub used: String,
+}
+
+impl FactorRow {
+    /// `factor` as it looks at `now`, Unix seconds.
+    #[must_use]
+    pub fn of(factor: Factor, now: i64) -> Self {
+        let label = factor.kind.label();
+        Self {
+            id: factor.id.to_string(),
+            kind: (factor.name != label).then_some(label),
+            name: factor.name,
+            used: factor.last_used_at.map_or_else(
+                || "never used".to_owned(),
+                |at| format!("used {}", ago(now.saturating_sub(at.unix()))),
+            ),
         }
     }
 }

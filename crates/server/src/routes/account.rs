@@ -1,7 +1,7 @@
 //! `/account`: where a person lands who is signed in and was not sent by a client. They see where
 //! else they are signed in, and end it there.
 
-use authority::session::Session;
+use authority::{factor::RECOVERY_FEW, session::Session};
 use axum::{
     extract::{RawForm, State},
     response::{IntoResponse as _, Response},
@@ -9,11 +9,13 @@ use axum::{
 use protocol::SessionId;
 
 use super::{
-    api::sessions::finish, asked::see_other, attempt::Attempt, browser::Browser, params::Params,
+    api::sessions::finish, asked::see_other, attempt::Attempt, browser::Browser, enrol,
+    params::Params,
 };
 use crate::{
     Server,
-    pages::{Account, Row},
+    factors::Has,
+    pages::{Account, FactorRow, Row},
     refusal::Refusal,
     store::{Ending, User},
 };
@@ -40,6 +42,7 @@ pub(crate) async fn get(
         .sessions()
         .list(user.id, session.id, None, SHOWN as u32 + 1, now)
         .await?;
+    let has = Has::read(&mut work, user.id).await?;
     work.commit().await?;
     let more = sessions.len() > SHOWN;
     sessions.truncate(SHOWN);
@@ -54,6 +57,15 @@ pub(crate) async fn get(
             .map(|session| Row::of(session, now.unix()))
             .collect(),
         more,
+        last_may_go: has.factors.len() > 1 || !server.config().factors.requires(&user.roles),
+        recovery_left: has.recovery_left,
+        recovery_few: has.recovery_left <= RECOVERY_FEW,
+        may_add: enrol::may_add(&server, &has),
+        factors: has
+            .factors
+            .into_iter()
+            .map(|factor| FactorRow::of(factor, now.unix()))
+            .collect(),
         server: server.name(),
     };
     Ok((browser.jar, page).into_response())

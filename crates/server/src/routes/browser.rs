@@ -1,6 +1,10 @@
 //! The browser at the other end: its cookies, its forms, and who is signed in there.
 
-use authority::{Digest, Secret, session::Session};
+use authority::{
+    Digest, Secret,
+    factor::{Level, SIGN_IN_LIFE},
+    session::Session,
+};
 use axum::extract::FromRequestParts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::{HeaderMap, header::ORIGIN, header::USER_AGENT, request::Parts};
@@ -50,6 +54,9 @@ const SESSION: &str = "countersign";
 /// The cookie that recognises a browser in which somebody signed in before.
 const DEVICE: &str = "countersign-device";
 
+/// The cookie of a sign-in that waits for a factor. No session is ever looked for under it.
+const SIGN_IN: &str = "countersign-sign-in";
+
 /// `__Host-` needs https, which a loopback issuer does not have.
 fn name(server: &Server, base: &str) -> String {
     if server.config().issuer.is_https() {
@@ -78,6 +85,11 @@ impl Browser {
         self.value(server, SESSION).map(Digest::of)
     }
 
+    /// The digest of the cookie of a sign-in under way.
+    pub(super) fn sign_in_digest(&self, server: &Server) -> Option<Digest> {
+        self.value(server, SIGN_IN).map(Digest::of)
+    }
+
     /// The digest of the device cookie.
     pub(super) fn device_digest(&self, server: &Server) -> Option<Digest> {
         self.value(server, DEVICE).map(Digest::of)
@@ -95,9 +107,27 @@ impl Browser {
         self.jar = self.jar.clone().add(cookie);
     }
 
+    /// Sets the cookie of a sign-in under way.
+    pub(super) fn set_sign_in(&mut self, server: &Server, value: &Secret) {
+        let mut cookie = cookie(server, SIGN_IN, value);
+        cookie.set_max_age(time::Duration::try_from(SIGN_IN_LIFE).ok());
+        self.jar = self.jar.clone().add(cookie);
+    }
+
+    /// Takes the cookie of a sign-in under way away.
+    pub(super) fn drop_sign_in(&mut self, server: &Server) {
+        if self.value(server, SIGN_IN).is_some() {
+            self.drop(server, SIGN_IN);
+        }
+    }
+
     /// Takes the session cookie away.
     pub(super) fn drop_session(&mut self, server: &Server) {
-        let mut gone = Cookie::from(name(server, SESSION));
+        self.drop(server, SESSION);
+    }
+
+    fn drop(&mut self, server: &Server, base: &str) {
+        let mut gone = Cookie::from(name(server, base));
         gone.set_path("/");
         gone.set_secure(server.config().issuer.is_https());
         self.jar = self.jar.clone().remove(gone);
@@ -139,7 +169,7 @@ impl Browser {
     }
 
     /// Who is signed in here. The session is held for the rest of the transaction and counts as
-    /// used.
+    /// used. Somebody who needs a second factor and gave none is not signed in.
     pub(super) async fn signed_in(
         &self,
         server: &Server,
@@ -159,8 +189,11 @@ impl Browser {
             return Ok(None);
         };
         let user = work.users().get(session.user).await?;
+        let enough = |user: &User| {
+            session.assurance.level >= Level::Two || !server.config().factors.requires(&user.roles)
+        };
         Ok(user
-            .filter(|user| user.disabled_at.is_none())
+            .filter(|user| user.disabled_at.is_none() && enough(user))
             .map(|user| (session, user)))
     }
 }

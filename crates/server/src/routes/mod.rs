@@ -10,10 +10,13 @@ mod browser;
 mod client_auth;
 pub(crate) mod consent;
 pub(crate) mod discovery;
+pub(crate) mod enrol;
+pub(crate) mod factors;
 pub(crate) mod health;
 pub(crate) mod introspect;
 pub(crate) mod jwks;
 mod once;
+mod note;
 mod params;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
@@ -77,6 +80,27 @@ fn people() -> Router<Server> {
         .route("/account/sessions/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
         .route("/sign-in", get(sign_in::get).post(sign_in::post))
+        .route(
+            "/sign-in/factor",
+            get(sign_in::factor::get).post(sign_in::factor::post),
+        )
+        .route(
+            "/sign-in/step-up",
+            get(sign_in::step_up::get).post(sign_in::step_up::post),
+        )
+        .route(
+            "/sign-in/recover",
+            get(sign_in::recover::get).post(sign_in::recover::post),
+        )
+        .route("/enrol", get(enrol::get))
+        .route("/enrol/totp", get(enrol::totp::get).post(enrol::totp::post))
+        .route("/enrol/totp/qr", get(enrol::totp::qr))
+        .route(
+            "/enrol/recovery",
+            get(enrol::recovery::get).post(enrol::recovery::post),
+        )
+        .route("/account/factors/rename", post(factors::rename))
+        .route("/account/factors/remove", post(factors::remove))
         .route("/sign-out", get(sign_out::get).post(sign_out::post))
         .route("/consent", get(consent::get).post(consent::post))
         .route(

@@ -60,6 +60,17 @@ impl Guesses<'_> {
         once(&result)
     }
 
+    /// Takes one reserved attempt back: it was right, and what it belongs to goes on.
+    pub async fn release(&mut self, subject: &str) -> Result<(), Error> {
+        sqlx::query(
+            "UPDATE guesses SET failures = failures - 1 WHERE subject = $1 AND failures > 0",
+        )
+        .bind(subject)
+        .execute(&mut **self.0)
+        .await?;
+        Ok(())
+    }
+
     /// Forgets the count after a success.
     pub async fn clear(&mut self, subject: &str) -> Result<(), Error> {
         sqlx::query("DELETE FROM guesses WHERE subject = $1")

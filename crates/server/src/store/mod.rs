@@ -12,12 +12,14 @@
 mod audit;
 mod clients;
 mod consents;
+mod factors;
 mod families;
 mod grants;
 mod guesses;
 mod keys;
 mod seen;
 mod sessions;
+mod sign_ins;
 mod users;
 
 use std::{str::FromStr as _, sync::Arc, time::Duration};
@@ -33,11 +35,13 @@ pub use audit::{Audit, AuditRow};
 pub use clients::Clients;
 pub use consents::Consents;
 pub use families::{Access, Families, FamilyRow, Live, NewFamily, NewToken, Presented};
+pub use factors::{Factor, Factors};
 pub use grants::Grants;
 pub use guesses::Guesses;
 pub use keys::{KeyRow, Keys};
 pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
+pub use sign_ins::{Challenge, SignIns};
 pub use users::{NewUser, User, Users};
 
 /// Why something could not be read or recorded.
@@ -221,6 +225,10 @@ nouns! {
     consents -> Consents,
     /// Devices and the sessions on them.
     sessions -> Sessions,
+    /// Second factors and recovery codes.
+    factors -> Factors,
+    /// Sign-ins and questions under way.
+    sign_ins -> SignIns,
     /// Grants under way.
     grants -> Grants,
     /// Refresh families and their tokens.

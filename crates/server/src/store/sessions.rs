@@ -5,6 +5,7 @@
 
 use authority::{
     Digest, Moment,
+    factor::{Assurance, Level, Methods},
     session::{ACCESS_TOKEN_LIFE, Kind, Session},
 };
 use protocol::{DeviceId, Ended, SessionId, UserId};
@@ -102,8 +103,9 @@ impl Sessions<'_> {
         let (idle, absolute) = session.kind.lives();
         sqlx::query(
             "INSERT INTO sessions (id, device_id, user_id, kind, client_id, cookie_digest, ip,
-                 authenticated_at, created_at, last_active_at, idle_seconds, ends_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                 authenticated_at, created_at, last_active_at, idle_seconds, ends_at, expires_at,
+                 aal, amr, factor_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
         .bind(session.id.to_string())
         .bind(session.device.to_string())
@@ -118,6 +120,9 @@ impl Sessions<'_> {
         .bind(i64::try_from(idle.as_secs()).unwrap_or(i64::MAX))
         .bind(session.created_at.plus(absolute).unix())
         .bind(session.expires_at().unix())
+        .bind(session.assurance.level.number())
+        .bind(session.assurance.methods.to_string())
+        .bind(session.assurance.factor_at.map(Moment::unix))
         .execute(&mut **self.0)
         .await?;
         Ok(())
@@ -141,19 +146,25 @@ impl Sessions<'_> {
         row.as_ref().map(read).transpose()
     }
 
-    /// Moves a session to a new cookie after the person proved again who they are.
+    /// Moves a session to a new cookie after the person proved again who they are: by password at
+    /// `authenticated_at`, or by what `assurance` says.
     pub async fn renew(
         &mut self,
         id: SessionId,
         cookie: &Digest,
-        now: Moment,
+        authenticated_at: Moment,
+        assurance: &Assurance,
     ) -> Result<(), Error> {
         let renewed = sqlx::query(
-            "UPDATE sessions SET cookie_digest = $1, authenticated_at = $2
-             WHERE id = $3 AND ended_at IS NULL",
+            "UPDATE sessions SET cookie_digest = $1, authenticated_at = $2, aal = $3, amr = $4,
+                 factor_at = $5
+             WHERE id = $6 AND ended_at IS NULL",
         )
         .bind(cookie.as_str())
-        .bind(now.unix())
+        .bind(authenticated_at.unix())
+        .bind(assurance.level.number())
+        .bind(assurance.methods.to_string())
+        .bind(assurance.factor_at.map(Moment::unix))
         .bind(id.to_string())
         .execute(&mut **self.0)
         .await?;
@@ -311,6 +322,21 @@ impl Sessions<'_> {
         }
     }
 
+    /// The live browser sessions of a person, the latest begun first.
+    pub async fn browsers(&mut self, user: UserId, now: Moment) -> Result<Vec<SessionId>, Error> {
+        let rows = sqlx::query(
+            "SELECT id FROM sessions
+             WHERE user_id = $1 AND kind = $2 AND ended_at IS NULL AND expires_at > $3
+             ORDER BY created_at DESC, id",
+        )
+        .bind(user.to_string())
+        .bind(Kind::Browser.word())
+        .bind(now.unix())
+        .fetch_all(&mut **self.0)
+        .await?;
+        rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
     /// Forgets sessions that ended before `moment`, with everything below them.
     pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
         let gone = sqlx::query("DELETE FROM sessions WHERE ended_at < $1 OR expires_at < $1")
@@ -378,6 +404,11 @@ fn read(row: &AnyRow) -> Result<Session, Error> {
         device: row.parsed("device_id")?,
         kind: kind(row)?,
         authenticated_at: row.moment("authenticated_at")?,
+        assurance: Assurance {
+            level: Level::from_number(row.number("aal")?),
+            methods: Methods::parse(&row.text("amr")?),
+            factor_at: row.maybe_moment("factor_at")?,
+        },
         created_at: row.moment("created_at")?,
         last_active_at: row.moment("last_active_at")?,
         ended_at: row.maybe_moment("ended_at")?,

@@ -21,7 +21,7 @@ use serde_json::Value;
 use server::{
     Config, Server,
     admin::NewClient,
-    config::{DatabaseUrl, Issuer},
+    config::{DatabaseUrl, Factors, Issuer},
     headers, routes,
     state::Doors,
 };
@@ -59,6 +59,14 @@ pub struct World {
     clock: Arc<AtomicI64>,
 }
 
+/// Only the tests about second factors demand one.
+pub fn nobody_needs_a_factor() -> Factors {
+    Factors {
+        required_for: Vec::new(),
+        ..Factors::default()
+    }
+}
+
 impl World {
     /// A server on a new SQLite file.
     pub async fn sqlite() -> Self {
@@ -82,6 +90,7 @@ impl World {
         let config = Config {
             database_url,
             key_file: directory.path().join("server.key"),
+            factors: nobody_needs_a_factor(),
             ..Config::default()
         };
         let (server, base) = serve(config, &clock).await;
@@ -159,6 +168,18 @@ impl World {
             ..self.server.config().clone()
         };
         let (server, base) = serve_as(config, &self.clock).await;
+        Self {
+            server,
+            base,
+            ..self
+        }
+    }
+
+    /// The same database under a server that was configured otherwise, at a new port.
+    pub async fn reconfigured(self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.server.config().clone();
+        change(&mut config);
+        let (server, base) = serve(config, &self.clock).await;
         Self {
             server,
             base,

@@ -1,8 +1,10 @@
-//! The browser session that begins when a person proved who they are.
+//! What begins when a person proved who they are: a browser session, or, while something is still due, a
+//! sign-in under way, which is none.
 
 use authority::{
-    Digest, Moment,
+    Moment,
     audit::Event,
+    factor::{Assurance, Due, SignIn},
     session::{Kind, Session},
 };
 use protocol::{DeviceId, SessionId};
@@ -10,20 +12,20 @@ use protocol::{DeviceId, SessionId};
 use crate::{
     Server,
     refusal::Refusal,
-    routes::browser::Browser,
+    routes::{browser::Browser, note::note},
     store::{Device, Ending, NewSession, User, Work},
 };
 
 /// Begins a browser session under a new cookie. What the old cookie held ends, or goes on under
-/// the new one when it is the same person.
-pub(super) async fn begin(
+/// the new one when it is the same person. The caller commits.
+pub(in crate::routes) async fn begin(
     server: &Server,
     browser: &mut Browser,
+    work: &mut Work,
     user: &User,
+    assurance: &Assurance,
 ) -> Result<(), Refusal> {
     let now = server.now();
-    let cookie = server.secret()?;
-    let mut work = server.store().begin().await?;
     let before = match browser.session_digest(server) {
         Some(digest) => work
             .sessions()
@@ -34,13 +36,7 @@ pub(super) async fn begin(
     };
     match before {
         Some(session) if session.user == user.id => {
-            work.sessions()
-                .renew(session.id, &cookie.digest(), now)
-                .await?;
-            let event = Event::new(now, user.id, "session.renewed", session.id)
-                .from(&browser.ip)
-                .on(session.device);
-            work.audit().append(&event).await?;
+            renew(server, browser, work, &session, now, assurance).await?;
         }
         other => {
             if let Some(session) = other {
@@ -53,25 +49,87 @@ pub(super) async fn begin(
                     )
                     .await?;
             }
-            let device = device(server, browser, &mut work, user, now).await?;
+            let cookie = server.secret()?;
+            let device = device(server, browser, work, user, now).await?;
             let id = SessionId::from_bytes(server.draw()?);
-            let session = Session::begin(id, user.id, device, Kind::Browser, now, now);
-            let digest: Digest = cookie.digest();
+            let session = Session::begin(id, user.id, device, Kind::Browser, now, now)
+                .assured(assurance.clone());
             let new = NewSession {
                 session: &session,
                 client: None,
-                cookie: Some(digest),
+                cookie: Some(cookie.digest()),
                 ip: &browser.ip,
             };
             work.sessions().add(&new).await?;
+            end_beyond_the_limit(server, work, user, now).await?;
             let event = Event::new(now, user.id, "session.began", id)
                 .from(&browser.ip)
                 .on(device);
             work.audit().append(&event).await?;
+            browser.set_session(server, &cookie);
         }
     }
-    work.commit().await?;
+    browser.drop_sign_in(server);
+    Ok(())
+}
+
+/// Moves a session to a new cookie after its person proved more, or again. The caller commits.
+pub(in crate::routes) async fn renew(
+    server: &Server,
+    browser: &mut Browser,
+    work: &mut Work,
+    session: &Session,
+    authenticated_at: Moment,
+    assurance: &Assurance,
+) -> Result<(), Refusal> {
+    let cookie = server.secret()?;
+    work.sessions()
+        .renew(session.id, &cookie.digest(), authenticated_at, assurance)
+        .await?;
+    let event = Event::new(server.now(), session.user, "session.renewed", session.id)
+        .from(&browser.ip)
+        .on(session.device);
+    work.audit().append(&event).await?;
     browser.set_session(server, &cookie);
+    Ok(())
+}
+
+/// Begins a sign-in that waits for what is due, under a cookie of its own. The caller commits.
+pub(super) async fn hold_up(
+    server: &Server,
+    browser: &mut Browser,
+    work: &mut Work,
+    user: &User,
+    due: Due,
+) -> Result<(), Refusal> {
+    let (cookie, now) = (server.secret()?, server.now());
+    let sign_in = SignIn {
+        user: user.id,
+        due,
+        proven_at: now,
+    };
+    work.sign_ins().add(&cookie.digest(), &sign_in).await?;
+    note(work, browser, now, user.id, "sign-in.waits", due.word()).await?;
+    browser.set_sign_in(server, &cookie);
+    Ok(())
+}
+
+/// Ends the oldest browser sessions where the operator allows only so many.
+async fn end_beyond_the_limit(
+    server: &Server,
+    work: &mut Work,
+    user: &User,
+    now: Moment,
+) -> Result<(), Refusal> {
+    let Some(hard) = server.config().sessions.hard else {
+        return Ok(());
+    };
+    let live = work.sessions().browsers(user.id, now).await?;
+    for id in live.into_iter().skip(hard as usize) {
+        work.sessions()
+            .end(user.id, Ending::One(id), "too many sessions", now)
+            .await?;
+    }
     Ok(())
 }
 

@@ -2,20 +2,29 @@
 //!
 //! The answer takes the same work and says the same whether or not the name exists.
 
+mod answer;
 mod begin;
+pub(crate) mod factor;
+pub(super) mod pending;
 mod prove;
+pub(crate) mod recover;
+pub(crate) mod step_up;
 
 use std::time::Duration;
 
+use askama::Template;
+use authority::factor::{Assurance, Due};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
 };
+use axum_extra::extract::CookieJar;
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use zeroize::Zeroizing;
 
+pub(super) use self::begin::{begin, renew};
 use self::{
-    begin::begin,
+    begin::hold_up,
     prove::{Proof, prove},
 };
 use super::{
@@ -27,6 +36,7 @@ use super::{
 use crate::{Server, pages, pages::SignIn, refusal::Refusal};
 
 const WRONG: &str = "The name or the password is not right.";
+const WRONG_PASSWORD: &str = "The password is not right.";
 
 /// `GET /sign-in`: the form.
 pub(crate) async fn get(
@@ -77,26 +87,25 @@ pub(crate) async fn post(
     let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
 
     let complaint = match prove(&server, &browser, name, password).await? {
-        Proof::Given(user) => {
-            begin(&server, &mut browser, &user).await?;
-            let to = attempt.as_ref().map_or("/account", Attempt::as_str);
-            return Ok((browser.jar, see_other(to)).into_response());
+        Proof::Given(user, due) => {
+            let mut work = server.store().begin().await?;
+            let to = match due {
+                None => {
+                    let password = Assurance::password();
+                    begin(&server, &mut browser, &mut work, &user, &password).await?;
+                    destination(attempt.as_ref()).to_owned()
+                }
+                Some(due) => {
+                    hold_up(&server, &mut browser, &mut work, &user, due).await?;
+                    onward(attempt.as_ref(), page_of(due))
+                }
+            };
+            work.commit().await?;
+            return Ok((browser.jar, see_other(&to)).into_response());
         }
-        Proof::Wrong => Complaint {
-            status: StatusCode::UNAUTHORIZED,
-            text: WRONG.to_owned(),
-            wait: None,
-        },
-        Proof::Later(wait) => Complaint {
-            status: StatusCode::TOO_MANY_REQUESTS,
-            text: format!("That was tried too often. Try again in {}.", in_words(wait)),
-            wait: Some(wait),
-        },
-        Proof::Locked => Complaint {
-            status: StatusCode::TOO_MANY_REQUESTS,
-            text: "That was tried too often. Ask whoever runs this server for help.".to_owned(),
-            wait: None,
-        },
+        Proof::Wrong => Complaint::wrong(WRONG),
+        Proof::Later(wait) => Complaint::later(wait),
+        Proof::Locked => Complaint::locked(),
     };
     let mut work = server.store().read().await?;
     let asked = match &attempt {
@@ -113,10 +122,69 @@ pub(crate) async fn post(
     )
 }
 
+/// Where a sign-in leads that nothing is due in any more.
+fn destination(attempt: Option<&Attempt>) -> &str {
+    attempt.map_or("/account", Attempt::as_str)
+}
+
+/// The page that shows what is due.
+fn page_of(due: Due) -> &'static str {
+    match due {
+        Due::Factor => "/sign-in/factor",
+        Due::Enrolment => "/enrol",
+    }
+}
+
+/// A page of ours that hands `attempt` on.
+pub(super) fn onward(attempt: Option<&Attempt>, page: &str) -> String {
+    attempt.map_or_else(|| page.to_owned(), |attempt| attempt.at(page))
+}
+
+/// Why a page is shown again.
 struct Complaint {
     status: StatusCode,
     text: String,
     wait: Option<Duration>,
+}
+
+impl Complaint {
+    fn wrong(text: &str) -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            text: text.to_owned(),
+            wait: None,
+        }
+    }
+
+    fn later(wait: Duration) -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            text: format!("That was tried too often. Try again in {}.", in_words(wait)),
+            wait: Some(wait),
+        }
+    }
+
+    fn locked() -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            text: "That was tried too often. A recovery code still works, and whoever runs this \
+                   server can help."
+                .to_owned(),
+            wait: None,
+        }
+    }
+
+    /// `page` with this complaint's status, or without one.
+    fn answer(complaint: Option<&Self>, jar: &CookieJar, page: &impl Template) -> Response {
+        let status = complaint.map_or(StatusCode::OK, |complaint| complaint.status);
+        let mut answer = (jar.clone(), pages::answer(status, page)).into_response();
+        if let Some(wait) = complaint.and_then(|complaint| complaint.wait) {
+            answer
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        }
+        answer
+    }
 }
 
 fn page(
@@ -134,18 +202,13 @@ fn page(
             .unwrap_or_default(),
         name,
         error: complaint.as_ref().map(|complaint| complaint.text.clone()),
+        locked: complaint
+            .as_ref()
+            .is_some_and(|complaint| complaint.status == StatusCode::TOO_MANY_REQUESTS),
         asker: asked.map(Asked::asker),
         server: server.name(),
     };
-    let status = complaint
-        .as_ref()
-        .map_or(StatusCode::OK, |complaint| complaint.status);
-    let mut answer = (browser.jar.clone(), pages::answer(status, &page)).into_response();
-    if let Some(wait) = complaint.and_then(|complaint| complaint.wait) {
-        answer
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
-    }
+    let mut answer = Complaint::answer(complaint.as_ref(), &browser.jar, &page);
     if let Some(permitted) = asked.and_then(form_action) {
         answer.extensions_mut().insert(permitted);
     }

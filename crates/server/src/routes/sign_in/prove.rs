@@ -8,12 +8,15 @@ use std::{
 use authority::{
     Moment,
     audit::Event,
-    guessing::{self, Tries, reserve, reserve_address},
+    factor::Due,
+    guessing::{self, Tries, reserve, reserve_address, reserve_recovery},
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    Server, password_rules,
+    Server,
+    factors::Has,
+    password_rules,
     passwords::Checked,
     refusal::Refusal,
     routes::browser::Browser,
@@ -22,7 +25,8 @@ use crate::{
 
 /// What an attempt showed.
 pub(super) enum Proof {
-    Given(User),
+    /// The password was right, and this is still due.
+    Given(User, Option<Due>),
     Wrong,
     Later(Duration),
     Locked,
@@ -48,7 +52,7 @@ pub(super) async fn prove(
         found.as_ref().map(|(user, _)| user),
     )
     .await?;
-    if let Err(refusal) = count(&mut work, browser, &subject, now).await? {
+    if let Err(refusal) = count(&mut work, browser, &subject, reserve, now).await? {
         work.commit().await?;
         return Ok(match refusal {
             guessing::Refusal::Until(then) => Proof::Later(then.since(now)),
@@ -85,11 +89,17 @@ pub(super) async fn prove(
     };
     let proof = match user.filter(|user| user.disabled_at.is_none()) {
         Some(user) => {
-            work.guesses().clear(&subject).await?;
+            let due = Has::read(&mut work, user.id).await?.due(server, &user);
+            // Who knows the password must not begin anew at the factor.
+            if due.is_some() {
+                work.guesses().release(&subject).await?;
+            } else {
+                work.guesses().clear(&subject).await?;
+            }
             if let Some(stronger) = stronger {
                 work.users().set_password(user.id, &stronger).await?;
             }
-            Proof::Given(user)
+            Proof::Given(user, due)
         }
         None => {
             let event = Event::new(server.now(), "anonymous", "sign-in.failed", &subject)
@@ -101,6 +111,44 @@ pub(super) async fn prove(
     };
     work.commit().await?;
     Ok(proof)
+}
+
+/// Reserves an attempt of a person who is known by now; recovery goes on when nothing else does.
+pub(super) async fn reserve_for(
+    server: &Server,
+    browser: &Browser,
+    work: &mut Work,
+    user: &User,
+    recovery: bool,
+) -> Result<Result<String, guessing::Refusal>, Refusal> {
+    let subject = subject(server, browser, work, "", Some(user)).await?;
+    let rule = if recovery { reserve_recovery } else { reserve };
+    let counted = count(work, browser, &subject, rule, server.now()).await?;
+    Ok(counted.map(|()| subject))
+}
+
+/// Reserves an attempt by recovery code for whoever may have this name.
+pub(super) async fn reserve_recovery_of(
+    server: &Server,
+    browser: &Browser,
+    work: &mut Work,
+    name: &str,
+    user: Option<&User>,
+) -> Result<Result<String, guessing::Refusal>, Refusal> {
+    let subject = subject(server, browser, work, name, user).await?;
+    let counted = count(work, browser, &subject, reserve_recovery, server.now()).await?;
+    Ok(counted.map(|()| subject))
+}
+
+/// Whether so many attempts of a person failed here that only recovery is left.
+pub(super) async fn is_locked(
+    server: &Server,
+    browser: &Browser,
+    work: &mut Work,
+    user: &User,
+) -> Result<bool, Refusal> {
+    let subject = subject(server, browser, work, "", Some(user)).await?;
+    Ok(guessing::is_locked(work.guesses().get(&subject).await?))
 }
 
 /// What failures are counted under: the person on a device they know, the person on any other, or a
@@ -133,13 +181,11 @@ async fn count(
     work: &mut Work,
     browser: &Browser,
     subject: &str,
+    rule: Rule,
     now: Moment,
 ) -> Result<Result<(), guessing::Refusal>, Refusal> {
     let address = format!("address:{}", network(&browser.ip));
-    for (subject, rule) in [
-        (address.as_str(), reserve_address as Rule),
-        (subject, reserve),
-    ] {
+    for (subject, rule) in [(address.as_str(), reserve_address as Rule), (subject, rule)] {
         if let Err(refusal) = count_one(work, subject, rule, now).await? {
             return Ok(Err(refusal));
         }

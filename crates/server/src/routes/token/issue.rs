@@ -167,6 +167,8 @@ impl Asker<'_> {
         };
         work.sessions().add_device(&device, self.now).await?;
         let id = SessionId::from_bytes(self.server.draw()?);
+        let ended = Refusal::invalid_grant("the session has ended");
+        let giving = work.sessions().get(allowed.session).await?.ok_or(ended)?;
         let session = Session::begin(
             id,
             allowed.user.id,
@@ -174,7 +176,8 @@ impl Asker<'_> {
             Kind::App,
             allowed.authenticated_at,
             self.now,
-        );
+        )
+        .assured(giving.assurance);
         let new = NewSession {
             session: &session,
             client: Some(&self.client.id),

@@ -1,0 +1,153 @@
+//! `[factors]` and `[sessions]`: who needs a second factor, which ones there are, and how many browsers a
+//! person may be signed in with.
+
+use authority::factor::Kind;
+use serde::Deserialize;
+
+use super::{Error, raw::OneOrMany};
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFactors {
+    required_for: Option<OneOrMany>,
+    methods: Option<OneOrMany>,
+}
+
+/// Who needs a second factor, and which ones there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Factors {
+    /// Roles whose people must have one; `*` stands for everybody.
+    pub required_for: Vec<String>,
+    /// The kinds that people may enrol.
+    pub methods: Vec<Kind>,
+}
+
+impl Default for Factors {
+    fn default() -> Self {
+        Self {
+            required_for: vec!["administrator".to_owned(), "super_administrator".to_owned()],
+            methods: vec![Kind::Passkey, Kind::Totp, Kind::Mail, Kind::Sms],
+        }
+    }
+}
+
+impl Factors {
+    /// Whether somebody with these roles needs a second factor.
+    #[must_use]
+    pub fn requires(&self, roles: &[String]) -> bool {
+        self.required_for
+            .iter()
+            .any(|role| role == "*" || roles.contains(role))
+    }
+}
+
+impl RawFactors {
+    pub(super) fn check(self) -> Result<Factors, Error> {
+        let default = Factors::default();
+        let methods = match self.methods {
+            None => default.methods,
+            Some(words) => words
+                .items()
+                .iter()
+                .map(|word| {
+                    Kind::from_word(word)
+                        .filter(|kind| kind.stands_alone())
+                        .ok_or_else(|| {
+                            Error::invalid(
+                                "factors.methods",
+                                format!("holds {word:?}: passkey, totp, mail and sms exist"),
+                            )
+                        })
+                })
+                .collect::<Result<_, _>>()?,
+        };
+        let required_for = self
+            .required_for
+            .map_or(default.required_for, OneOrMany::items);
+        if methods.is_empty() && !required_for.is_empty() {
+            return Err(Error::invalid(
+                "factors.methods",
+                "is empty while factors.required_for demands one",
+            ));
+        }
+        Ok(Factors {
+            required_for,
+            methods,
+        })
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSessions {
+    soft_limit: Option<u32>,
+    hard_limit: Option<u32>,
+}
+
+/// How many browsers a person may be signed in with at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Beyond this many a person is asked which to end.
+    pub soft: u32,
+    /// Beyond this many the oldest end by themselves; `None`: never.
+    pub hard: Option<u32>,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            soft: 3,
+            hard: None,
+        }
+    }
+}
+
+impl RawSessions {
+    pub(super) fn check(self) -> Result<SessionLimits, Error> {
+        let soft = self.soft_limit.unwrap_or(SessionLimits::default().soft);
+        if soft == 0 || self.hard_limit == Some(0) {
+            return Err(Error::invalid(
+                "sessions",
+                "allows nobody to sign in: soft_limit and hard_limit are at least 1",
+            ));
+        }
+        Ok(SessionLimits {
+            soft,
+            hard: self.hard_limit,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_need_a_second_factor_unless_the_operator_says_otherwise() {
+        let roles = |role: &str| vec![role.to_owned()];
+        let default = RawFactors::default().check().unwrap();
+        assert!(default.requires(&roles("administrator")));
+        assert!(!default.requires(&roles("user")));
+        let given = |words: &[&str]| RawFactors {
+            required_for: Some(OneOrMany::Many(
+                words.iter().map(|w| (*w).to_owned()).collect(),
+            )),
+            methods: None,
+        };
+        let everybody = given(&["*"]).check().unwrap();
+        assert!(everybody.requires(&[]));
+        let nobody = given(&[]).check().unwrap();
+        assert!(!nobody.requires(&roles("administrator")));
+    }
+
+    #[test]
+    fn a_method_that_does_not_exist_is_refused() {
+        for word in ["recovery", "pigeon"] {
+            let raw = RawFactors {
+                required_for: None,
+                methods: Some(OneOrMany::One(word.to_owned())),
+            };
+            assert!(raw.check().is_err(), "{word}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The pages about second factors.
+
+use askama::Template;
+use authority::factor::{Challenge, Kind};
+
+/// One way to show who one is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The word in forms.
+    pub word: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// What it takes, in a sentence.
+    pub hint: &'static str,
+    /// The question above the field.
+    pub question: &'static str,
+    /// Where it is chosen.
+    pub link: String,
+    /// How the person is asked.
+    challenge: Challenge,
+    /// Whether the code is made of digits.
+    pub digits: bool,
+}
+
+impl Way {
+    /// The way by a factor of this kind.
+    #[must_use]
+    pub fn of(kind: Kind) -> Self {
+        let (hint, question) = match kind {
+            Kind::Passkey => (
+                "Your device or security key checks that it is you.",
+                "Use your passkey",
+            ),
+            Kind::Totp => (
+                "An app on your phone or computer shows a new code every 30 seconds.",
+                "Code from your app",
+            ),
+            Kind::Mail => ("We send a code to your mail address.", "Code from the mail"),
+            Kind::Sms => ("We send a code to your telephone.", "Code from the message"),
+            Kind::Recovery => (
+                "One of the codes that you put away. Each works once.",
+                "Recovery code",
+            ),
+        };
+        Self {
+            word: kind.word(),
+            label: kind.label(),
+            hint,
+            question,
+            link: String::new(),
+            challenge: kind.challenge(),
+            digits: kind != Kind::Recovery,
+        }
+    }
+
+    /// Whether the server sends something first.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        self.challenge == Challenge::Sent
+    }
+
+    /// Whether the browser answers by itself.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        self.challenge == Challenge::Signed
+    }
+}
+
+/// The question for a factor: `POST` to `action` with `csrf`, `attempt`, `with` and `code`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "factor.html")]
+pub struct Factor {
+    /// The form token.
+    pub csrf: String,
+    /// Where the form goes.
+    pub action: &'static str,
+    /// What to return to.
+    pub attempt: String,
+    /// Whose factor it is.
+    pub name: String,
+    /// What is asked for.
+    pub way: Way,
+    /// The other ways.
+    pub others: Vec<Way>,
+    /// Whether there is no way at all.
+    pub nothing: bool,
+    /// A whole sentence about what went wrong.
+    pub error: Option<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// The question for the password of somebody without a second factor: `POST /sign-in/step-up` with
+/// `csrf`, `attempt` and `password`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "step_up.html")]
+#[allow(missing_docs)] // as in Factor
+pub struct StepUp {
+    pub csrf: String,
+    pub attempt: String,
+    pub name: String,
+    pub error: Option<String>,
+    pub server: String,
+}
+
+/// The way in by recovery code: `POST /sign-in/recover` with `csrf`, `attempt`, `name`, `password` and
+/// `code`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "recover.html")]
+#[allow(missing_docs)] // as in Factor
+pub struct Recover {
+    pub csrf: String,
+    pub attempt: String,
+    pub name: String,
+    pub error: Option<String>,
+    pub server: String,
+}
+
+/// The factors that a person may add.
+#[derive(Debug, Clone, Template)]
+#[template(path = "enrol.html")]
+pub struct Enrol {
+    /// Whether the sign-in does not go on without one.
+    pub required: bool,
+    /// Whose factor it will be.
+    pub name: String,
+    /// What may be added.
+    pub ways: Vec<Way>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// An authenticator app to add: `POST /enrol/totp` with `csrf`, `attempt` and `code`.
+#[derive(Clone, Template)]
+#[template(path = "enrol_totp.html")]
+pub struct EnrolTotp {
+    /// The form token.
+    pub csrf: String,
+    /// What to return to.
+    pub attempt: String,
+    /// Whose app it is.
+    pub name: String,
+    /// The key in groups of four.
+    pub key: String,
+    /// The address that an app on this device opens.
+    pub link: String,
+    /// A whole sentence about what went wrong.
+    pub error: Option<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// What recovery codes are for: `POST /enrol/recovery` with `csrf` and `attempt` makes them.
+#[derive(Debug, Clone, Template)]
+#[template(path = "ask_recovery.html")]
+pub struct AskRecovery {
+    /// The form token.
+    pub csrf: String,
+    /// What to return to.
+    pub attempt: String,
+    /// How many the person has.
+    pub left: usize,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// The codes, this once.
+#[derive(Clone, Template)]
+#[template(path = "recovery_sheet.html")]
+pub struct RecoverySheet {
+    /// Whose they are.
+    pub name: String,
+    /// The codes.
+    pub codes: Vec<String>,
+    /// Where the person goes on.
+    pub onward: String,
+    /// The server as people know it.
+    pub server: String,
+}
+
+impl std::fmt::Debug for EnrolTotp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EnrolTotp(hidden)")
+    }
+}
+
+impl std::fmt::Debug for RecoverySheet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RecoverySheet(hidden)")
+    }
+}

@@ -1,0 +1,125 @@
+//! What a person shows for a factor, looked at no more often than the limits allow.
+
+use authority::{factor::Kind, guessing};
+
+use super::{
+    Complaint,
+    prove::{is_locked, reserve_for},
+};
+use crate::{
+    Server,
+    factors::{self, Has},
+    pages::{self, Way},
+    refusal::Refusal,
+    routes::{attempt::Attempt, browser::Browser, note::{note, note_refused}, params::Params},
+    store::{User, Work},
+};
+
+/// What an answer came to.
+pub(super) enum Answer {
+    /// It was right, and is used up in this transaction, which the caller goes on with and commits.
+    Right(Kind, Box<Work>),
+    /// The page is shown again.
+    Again(Kind, Complaint),
+}
+
+/// Reserves the attempt, then checks what was shown.
+pub(super) async fn answer(
+    server: &Server,
+    browser: &Browser,
+    user: &User,
+    params: &Params,
+) -> Result<Answer, Refusal> {
+    let kind = params.get("with").and_then(Kind::from_word);
+    let shown = params.get("code").unwrap_or_default();
+    let now = server.now();
+
+    let mut work = server.store().begin().await?;
+    let locked = is_locked(server, browser, &mut work, user).await?;
+    let offered = Has::read(&mut work, user.id).await?.offered(locked);
+    let Some(kind) = kind.filter(|kind| offered.contains(kind)) else {
+        let kind = offered.first().copied().unwrap_or(Kind::Recovery);
+        let complaint = if locked {
+            Complaint::locked()
+        } else {
+            Complaint::wrong("Choose one of the ways below.")
+        };
+        return Ok(Answer::Again(kind, complaint));
+    };
+    let recovery = kind == Kind::Recovery;
+    let reserved = reserve_for(server, browser, &mut work, user, recovery).await?;
+    work.commit().await?;
+    let subject = match reserved {
+        Ok(subject) => subject,
+        Err(guessing::Refusal::Until(then)) => {
+            return Ok(Answer::Again(kind, Complaint::later(then.since(now))));
+        }
+        Err(guessing::Refusal::Locked) => return Ok(Answer::Again(kind, Complaint::locked())),
+    };
+
+    let mut work = server.store().begin().await?;
+    if factors::check(server, &mut work, user, kind, shown).await? {
+        work.guesses().clear(&subject).await?;
+        if recovery {
+            note(&mut work, browser, now, user.id, "recovery.used", user.id).await?;
+        }
+        note(
+            &mut work,
+            browser,
+            now,
+            user.id,
+            "factor.passed",
+            kind.word(),
+        )
+        .await?;
+        return Ok(Answer::Right(kind, Box::new(work)));
+    }
+    note_refused(
+        &mut work,
+        browser,
+        now,
+        user.id,
+        "factor.failed",
+        kind.word(),
+    )
+    .await?;
+    work.commit().await?;
+    Ok(Answer::Again(
+        kind,
+        Complaint::wrong("That code is not right, or it was used before."),
+    ))
+}
+
+/// The page that asks for `kind`, with the other ways beside it.
+pub(super) struct Question<'a> {
+    pub(super) action: &'static str,
+    pub(super) attempt: Option<&'a Attempt>,
+    pub(super) kind: Kind,
+    pub(super) offered: &'a [Kind],
+    pub(super) complaint: Option<&'a Complaint>,
+}
+
+impl Question<'_> {
+    pub(super) fn page(
+        &self,
+        server: &Server,
+        browser: &mut Browser,
+        user: &User,
+    ) -> Result<pages::Factor, Refusal> {
+        let ways = self.offered.iter().filter(|kind| **kind != self.kind);
+        Ok(pages::Factor {
+            csrf: browser.form_token(server)?,
+            action: self.action,
+            attempt: self
+                .attempt
+                .map(|attempt| attempt.as_str().to_owned())
+                .unwrap_or_default(),
+            name: user.name.clone(),
+            way: Way::of(self.kind),
+            others: ways.map(|kind| Way::of(*kind)).collect(),
+            nothing: self.offered.is_empty(),
+            error: self.complaint.map(|complaint| complaint.text.clone()),
+            server: server.name(),
+        })
+    }
+}

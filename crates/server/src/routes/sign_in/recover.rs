@@ -1,0 +1,123 @@
+//! `/sign-in/recover`: the way in that is left when too many attempts failed: name, password and a
+//! recovery code at once, so that none of them can be tried alone.
+
+use authority::{
+    factor::{Assurance, Kind},
+    guessing,
+};
+use axum::{
+    extract::{RawForm, RawQuery, State},
+    response::{IntoResponse as _, Response},
+};
+use zeroize::Zeroizing;
+
+use super::{Complaint, begin, destination, prove};
+use crate::{
+    Server, factors,
+    pages::Recover,
+    password_rules,
+    passwords::Checked,
+    refusal::Refusal,
+    routes::{asked::see_other, attempt::Attempt, browser::Browser, note::{note, note_refused}, params::Params},
+};
+
+const WRONG: &str = "The name, the password or the recovery code is not right.";
+
+/// `GET /sign-in/recover`: the form.
+pub(crate) async fn get(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    page(&server, &mut browser, &params, None)
+}
+
+/// `POST /sign-in/recover`: all three.
+pub(crate) async fn post(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    browser.check_form(&server, &params)?;
+    let attempt = params.get("attempt").and_then(Attempt::parse);
+    let (now, place) = (server.now(), server.passwords().queue()?);
+    let name = params.get("name").unwrap_or_default();
+
+    let mut work = server.store().begin().await?;
+    let found = work.users().by_name(name).await?;
+    let person = found.as_ref().map(|(user, _)| user);
+    let reserved = prove::reserve_recovery_of(&server, &browser, &mut work, name, person).await?;
+    work.commit().await?;
+    let subject = match reserved {
+        Ok(subject) => subject,
+        Err(guessing::Refusal::Until(then)) => {
+            let complaint = Complaint::later(then.since(now));
+            return page(&server, &mut browser, &params, Some(&complaint));
+        }
+        Err(guessing::Refusal::Locked) => {
+            return page(&server, &mut browser, &params, Some(&Complaint::locked()));
+        }
+    };
+
+    let typed = params.get("password").unwrap_or_default();
+    let fits = typed.len() <= password_rules::LONGEST;
+    let password = Zeroizing::new(if fits { typed } else { "" }.to_owned());
+    let stored = found.as_ref().map(|(_, stored)| stored.clone());
+    let checked = server.passwords().check(place, password, stored).await?;
+
+    let mut work = server.store().begin().await?;
+    let user = match found {
+        Some((user, _)) if fits && checked != Checked::Wrong => work.users().get(user.id).await?,
+        _ => None,
+    };
+    if let Some(user) = user.filter(|user| user.disabled_at.is_none()) {
+        let code = params.get("code").unwrap_or_default();
+        if factors::check(&server, &mut work, &user, Kind::Recovery, code).await? {
+            work.guesses().clear(&subject).await?;
+            note(&mut work, &browser, now, user.id, "recovery.used", user.id).await?;
+            let assurance = Assurance::password().with(Kind::Recovery, now);
+            begin(&server, &mut browser, &mut work, &user, &assurance).await?;
+            work.commit().await?;
+            let to = destination(attempt.as_ref());
+            return Ok((browser.jar, see_other(to)).into_response());
+        }
+    }
+    note_refused(
+        &mut work,
+        &browser,
+        now,
+        "anonymous",
+        "recovery.failed",
+        &subject,
+    )
+    .await?;
+    work.commit().await?;
+    page(
+        &server,
+        &mut browser,
+        &params,
+        Some(&Complaint::wrong(WRONG)),
+    )
+}
+
+fn page(
+    server: &Server,
+    browser: &mut Browser,
+    params: &Params,
+    complaint: Option<&Complaint>,
+) -> Result<Response, Refusal> {
+    let page = Recover {
+        csrf: browser.form_token(server)?,
+        attempt: params
+            .get("attempt")
+            .and_then(Attempt::parse)
+            .map(|attempt| attempt.as_str().to_owned())
+            .unwrap_or_default(),
+        name: params.owned("name").unwrap_or_default(),
+        error: complaint.map(|complaint| complaint.text.clone()),
+        server: server.name(),
+    };
+    Ok(Complaint::answer(complaint, &browser.jar, &page))
+}
