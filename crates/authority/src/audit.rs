@@ -1,5 +1,11 @@
 //! The log of what happened, and the chain that shows when a row of it was edited (security model,
 //! section 6.17).
+//!
+//! Rows are chained by their hashes; [`Checkpoint`]s are signed and leave the database; [`Check`]
+//! holds one against the other.
+
+mod check;
+mod checkpoint;
 
 use std::fmt::{self, Display, Write as _};
 
@@ -7,6 +13,9 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use crate::Moment;
+
+pub use check::{Check, FINDINGS, Finding, Report, Row};
+pub use checkpoint::{Checkpoint, EVERY, EVERY_ROWS, Kind, is_due};
 
 /// What the first row has as previous hash.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -260,9 +260,8 @@ impl Policy {
     pub fn observe(&self, sign_in: &SignIn, history: &[SignIn]) -> Signals {
         let place = &sign_in.place;
         // Whoever has no history has been nowhere, so nothing can be unlike it.
-        let unlike_all = |same: &dyn Fn(&SignIn) -> bool| {
-            !history.is_empty() && !history.iter().any(same)
-        };
+        let unlike_all =
+            |same: &dyn Fn(&SignIn) -> bool| !history.is_empty() && !history.iter().any(same);
         let same_network = |past: &SignIn| {
             past.network == sign_in.network || (place.asn.is_some() && past.place.asn == place.asn)
         };
@@ -427,10 +426,7 @@ mod tests {
         let mut before = at(NOON, "PT", LISBON);
         let mut now = at(NOON + 9, "PT", LISBON);
         now.network = "another block".into();
-        assert_eq!(
-            signals(&now, &[before.clone()]),
-            [Signal::NewNetwork]
-        );
+        assert_eq!(signals(&now, &[before.clone()]), [Signal::NewNetwork]);
         (before.place.asn, now.place.asn) = (Some(7), Some(7));
         assert_eq!(signals(&now, &[before]), []);
     }
@@ -462,11 +458,7 @@ mod tests {
     #[test]
     fn a_new_device_passes_and_with_a_new_country_needs_a_factor() {
         let policy = Policy::default();
-        let verdict = |signals: &[Signal]| {
-            policy
-                .weigh(&signals.iter().copied().collect())
-                .verdict
-        };
+        let verdict = |signals: &[Signal]| policy.weigh(&signals.iter().copied().collect()).verdict;
         assert_eq!(verdict(&[]), Verdict::Allow);
         assert_eq!(verdict(&[Signal::NewDevice]), Verdict::Allow);
         let abroad = [Signal::NewDevice, Signal::NewNetwork, Signal::NewPlace];

@@ -23,16 +23,24 @@ fn weights() -> impl Strategy<Value = Weights> {
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
-    (weights(), 0..300u32, 0..300u32, 1..20u32, 1..20u32, 1..2000u32).prop_map(
-        |(weights, step_up, more, tries_per_hour, names_per_hour, fastest_kmh)| Policy {
-            step_up,
-            refuse: step_up + more,
-            weights,
-            tries_per_hour,
-            names_per_hour,
-            fastest_kmh,
-        },
+    (
+        weights(),
+        0..300u32,
+        0..300u32,
+        1..20u32,
+        1..20u32,
+        1..2000u32,
     )
+        .prop_map(
+            |(weights, step_up, more, tries_per_hour, names_per_hour, fastest_kmh)| Policy {
+                step_up,
+                refuse: step_up + more,
+                weights,
+                tries_per_hour,
+                names_per_hour,
+                fastest_kmh,
+            },
+        )
 }
 
 fn signals() -> impl Strategy<Value = Signals> {

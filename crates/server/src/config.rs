@@ -9,11 +9,13 @@
 //! that looks like a setting. Relative paths count from the working directory. Nothing secret
 //! appears in `Debug` or in an error.
 
+mod audit;
 mod error;
 mod factors;
 mod issuer;
 mod keys;
 mod raw;
+mod risk;
 mod secret;
 
 use std::{
@@ -25,9 +27,11 @@ use std::{
 use ipnet::IpNet;
 use url::Url;
 
+pub use audit::Audit;
 pub use error::Error;
 pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
+pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
 
 /// The file that is read when `--config` names none and it exists in the working directory.
@@ -61,6 +65,10 @@ pub struct Config {
     pub factors: Factors,
     /// How many browsers a person may be signed in with.
     pub sessions: SessionLimits,
+    /// How long the log is kept, and where checkpoints of it go.
+    pub audit: Audit,
+    /// What counts for and against a sign-in.
+    pub risk: Risk,
 }
 
 /// How mail would be sent.
@@ -99,6 +107,8 @@ impl Default for Config {
             upstream: BTreeMap::new(),
             factors: Factors::default(),
             sessions: SessionLimits::default(),
+            audit: Audit::default(),
+            risk: Risk::default(),
         }
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod admin;
 pub mod agent;
+pub mod audit;
 pub mod cli;
 mod clients;
 pub mod config;
@@ -21,7 +22,9 @@ pub mod openapi;
 pub mod pages;
 pub mod password_rules;
 pub mod passwords;
+pub mod places;
 pub mod refusal;
+pub mod replay;
 pub mod routes;
 pub mod sealing;
 pub mod signing;

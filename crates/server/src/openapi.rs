@@ -23,7 +23,8 @@ const SCHEME: &str = "bearer";
         description = "Sessions of the signed-in person. Every request carries an access token; \
                        times are Unix seconds, and null means that the server does not say."
     ),
-    paths(api::me::get, api::sessions::list, api::sessions::end, api::sessions::end_others),
+    paths(api::me::get, api::sessions::list, api::sessions::end, api::sessions::end_others,
+        api::audit::search),
     components(schemas(protocol::OAuthError)),
     modifiers(&AccessToken)
 )]

@@ -20,6 +20,7 @@ use crate::{
     Config, clients, key_file,
     key_file::MasterKey,
     passwords::Passwords,
+    places::Places,
     signing::{self, KeyRing},
     store::{self, KeyRow, Store},
 };
@@ -66,6 +67,12 @@ pub enum Error {
     /// The system has no randomness to give.
     #[error(transparent)]
     Chance(#[from] NoChance),
+    /// Checkpoints of the log cannot leave the database.
+    #[error(transparent)]
+    Checkpoints(#[from] crate::audit::Unusable),
+    /// What is known of addresses cannot be read.
+    #[error(transparent)]
+    Places(#[from] crate::places::Unreadable),
 }
 
 /// How long the keys in memory count as current.
@@ -91,6 +98,7 @@ struct Inner {
     master: MasterKey,
     form_key: Zeroizing<[u8; 32]>,
     passwords: Passwords,
+    places: Places,
     ring: RwLock<Option<Arc<KeyRing>>>,
     clients: clients::Known,
 }
@@ -120,6 +128,7 @@ impl Server {
             passwords: Passwords::new(master.derive("password/1"), cores),
             ring: RwLock::new(None),
             clients: clients::Known::default(),
+            places: Places::open(&config.risk)?,
             config,
             doors,
             store,
@@ -157,6 +166,7 @@ impl Server {
         work.guesses().forget_before(now.minus(DAY)).await?;
         work.seen().forget_before(now).await?;
         work.sign_ins().forget_before(now.minus(DAY)).await?;
+        work.risk().forget(now).await?;
         Ok(work.commit().await?)
     }
 
@@ -217,6 +227,12 @@ impl Server {
     #[must_use]
     pub fn form_token(&self, cookie: &str) -> String {
         data_encoding::BASE64URL_NOPAD.encode(&key_file::mac(&self.0.form_key, cookie.as_bytes()))
+    }
+
+    /// What is known of addresses.
+    #[must_use]
+    pub fn places(&self) -> &Places {
+        &self.0.places
     }
 
     /// A name for something that must be counted without being stored.

@@ -138,6 +138,18 @@ impl From<state::Error> for Failure {
             state::Error::KeyFile(error) => error.into(),
             state::Error::Signing(error) => error.into(),
             state::Error::Chance(error) => error.into(),
+            state::Error::Checkpoints(error) => Self::new(
+                Exit::Other,
+                "checkpoints_unusable",
+                format!("{error}: {}", error.source),
+                "Check the path and its permissions; `audit.checkpoints` names the directory.",
+            ),
+            state::Error::Places(error) => Self::new(
+                Exit::Refused,
+                "risk_file_unreadable",
+                error.to_string(),
+                "Check the files that [risk] names, or take their keys out.",
+            ),
         }
     }
 }

@@ -20,8 +20,11 @@ mod migrate;
 mod output;
 mod password;
 mod patience;
+mod policy;
+mod replay;
 mod serve;
 mod user;
+mod when;
 
 use std::{
     fs, io,
@@ -74,6 +77,9 @@ enum Noun {
     /// The log of what happened
     #[command(subcommand)]
     Audit(audit::Verb),
+    /// What decides about sign-ins
+    #[command(subcommand)]
+    Policy(policy::Verb),
     /// Serve on a temporary database with two people whose passwords are printed
     Demo,
 }
@@ -118,6 +124,7 @@ async fn carry_out(arguments: Arguments, output: Output) -> Result<(), Failure> 
         Noun::Client(verb) => client::run(verb, config, output).await,
         Noun::Keys(verb) => keys::run(verb, config, output).await,
         Noun::Audit(verb) => audit::run(verb, config, output).await,
+        Noun::Policy(verb) => policy::run(verb, config, output).await,
         Noun::Demo => demo::run(config, output).await,
     }
 }

@@ -86,6 +86,7 @@ impl Listening {
         let app = app(server.clone());
         let mut serving = tokio::spawn(connections::serve(self.listener, app, until(ended)));
         let tidying = tokio::spawn(tidy_daily(server.clone()));
+        let recording = keep_records(&server).await?;
         // From here on the signals are ours, so one that comes right after `ready` is not lost.
         let asked_to_end = asked_to_end()?;
         ready()?;
@@ -100,6 +101,13 @@ impl Listening {
             Err(_) => tracing::warn!("some requests took too long and were cut off"),
         }
         tidying.abort();
+        recording.abort();
+        if let Err(error) = server.checkpoint_audit(true).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "no last checkpoint"
+            );
+        }
         server.store().close().await;
         Ok(())
     }
@@ -113,6 +121,35 @@ async fn tidy_daily(server: Server) {
             tracing::warn!(error = &error as &dyn std::error::Error, "tidying failed");
         }
     }
+}
+
+/// How often it is looked whether a checkpoint of the log is due.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Signs the log as it is, then goes on signing it when that is due, and removes what is too old once
+/// a day.
+async fn keep_records(server: &Server) -> Result<tokio::task::JoinHandle<()>, Failure> {
+    server.check_checkpoints()?;
+    server.checkpoint_audit(true).await?;
+    let server = server.clone();
+    Ok(tokio::spawn(async move {
+        let mut trimmed_at = None;
+        loop {
+            let now = server.now();
+            if trimmed_at.is_none_or(|then| now.since(then) >= DAY) {
+                trimmed_at = Some(now);
+                if let Err(error) = server.trim_audit().await {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::error!(error, "old rows of the log could not be removed");
+                }
+            }
+            if let Err(error) = server.checkpoint_audit(false).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "no checkpoint of the log could be made");
+            }
+            time::sleep(LOOK).await;
+        }
+    }))
 }
 
 async fn until(mut ended: watch::Receiver<bool>) {

@@ -14,8 +14,10 @@ use url::Url;
 
 use super::{
     Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Mail, Secret, Upstream,
+    audit::RawAudit,
     factors::{RawFactors, RawSessions},
     keys,
+    risk::RawRisk,
 };
 
 #[derive(Deserialize)]
@@ -35,6 +37,10 @@ pub(super) struct Raw {
     factors: RawFactors,
     #[serde(default)]
     sessions: RawSessions,
+    #[serde(default)]
+    audit: RawAudit,
+    #[serde(default)]
+    risk: RawRisk,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +130,7 @@ impl Raw {
                 .unwrap_or_else(|| key_file(&database_url, file)),
             database_url,
             redis_url: self.redis_url.map(redis_url).transpose()?,
-            trusted_proxies: proxies(self.trusted_proxies)?,
+            trusted_proxies: networks("trusted_proxies", self.trusted_proxies)?,
             log: self.log.map_or(Ok(default.log), log)?,
             mail: self.mail.map(mail).transpose()?,
             upstream: self
@@ -134,6 +140,8 @@ impl Raw {
                 .collect::<Result<_, Error>>()?,
             factors: self.factors.check()?,
             sessions: self.sessions.check()?,
+            audit: self.audit.check()?,
+            risk: self.risk.check()?,
         })
     }
 }
@@ -180,7 +188,8 @@ fn redis_url(text: String) -> Result<Secret, Error> {
     }
 }
 
-fn proxies(list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
+/// The networks of a list, whose key is `key`.
+pub(super) fn networks(key: &str, list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
     let items = list.map(OneOrMany::items).unwrap_or_default();
     let net = |text: &str| {
         text.parse::<IpNet>()
@@ -192,7 +201,7 @@ fn proxies(list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
         .map(|text| {
             net(text).map(|net| net.trunc()).ok_or_else(|| {
                 Error::invalid(
-                    "trusted_proxies",
+                    key,
                     format!("holds {text:?}, which is no network: write it like \"10.0.0.0/8\""),
                 )
             })

@@ -1,6 +1,9 @@
 //! `/consent`: a person decides what a client of somebody else may have.
 
-use authority::authorize::{ACCESS_DENIED, Refused};
+use authority::{
+    audit::Event,
+    authorize::{ACCESS_DENIED, Refused},
+};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
@@ -68,10 +71,16 @@ pub(crate) async fn post(
         (attempt, Ok(asked)) => (attempt, asked),
         (_, Err(refused)) => return Ok(refuse(&server, refused)),
     };
-    let Some((_, user)) = browser.signed_in(&server, &mut work).await? else {
+    let Some((session, user)) = browser.signed_in(&server, &mut work).await? else {
         return Ok(see_other(&attempt.at("/sign-in")));
     };
     if params.get("decision") != Some("allow") {
+        let event = Event::new(server.now(), user.id, "consent.denied", &asked.client.id)
+            .from(&browser.ip)
+            .on(session.device)
+            .refused();
+        work.audit().append(&event).await?;
+        work.commit().await?;
         let (to, state) = (asked.valid.redirect_uri, asked.valid.state);
         return Ok(refuse(
             &server,
@@ -92,6 +101,11 @@ pub(crate) async fn post(
     work.consents()
         .record(user.id, &client.id, &scopes, server.now())
         .await?;
+    let event = Event::new(server.now(), user.id, "consent.given", &client.id)
+        .from(&browser.ip)
+        .on(session.device)
+        .with(&scopes);
+    work.audit().append(&event).await?;
     work.commit().await?;
     // The question was answered; `prompt=consent` would ask it again.
     let query = attempt

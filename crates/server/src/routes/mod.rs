@@ -15,8 +15,8 @@ pub(crate) mod factors;
 pub(crate) mod health;
 pub(crate) mod introspect;
 pub(crate) mod jwks;
-mod once;
 mod note;
+mod once;
 mod params;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
@@ -130,6 +130,7 @@ fn programs() -> Router<Server> {
             post(api::sessions::end_others),
         )
         .route("/api/v1/sessions/{id}", delete(api::sessions::end))
+        .route("/api/v1/admin/audit", get(api::audit::search))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
 }

@@ -1,30 +1,22 @@
 //! The audit log: append only, gapless, each row bound to the one before.
 
-use authority::audit::{Event, GENESIS, Outcome, VERSION, chain, chain_as};
+mod checkpoints;
+mod search;
 
+use authority::audit::{Event, Outcome, Row, VERSION, chain};
 use sqlx::any::AnyRow;
+
+pub use search::AuditSearch;
 
 use super::{Columns as _, Error, Tx, once};
 
 /// See [`super::Work::audit`].
 pub struct Audit<'a>(pub(super) &'a mut Tx);
 
-/// One row of the log.
-#[derive(Debug, Clone)]
-pub struct AuditRow {
-    /// Gapless, from 1.
-    pub number: i64,
-    /// How the row is encoded for its hash.
-    pub version: i64,
-    /// What happened.
-    pub event: Event,
-    /// SHA-256 over the previous hash and this row.
-    pub hash: String,
-}
-
 impl Audit<'_> {
     /// Appends `event`. Do it last in a transaction: from here to its end other writers of the log
-    /// wait.
+    /// wait. So what happens thousands of times a second, a refresh or a token for a program, is no
+    /// event.
     pub async fn append(&mut self, event: &Event) -> Result<(), Error> {
         // Taking the next number locks the head until the transaction ends.
         let head = sqlx::query(
@@ -62,7 +54,7 @@ impl Audit<'_> {
     }
 
     /// Rows from `first` on, oldest first, at most `limit`.
-    pub async fn rows(&mut self, first: i64, limit: i64) -> Result<Vec<AuditRow>, Error> {
+    pub async fn rows(&mut self, first: i64, limit: i64) -> Result<Vec<Row>, Error> {
         let rows = sqlx::query("SELECT * FROM audit WHERE number >= $1 ORDER BY number LIMIT $2")
             .bind(first)
             .bind(limit)
@@ -71,35 +63,25 @@ impl Audit<'_> {
         rows.iter().map(read).collect()
     }
 
-    /// How many rows the log has when the chain is whole; `Err(number)` names the first row that
-    /// does not fit.
-    pub async fn verify(&mut self) -> Result<Result<i64, i64>, Error> {
-        let (mut previous, mut number) = (GENESIS.to_owned(), 0);
-        loop {
-            let rows = self.rows(number + 1, 1000).await?;
-            if rows.is_empty() {
-                break;
-            }
-            for row in rows {
-                let hash = chain_as(row.version, &previous, row.number, &row.event);
-                if row.number != number + 1 || hash.as_ref() != Some(&row.hash) {
-                    return Ok(Err(number + 1));
-                }
-                (previous, number) = (row.hash, row.number);
-            }
-        }
+    /// The rows of `search`, the latest first.
+    pub async fn search(&mut self, search: &AuditSearch) -> Result<Vec<Row>, Error> {
+        let rows = search.query().fetch_all(&mut **self.0).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Number and hash of the last row; 0 and [`authority::audit::GENESIS`] before the first.
+    pub async fn head(&mut self) -> Result<(i64, String), Error> {
         let head = sqlx::query("SELECT number, hash FROM audit_head WHERE id = 1")
             .fetch_one(&mut **self.0)
             .await?;
-        let whole = head.number("number")? == number && head.text("hash")? == previous;
-        Ok(if whole { Ok(number) } else { Err(number + 1) })
+        Ok((head.number("number")?, head.text("hash")?))
     }
 }
 
-fn read(row: &AnyRow) -> Result<AuditRow, Error> {
+fn read(row: &AnyRow) -> Result<Row, Error> {
     let word = row.text("outcome")?;
     let outcome = Outcome::parse(&word);
-    Ok(AuditRow {
+    Ok(Row {
         number: row.number("number")?,
         // A word that nothing of ours writes fits no version.
         version: if outcome.is_none() && !word.is_empty() {

@@ -17,6 +17,7 @@ mod families;
 mod grants;
 mod guesses;
 mod keys;
+mod risk;
 mod seen;
 mod sessions;
 mod sign_ins;
@@ -31,14 +32,15 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-pub use audit::{Audit, AuditRow};
+pub use audit::{Audit, AuditSearch};
 pub use clients::Clients;
 pub use consents::Consents;
-pub use families::{Access, Families, FamilyRow, Live, NewFamily, NewToken, Presented};
 pub use factors::{Factor, Factors};
+pub use families::{Access, Families, FamilyRow, Live, NewFamily, NewToken, Presented};
 pub use grants::Grants;
 pub use guesses::Guesses;
 pub use keys::{KeyRow, Keys};
+pub use risk::{Risk, Weighed};
 pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
@@ -239,6 +241,8 @@ nouns! {
     seen -> Seen,
     /// Counts of attempts.
     guesses -> Guesses,
+    /// What was seen of sign-ins.
+    risk -> Risk,
     /// The audit log.
     audit -> Audit,
 }

@@ -187,6 +187,11 @@ impl World {
         }
     }
 
+    /// A second server process on the same database, with another configuration.
+    pub async fn replica_with(&self, config: Config) -> Server {
+        Server::start(config, doors(&self.clock)).await.unwrap()
+    }
+
     /// A second server process on the same database.
     pub async fn replica(&self) -> Server {
         Server::start(self.server.config().clone(), doors(&self.clock))

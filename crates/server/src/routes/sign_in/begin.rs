@@ -36,9 +36,13 @@ pub(in crate::routes) async fn begin(
     };
     match before {
         Some(session) if session.user == user.id => {
+            work.risk()
+                .began(user.id, &browser.ip, session.id, now)
+                .await?;
             renew(server, browser, work, &session, now, assurance).await?;
         }
         other => {
+            let mut ended = None;
             if let Some(session) = other {
                 work.sessions()
                     .end(
@@ -48,6 +52,12 @@ pub(in crate::routes) async fn begin(
                         now,
                     )
                     .await?;
+                ended = Some(
+                    Event::new(now, user.id, "session.ended", session.id)
+                        .from(&browser.ip)
+                        .on(session.device)
+                        .because("another person signed in"),
+                );
             }
             let cookie = server.secret()?;
             let device = device(server, browser, work, user, now).await?;
@@ -62,6 +72,10 @@ pub(in crate::routes) async fn begin(
             };
             work.sessions().add(&new).await?;
             end_beyond_the_limit(server, work, user, now).await?;
+            work.risk().began(user.id, &browser.ip, id, now).await?;
+            if let Some(event) = ended {
+                work.audit().append(&event).await?;
+            }
             let event = Event::new(now, user.id, "session.began", id)
                 .from(&browser.ip)
                 .on(device);

@@ -9,11 +9,15 @@ pub(super) mod pending;
 mod prove;
 pub(crate) mod recover;
 pub(crate) mod step_up;
+mod weigh;
 
 use std::time::Duration;
 
 use askama::Template;
-use authority::factor::{Assurance, Due};
+use authority::{
+    factor::{Assurance, Due},
+    risk::Verdict,
+};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
@@ -26,6 +30,7 @@ pub(super) use self::begin::{begin, renew};
 use self::{
     begin::hold_up,
     prove::{Proof, prove},
+    weigh::weigh,
 };
 use super::{
     asked::{Asked, refuse, see_other},
@@ -87,6 +92,10 @@ pub(crate) async fn post(
     let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
 
     let complaint = match prove(&server, &browser, name, password).await? {
+        // Whoever has a second factor is asked for it in any case, so only a refusal is left to do.
+        Proof::Given(user, _) if weigh(&server, &browser, &user).await? == Verdict::Refuse => {
+            Complaint::wrong(WRONG)
+        }
         Proof::Given(user, due) => {
             let mut work = server.store().begin().await?;
             let to = match due {

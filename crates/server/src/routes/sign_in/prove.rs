@@ -13,6 +13,7 @@ use authority::{
 };
 use zeroize::Zeroizing;
 
+use super::weigh::note_failure;
 use crate::{
     Server,
     factors::Has,
@@ -67,6 +68,7 @@ pub(super) async fn prove(
     } else {
         password
     };
+    let whose = found.as_ref().map(|(user, _)| user.id);
     let stored = found.as_ref().map(|(_, stored)| stored.clone());
     let checked = server
         .passwords()
@@ -105,6 +107,7 @@ pub(super) async fn prove(
             let event = Event::new(server.now(), "anonymous", "sign-in.failed", &subject)
                 .from(&browser.ip)
                 .refused();
+            note_failure(server, browser, &mut work, whose, &subject).await?;
             work.audit().append(&event).await?;
             Proof::Wrong
         }
