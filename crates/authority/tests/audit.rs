@@ -1,5 +1,13 @@
 //! What shows in a log that somebody edited.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
 use authority::{
     Moment,
     audit::{Check, Checkpoint, Event, Finding, GENESIS, Kind, Report, Row, VERSION, chain},

@@ -1,5 +1,13 @@
 //! What holds for the risk of every sign-in under every policy.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
 use authority::{
     Moment,
     risk::{Place, Policy, SignIn, Signal, Signals, Weights, distance_km},

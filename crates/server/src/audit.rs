@@ -52,7 +52,8 @@ impl Server {
         let last = work.audit().last_checkpoint().await?;
         drop(work);
         let unsigned = last.map_or(number > 0, |(last, _)| number > last);
-        if !is_due(number, last, now) && !(even_if_early && unsigned) {
+        let due = is_due(number, last, now) || (even_if_early && unsigned);
+        if !due {
             return Ok(None);
         }
         let sealed = self.seal()?.sign(Checkpoint {

@@ -98,8 +98,8 @@ async fn verify(
             String::new()
         };
         format!(
-            "The log is whole: {} rows, each bound to the one before, {} of them signed by \
-             checkpoints, the last up to row {}.{age}",
+            "The log is whole: {} rows, each bound to the one before. It fits {} checkpoints, the \
+             last of row {}.{age}",
             report.rows, report.checkpoints, report.signed
         )
     })

@@ -1,6 +1,10 @@
 //! Reading the log: by the interface for administrators, and as lines of JSON.
 
-use std::process::Command;
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+};
 
 use authority::{
     Moment,
@@ -285,4 +289,47 @@ async fn the_command_line_checks_exports_and_names_its_key() {
     let (code, _, said) = run(&["audit", "verify"]);
     assert_eq!(code, Some(4));
     assert!(said.contains("row 2 was changed"), "{said}");
+}
+
+#[test]
+fn serving_signs_the_log_at_its_start_and_at_its_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let command = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_countersign-server"));
+        command
+            .args(arguments)
+            .env("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0")
+            .env("COUNTERSIGN_SERVER__AUDIT__CHECKPOINTS", "copies")
+            .env("COUNTERSIGN_SERVER__LOG", "off")
+            .current_dir(directory.path());
+        command
+    };
+    let copies = || {
+        let files = fs::read_dir(directory.path().join("copies")).unwrap();
+        let texts = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+        texts.collect::<String>().lines().count()
+    };
+    let mut serving = command(&["serve", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut ready = String::new();
+    let stdout = serving.stdout.take().unwrap();
+    BufReader::new(stdout).read_line(&mut ready).unwrap();
+    assert!(ready.contains("issuer"), "{ready}");
+    assert_eq!(copies(), 1);
+    let rotated = command(&["keys", "rotate"]).output().unwrap();
+    assert!(rotated.status.success());
+    let ended = Command::new("kill")
+        .args(["-TERM", &serving.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(ended.success() && serving.wait().unwrap().success());
+    assert_eq!(copies(), 2);
+    let verified = command(&["audit", "verify", "--json"]).output().unwrap();
+    let verified: Value = serde_json::from_slice(&verified.stdout).unwrap();
+    assert_eq!(
+        (&verified["checkpoints"], &verified["rows"]),
+        (&Value::from(2), &verified["signed"])
+    );
 }
