@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::{Moment, client::Client, pkce::Challenge, scope::Scopes};
+use crate::{Moment, client::Client, factor::Level, pkce::Challenge, scope::Scopes};
 
 /// The parameters as they arrived. Unknown ones are left out, as RFC 6749 section 3.1 asks.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,7 @@ pub struct Request {
     pub code_challenge_method: Option<String>,
     pub prompt: Option<String>,
     pub max_age: Option<String>,
+    pub acr_values: Option<String>,
     pub login_hint: Option<String>,
     pub request: Option<String>,
     pub request_uri: Option<String>,
@@ -47,6 +48,8 @@ pub struct Valid {
     pub prompt: Prompt,
     /// How long ago the person may have proved who they are.
     pub max_age: Option<Duration>,
+    /// How sure the client would like this server to be of the person.
+    pub level: Level,
     /// The key that the code will be bound to.
     pub dpop_jkt: Option<String>,
 }
@@ -188,6 +191,7 @@ fn checked(request: &Request, client: &Client, redirect_uri: &str) -> Result<Val
         nonce: request.nonce.clone(),
         prompt: prompt(request.prompt.as_deref().unwrap_or_default())?,
         max_age: max_age(request.max_age.as_deref())?,
+        level: level(request.acr_values.as_deref().unwrap_or_default()),
         dpop_jkt: request.dpop_jkt.clone(),
     })
 }
@@ -208,6 +212,14 @@ fn prompt(text: &str) -> Result<Prompt, Error> {
     Ok(prompt)
 }
 
+/// The first value of `acr_values` that this server knows; values nobody knows are passed over, since
+/// the parameter is a wish.
+fn level(text: &str) -> Level {
+    text.split(' ')
+        .find_map(Level::from_acr)
+        .unwrap_or_default()
+}
+
 fn max_age(text: Option<&str>) -> Result<Option<Duration>, Error> {
     let malformed = Error::new("invalid_request", "max_age is not a number of seconds");
     text.map(|text| text.parse().map(Duration::from_secs).map_err(|_| malformed))
@@ -219,6 +231,10 @@ fn max_age(text: Option<&str>) -> Result<Option<Duration>, Error> {
 pub struct Person<'a> {
     /// When they last proved who they are.
     pub authenticated_at: Moment,
+    /// How sure this server is of them.
+    pub level: Level,
+    /// Whether they have a factor with which it could become surer.
+    pub has_factor: bool,
     /// Their roles.
     pub roles: &'a [String],
     /// What they allowed this client before.
@@ -230,6 +246,8 @@ pub struct Person<'a> {
 pub enum Next {
     /// Show the sign-in page.
     SignIn,
+    /// Ask for a second factor.
+    StepUp,
     /// Show the consent page for these scopes.
     Consent(Scopes),
     /// Issue a code for these scopes.
@@ -252,6 +270,13 @@ pub fn next(valid: &Valid, client: &Client, person: Option<&Person<'_>>, now: Mo
             Next::SignIn
         };
     };
+    if person.level < valid.level && person.has_factor {
+        return if valid.prompt.none {
+            Next::Refuse(LOGIN_REQUIRED)
+        } else {
+            Next::StepUp
+        };
+    }
     let scopes = valid.scopes.granted(&client.scopes, person.roles);
     if scopes.is_empty() && !valid.scopes.is_empty() {
         return Next::Refuse(Error::new(

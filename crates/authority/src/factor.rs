@@ -152,6 +152,14 @@ impl Level {
         if number == 2 { Self::Two } else { Self::One }
     }
 
+    /// Reads the name in `acr_values`.
+    #[must_use]
+    pub fn from_acr(word: &str) -> Option<Self> {
+        [Self::One, Self::Two]
+            .into_iter()
+            .find(|level| level.acr() == word)
+    }
+
     /// Its name in `acr` and `acr_values`.
     #[must_use]
     pub const fn acr(self) -> &'static str {

@@ -218,6 +218,31 @@ impl Server {
         Ok(work.commit().await?)
     }
 
+    /// Takes every second factor and recovery code of a person away who lost them, and ends all their
+    /// sessions at once; how many factors there were. Make sure first that it is them who asks.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchUser`].
+    pub async fn drop_factors(&self, name: &str) -> Result<u64, Error> {
+        let now = self.now();
+        let mut work = self.store().begin().await?;
+        let Some((user, _)) = work.users().by_name(name).await? else {
+            return Err(Error::NoSuchUser(name.to_owned()));
+        };
+        work.factors().lock(user.id).await?;
+        let dropped = work.factors().remove_all(user.id).await?;
+        work.sign_ins().give_up(user.id).await?;
+        work.sessions()
+            .end(user.id, Ending::All, "factors dropped", now)
+            .await?;
+        let event = Event::new(now, "operator", "factor.dropped", user.id)
+            .with(format_args!("factors={dropped}"));
+        work.audit().append(&event).await?;
+        work.commit().await?;
+        Ok(dropped)
+    }
+
     /// Registers a client.
     ///
     /// # Errors

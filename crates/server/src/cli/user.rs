@@ -34,6 +34,11 @@ pub(super) enum Verb {
         /// The name they sign in with
         name: String,
     },
+    /// Take a person's second factors and recovery codes away, for one who lost them
+    DropFactors {
+        /// The name they sign in with
+        name: String,
+    },
     /// Take a person's right to sign in away and end their sessions
     Disable {
         /// The name they sign in with
@@ -62,6 +67,12 @@ struct Row {
 #[derive(Serialize)]
 struct Unlocked {
     name: String,
+}
+
+#[derive(Serialize)]
+struct Dropped {
+    name: String,
+    factors: u64,
 }
 
 #[derive(Serialize)]
@@ -108,6 +119,17 @@ pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<()
             let unlocked = Unlocked { name };
             output.answer(&unlocked, || {
                 format!("{} can try again at once.", unlocked.name)
+            })
+        }
+        Verb::DropFactors { name } => {
+            let factors = super::open(config).await?.drop_factors(&name).await?;
+            let dropped = Dropped { name, factors };
+            output.answer(&dropped, || {
+                format!(
+                    "{} has no second factor any more (there were {factors}) and is signed out \
+                     everywhere.",
+                    dropped.name
+                )
             })
         }
         Verb::Disable { name } => disable(&super::open(config).await?, name, output).await,

@@ -7,6 +7,7 @@
 //! What may follow what is decided in [`authority::factor`]; a further kind adds a file here and an arm
 //! in [`check`].
 
+pub(crate) mod passkey;
 pub(crate) mod recovery;
 pub(crate) mod sealed;
 pub(crate) mod totp;
@@ -63,18 +64,21 @@ impl Has {
     }
 }
 
-/// Whether what somebody shows for `kind` is right. What is right is used up by that.
+/// Whether what somebody shows for `kind` is right, where `holder` was asked for it. What is right is
+/// used up by that.
 pub(crate) async fn check(
     server: &Server,
     work: &mut Work,
     user: &User,
+    holder: &str,
     kind: Kind,
     shown: &str,
 ) -> Result<bool, Refusal> {
     match kind {
+        Kind::Passkey => passkey::check(server, work, holder, user.id, shown).await,
         Kind::Totp => totp::check(server, work, user.id, shown).await,
         Kind::Recovery => recovery::check(server, work, user.id, shown).await,
-        Kind::Passkey | Kind::Mail | Kind::Sms => Ok(false),
+        Kind::Mail | Kind::Sms => Ok(false),
     }
 }
 

@@ -37,7 +37,11 @@ pub(crate) fn open(
     if named != name {
         return Err(sealing::NotOpened.into());
     }
-    Ok(sealing::open(&key, about(person, purpose, &name).as_bytes(), sealed)?)
+    Ok(sealing::open(
+        &key,
+        about(person, purpose, &name).as_bytes(),
+        sealed,
+    )?)
 }
 
 /// What is stored of a code that a person types, bound to what the code is for.

@@ -1,4 +1,4 @@
-//! The stylesheet and the mark, compiled in.
+//! The stylesheet, the mark and the one script, compiled in.
 
 use std::sync::LazyLock;
 
@@ -8,6 +8,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("../../assets/style.css");
+const PASSKEY: &str = include_str!("../../assets/passkey.js");
 const MARK: &str = include_str!("../../assets/mark.svg");
 
 /// The addresses carry the version of their content, so a browser may keep them for a year.
@@ -18,6 +19,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     let hash = Sha256::new()
         .chain_update(STYLE)
         .chain_update(MARK)
+        .chain_update(PASSKEY)
         .finalize();
     HEXLOWER.encode(&hash).chars().take(12).collect()
 });
@@ -34,5 +36,9 @@ pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
     };
     Router::new()
         .route("/assets/style.css", file("text/css; charset=utf-8", STYLE))
+        .route(
+            "/assets/passkey.js",
+            file("text/javascript; charset=utf-8", PASSKEY),
+        )
         .route("/assets/mark.svg", file("image/svg+xml", MARK))
 }

@@ -3,6 +3,8 @@
 use askama::Template;
 use authority::factor::{Challenge, Kind};
 
+use super::Row;
+
 /// One way to show who one is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
@@ -80,6 +82,8 @@ pub struct Factor {
     pub name: String,
     /// What is asked for.
     pub way: Way,
+    /// What the browser is asked, where it answers by itself.
+    pub ceremony: Option<String>,
     /// The other ways.
     pub others: Vec<Way>,
     /// Whether there is no way at all.
@@ -174,6 +178,59 @@ pub struct RecoverySheet {
     pub codes: Vec<String>,
     /// Where the person goes on.
     pub onward: String,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// A passkey to add: `POST /enrol/passkey` with `csrf`, `attempt`, `name` and `code`, the browser's
+/// answer.
+#[derive(Debug, Clone, Template)]
+#[template(path = "enrol_passkey.html")]
+pub struct EnrolPasskey {
+    /// The form token.
+    pub csrf: String,
+    /// What to return to.
+    pub attempt: String,
+    /// What the browser is asked.
+    pub question: String,
+    /// A name that the passkey may get.
+    pub suggestion: String,
+    /// Whose passkey it will be.
+    pub name: String,
+    /// A whole sentence about what went wrong.
+    pub error: Option<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// The way in by passkey alone: `POST /sign-in/passkey` with `csrf`, `attempt` and `code`, the
+/// browser's answer.
+#[derive(Debug, Clone, Template)]
+#[template(path = "passkey_only.html")]
+pub struct PasskeyOnly {
+    /// The form token.
+    pub csrf: String,
+    /// What to return to.
+    pub attempt: String,
+    /// What the browser is asked.
+    pub question: String,
+    /// A whole sentence about what went wrong.
+    pub error: Option<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// The browsers of somebody who has many: `POST /sign-in/sessions` with `csrf`, `attempt` and an `id`
+/// for each to end.
+#[derive(Debug, Clone, Template)]
+#[template(path = "crowd.html")]
+pub struct Crowd {
+    /// The form token.
+    pub csrf: String,
+    /// What to return to.
+    pub attempt: String,
+    /// The other browsers.
+    pub sessions: Vec<Row>,
     /// The server as people know it.
     pub server: String,
 }

@@ -22,7 +22,10 @@ use http::StatusCode;
 
 pub use asker::Asker;
 pub use assets::assets;
-pub use factor::{AskRecovery, Enrol, EnrolTotp, Factor, Recover, RecoverySheet, StepUp, Way};
+pub use factor::{
+    AskRecovery, Crowd, Enrol, EnrolPasskey, EnrolTotp, Factor, PasskeyOnly, Recover,
+    RecoverySheet, StepUp, Way,
+};
 pub use row::{FactorRow, Row};
 pub use scope::in_words;
 
@@ -40,6 +43,8 @@ pub struct SignIn {
     pub name: String,
     /// A whole sentence about what went wrong.
     pub error: Option<String>,
+    /// Whether a passkey can be used instead.
+    pub passkeys: bool,
     /// Whether too many attempts failed, so that the way by recovery code is shown.
     pub locked: bool,
     /// Who asks; `None` when the person came by themselves.
@@ -209,5 +214,6 @@ answers_ok!(
     Message,
     Enrol,
     AskRecovery,
-    RecoverySheet
+    RecoverySheet,
+    Crowd
 );

@@ -16,7 +16,7 @@ use super::{
     browser::Browser,
     params::Params,
 };
-use crate::{Server, refusal::Refusal};
+use crate::{Server, factors::Has, refusal::Refusal};
 
 /// `POST /oauth/authorize`: the same by form. It goes on as GET, since a form from another site
 /// does not bring our cookies along.
@@ -43,14 +43,25 @@ pub(crate) async fn get(
         Some((_, user)) => work.consents().given(user.id, &asked.client.id).await?,
         None => authority::scope::Scopes::default(),
     };
+    let has_factor = match &signed_in {
+        Some((session, user)) if session.assurance.level < asked.valid.level => {
+            Has::read(&mut work, user.id).await?.any()
+        }
+        _ => false,
+    };
     let person = signed_in.as_ref().map(|(session, user)| Person {
         authenticated_at: session.authenticated_at,
+        level: session.assurance.level,
+        has_factor,
         roles: &user.roles,
         consented: &consented,
     });
     let valid = &asked.valid;
     match next(valid, &asked.client, person.as_ref(), now) {
         Next::SignIn => Ok(see_other(&after_sign_in(&params).at("/sign-in"))),
+        Next::StepUp => Ok(see_other(
+            &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/sign-in/step-up"),
+        )),
         Next::Consent(_) => Ok(see_other(
             &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/consent"),
         )),

@@ -92,7 +92,19 @@ fn people() -> Router<Server> {
             "/sign-in/recover",
             get(sign_in::recover::get).post(sign_in::recover::post),
         )
+        .route(
+            "/sign-in/passkey",
+            get(sign_in::passkey::get).post(sign_in::passkey::post),
+        )
+        .route(
+            "/sign-in/sessions",
+            get(sign_in::crowd::get).post(sign_in::crowd::post),
+        )
         .route("/enrol", get(enrol::get))
+        .route(
+            "/enrol/passkey",
+            get(enrol::passkey::get).post(enrol::passkey::post),
+        )
         .route("/enrol/totp", get(enrol::totp::get).post(enrol::totp::post))
         .route("/enrol/totp/qr", get(enrol::totp::qr))
         .route(

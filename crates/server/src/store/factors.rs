@@ -93,16 +93,19 @@ impl Factors<'_> {
         once(&moved)
     }
 
-    /// Notes that a factor without a counter was passed, and what it looks like from now on.
-    pub async fn note_use(
+    /// Notes that a passkey was used, what it looks like from now on, and its count of signatures; `false`
+    /// when that count does not grow, as a copy of the key would bring it. Keys that live on several
+    /// devices count nothing and always say 0.
+    pub async fn count_up(
         &mut self,
         id: FactorId,
         sealed: &str,
         counter: i64,
         now: Moment,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let noted = sqlx::query(
-            "UPDATE factors SET last_used_at = $1, sealed = $2, counter = $3 WHERE id = $4",
+            "UPDATE factors SET last_used_at = $1, sealed = $2, counter = $3
+             WHERE id = $4 AND (counter < $3 OR (counter = 0 AND $3 = 0))",
         )
         .bind(now.unix())
         .bind(sealed)
@@ -110,7 +113,7 @@ impl Factors<'_> {
         .bind(id.to_string())
         .execute(&mut **self.0)
         .await?;
-        once(&noted)
+        Ok(noted.rows_affected() == 1)
     }
 
     /// Gives a factor of this person another name; `false` when there is no such factor.

@@ -3,6 +3,7 @@
 // Each test binary is a crate that uses its own part of this one.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod chromium;
 pub mod keys;
 pub mod postgres;
 
@@ -22,7 +23,7 @@ use server::{
     Config, Server,
     admin::NewClient,
     config::{DatabaseUrl, Factors, Issuer},
-    headers, routes,
+    headers, pages, routes,
     state::Doors,
 };
 use sha2::{Digest as _, Sha256};
@@ -192,6 +193,22 @@ impl World {
         Server::start(config, doors(&self.clock)).await.unwrap()
     }
 
+    /// The same database under a server that is known by a name, at a new port.
+    pub async fn by_name(self) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let config = Config {
+            issuer: Issuer::parse(&base).unwrap(),
+            ..self.server.config().clone()
+        };
+        let server = listen(listener, config, &self.clock).await;
+        Self {
+            server,
+            base,
+            ..self
+        }
+    }
+
     /// A second server process on the same database.
     pub async fn replica(&self) -> Server {
         Server::start(self.server.config().clone(), doors(&self.clock))
@@ -277,7 +294,8 @@ async fn listen(listener: TcpListener, config: Config, clock: &Arc<AtomicI64>) -
         ..config
     };
     let server = Server::start(config.clone(), doors(clock)).await.unwrap();
-    let app = headers::layer(routes::router(server.clone()), &config);
+    let app = routes::router(server.clone()).merge(pages::assets());
+    let app = headers::layer(app, &config);
     let service = app.into_make_service_with_connect_info::<std::net::SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     server

@@ -22,6 +22,9 @@ on_both_databases!(
     a_step_up_returns_to_this_server_alone,
     an_app_knows_how_its_person_was_recognised,
     beyond_the_hard_limit_the_oldest_browser_is_signed_out,
+    with_more_browsers_than_usual_a_person_picks_what_to_end,
+    a_client_may_ask_for_a_second_factor,
+    an_operator_lets_in_who_lost_every_factor,
 );
 
 async fn an_administrator_adds_a_factor_before_anything_else(world: World) {
@@ -282,4 +285,95 @@ async fn beyond_the_hard_limit_the_oldest_browser_is_signed_out(world: World) {
         ends.push(ends_at(browser, "/account").await);
     }
     assert_eq!(ends, ["/sign-in", "200", "200"]);
+}
+
+async fn with_more_browsers_than_usual_a_person_picks_what_to_end(world: World) {
+    let mut browsers = Vec::new();
+    for number in 1..=4 {
+        let mut browser = world.browser();
+        let sent = browser
+            .try_sign_in("/sign-in?attempt=/sign-out", "ana", PASSWORD)
+            .await;
+        let to = location(&sent);
+        if number < 4 {
+            assert_eq!(to, "/sign-out");
+        } else {
+            assert_eq!(to, "/sign-in/sessions?attempt=%2Fsign-out");
+        }
+        browsers.push(browser);
+        world.wait(1);
+    }
+    let html = browsers[3]
+        .get("/sign-in/sessions")
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert_eq!(html.matches("type=\"checkbox\"").count(), 3, "{html}");
+    // The latest begun comes first, so the last one is the first browser.
+    let last = html.rsplit("type=\"checkbox\"").next().unwrap();
+    let (csrf, id) = (hidden(&html, "csrf"), hidden(last, "id"));
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("attempt", "/account"),
+        ("id", &id),
+        ("id", "00000000000000000000000000000000"),
+    ];
+    let foreign = browsers[3]
+        .post_from("/sign-in/sessions", &fields, Some("https://evil.example"))
+        .await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    let done = browsers[3].post("/sign-in/sessions", &fields).await;
+    assert_eq!(location(&done), "/account");
+    let mut ends = Vec::new();
+    for browser in &mut browsers {
+        ends.push(ends_at(browser, "/account").await);
+    }
+    assert_eq!(ends, ["/sign-in", "200", "200", "200"]);
+    // Keeping them all is allowed: the session was there all along.
+    let to = location(&browsers[3].get("/sign-in/sessions").await);
+    assert_eq!(to, "/account");
+}
+
+async fn a_client_may_ask_for_a_second_factor(world: World) {
+    let wish = with(desktop_request(), &[("acr_values", "other aal2 aal1")]);
+    let mut without = world.browser();
+    without.sign_in("ana", PASSWORD).await;
+    assert!(without.authorize(&wish).await.contains_key("code"));
+
+    let (mut browser, phone) = ana(&world).await;
+    execute(&world, "UPDATE sessions SET aal = 1, factor_at = NULL").await;
+    assert!(
+        browser
+            .authorize(&desktop_request())
+            .await
+            .contains_key("code")
+    );
+    let path = crate::common::authorize_path(&wish);
+    let to = location(&browser.get(&path).await);
+    assert!(
+        to.starts_with("/sign-in/step-up?attempt=%2Foauth%2Fauthorize"),
+        "{to}"
+    );
+    let silent = with(wish, &[("prompt", "none")]);
+    assert_eq!(browser.authorize(&silent).await["error"], "login_required");
+    let html = browser.get(&to).await.text().await.unwrap();
+    let code = phone.code(world.now());
+    let stepped = post_code(&mut browser, "/sign-in/step-up", &html, &code).await;
+    let back = location(&browser.get(&location(&stepped)).await);
+    assert!(back.contains("code="), "{back}");
+}
+
+async fn an_operator_lets_in_who_lost_every_factor(world: World) {
+    let (mut browser, _) = ana(&world).await;
+    crate::people::recovery_codes(&mut browser).await;
+    assert_eq!(world.server.drop_factors("Ana").await.unwrap(), 1);
+    assert_eq!(ends_at(&mut browser, "/account").await, "/sign-in");
+    assert!(
+        column(&world, "SELECT digest FROM recovery_codes")
+            .await
+            .is_empty()
+    );
+    world.browser().sign_in("ana", PASSWORD).await;
+    assert!(world.server.drop_factors("nobody").await.is_err());
 }

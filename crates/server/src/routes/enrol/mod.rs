@@ -1,6 +1,7 @@
 //! `/enrol`: a person adds a second factor: from their account after a fresh proof, or during a sign-in
 //! that may not end without one.
 
+pub(crate) mod passkey;
 pub(crate) mod recovery;
 pub(crate) mod totp;
 
@@ -25,7 +26,7 @@ use super::{
 };
 use crate::{
     Server,
-    factors::Has,
+    factors::{self, Has},
     pages::{self, Way},
     refusal::Refusal,
     store::{Ending, Factor, User, Work},
@@ -102,6 +103,9 @@ pub(crate) async fn get(
     Ok((browser.jar, page).into_response())
 }
 
+/// More factors than this are nobody's own.
+const MOST: usize = 20;
+
 /// Whether there is a factor that somebody may add to what they have.
 pub(super) fn may_add(server: &Server, has: &Has) -> bool {
     open_to(server, has).next().is_some()
@@ -109,10 +113,12 @@ pub(super) fn may_add(server: &Server, has: &Has) -> bool {
 
 /// The kinds that somebody may add to what they have.
 fn open_to<'a>(server: &'a Server, has: &'a Has) -> impl Iterator<Item = Kind> + 'a {
+    let passkeys = factors::passkey::is_possible(server);
     let methods = server.config().factors.methods.iter().copied();
     methods.filter(move |kind| match kind {
         Kind::Totp => has.one(*kind).is_none(),
-        Kind::Passkey | Kind::Mail | Kind::Sms | Kind::Recovery => false,
+        Kind::Passkey => passkeys && has.factors.len() < MOST,
+        Kind::Mail | Kind::Sms | Kind::Recovery => false,
     })
 }
 

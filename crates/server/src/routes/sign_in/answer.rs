@@ -8,10 +8,15 @@ use super::{
 };
 use crate::{
     Server,
-    factors::{self, Has},
+    factors::{self, Has, passkey},
     pages::{self, Way},
     refusal::Refusal,
-    routes::{attempt::Attempt, browser::Browser, note::{note, note_refused}, params::Params},
+    routes::{
+        attempt::Attempt,
+        browser::Browser,
+        note::{note, note_refused},
+        params::Params,
+    },
     store::{User, Work},
 };
 
@@ -28,6 +33,7 @@ pub(super) async fn answer(
     server: &Server,
     browser: &Browser,
     user: &User,
+    holder: &str,
     params: &Params,
 ) -> Result<Answer, Refusal> {
     let kind = params.get("with").and_then(Kind::from_word);
@@ -58,7 +64,7 @@ pub(super) async fn answer(
     };
 
     let mut work = server.store().begin().await?;
-    if factors::check(server, &mut work, user, kind, shown).await? {
+    if factors::check(server, &mut work, user, holder, kind, shown).await? {
         work.guesses().clear(&subject).await?;
         if recovery {
             note(&mut work, browser, now, user.id, "recovery.used", user.id).await?;
@@ -86,7 +92,11 @@ pub(super) async fn answer(
     work.commit().await?;
     Ok(Answer::Again(
         kind,
-        Complaint::wrong("That code is not right, or it was used before."),
+        Complaint::wrong(if kind == Kind::Passkey {
+            "That passkey did not work. You can try again."
+        } else {
+            "That code is not right, or it was used before."
+        }),
     ))
 }
 
@@ -97,6 +107,23 @@ pub(super) struct Question<'a> {
     pub(super) kind: Kind,
     pub(super) offered: &'a [Kind],
     pub(super) complaint: Option<&'a Complaint>,
+    /// What the browser is asked, where it answers by itself.
+    pub(super) ceremony: Option<String>,
+}
+
+/// What the browser is asked when `kind` is a kind that it answers by itself.
+pub(super) async fn ceremony(
+    server: &Server,
+    work: &mut Work,
+    holder: &str,
+    user: &User,
+    has: &Has,
+    kind: Kind,
+) -> Result<Option<String>, Refusal> {
+    match kind {
+        Kind::Passkey => passkey::ask(server, work, holder, user.id, &has.factors).await,
+        _ => Ok(None),
+    }
 }
 
 impl Question<'_> {
@@ -117,6 +144,7 @@ impl Question<'_> {
             name: user.name.clone(),
             way: Way::of(self.kind),
             others: ways.map(|kind| Way::of(*kind)).collect(),
+            ceremony: self.ceremony.clone(),
             nothing: self.offered.is_empty(),
             error: self.complaint.map(|complaint| complaint.text.clone()),
             server: server.name(),

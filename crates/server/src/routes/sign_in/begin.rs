@@ -17,15 +17,16 @@ use crate::{
 };
 
 /// Begins a browser session under a new cookie. What the old cookie held ends, or goes on under
-/// the new one when it is the same person. The caller commits.
+/// the new one when it is the same person. Says whether the person is signed in with more browsers
+/// now than is usual. The caller commits.
 pub(in crate::routes) async fn begin(
     server: &Server,
     browser: &mut Browser,
     work: &mut Work,
     user: &User,
     assurance: &Assurance,
-) -> Result<(), Refusal> {
-    let now = server.now();
+) -> Result<bool, Refusal> {
+    let (now, mut crowd) = (server.now(), false);
     let before = match browser.session_digest(server) {
         Some(digest) => work
             .sessions()
@@ -71,7 +72,7 @@ pub(in crate::routes) async fn begin(
                 ip: &browser.ip,
             };
             work.sessions().add(&new).await?;
-            end_beyond_the_limit(server, work, user, now).await?;
+            crowd = end_beyond_the_limit(server, work, user, now).await?;
             work.risk().began(user.id, &browser.ip, id, now).await?;
             if let Some(event) = ended {
                 work.audit().append(&event).await?;
@@ -84,7 +85,7 @@ pub(in crate::routes) async fn begin(
         }
     }
     browser.drop_sign_in(server);
-    Ok(())
+    Ok(crowd)
 }
 
 /// Moves a session to a new cookie after its person proved more, or again. The caller commits.
@@ -128,23 +129,23 @@ pub(super) async fn hold_up(
     Ok(())
 }
 
-/// Ends the oldest browser sessions where the operator allows only so many.
+/// Ends the oldest browser sessions where the operator allows only so many. Says whether more are left
+/// than is usual.
 async fn end_beyond_the_limit(
     server: &Server,
     work: &mut Work,
     user: &User,
     now: Moment,
-) -> Result<(), Refusal> {
-    let Some(hard) = server.config().sessions.hard else {
-        return Ok(());
-    };
-    let live = work.sessions().browsers(user.id, now).await?;
-    for id in live.into_iter().skip(hard as usize) {
+) -> Result<bool, Refusal> {
+    let limits = server.config().sessions;
+    let mut live = work.sessions().browsers(user.id, now).await?;
+    let hard = limits.hard.map_or(usize::MAX, |hard| hard as usize);
+    for id in live.drain(hard.min(live.len())..) {
         work.sessions()
             .end(user.id, Ending::One(id), "too many sessions", now)
             .await?;
     }
-    Ok(())
+    Ok(live.len() > limits.soft as usize)
 }
 
 /// The device that this browser is, known from before or new.

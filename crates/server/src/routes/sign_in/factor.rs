@@ -8,8 +8,8 @@ use axum::{
 
 use super::{
     Complaint,
-    answer::{Answer, Question, answer},
-    begin, destination, onward,
+    answer::{Answer, Question, answer, ceremony},
+    begin, landing, onward,
     pending::Pending,
     prove::is_locked,
 };
@@ -54,7 +54,7 @@ pub(crate) async fn post(
     let Some(pending) = pending.filter(|pending| pending.sign_in.due == Due::Factor) else {
         return Ok(see_other(&onward(attempt.as_ref(), "/sign-in")));
     };
-    match answer(&server, &browser, &pending.user, &params).await? {
+    match answer(&server, &browser, &pending.user, &pending.holder(), &params).await? {
         Answer::Again(kind, complaint) => {
             let complaint = Some(&complaint);
             show(&server, browser, attempt.as_ref(), Some(kind), complaint).await
@@ -65,10 +65,10 @@ pub(crate) async fn post(
             };
             // Of two that finish the same sign-in, one does.
             work.sign_ins().finish(&pending.cookie).await?;
-            begin(&server, &mut browser, &mut work, &pending.user, &assurance).await?;
+            let crowd = begin(&server, &mut browser, &mut work, &pending.user, &assurance).await?;
             work.commit().await?;
-            let to = destination(attempt.as_ref());
-            Ok((browser.jar, see_other(to)).into_response())
+            let to = landing(attempt.as_ref(), crowd);
+            Ok((browser.jar, see_other(&to)).into_response())
         }
     }
 }
@@ -88,19 +88,26 @@ async fn show(
         return Ok(see_other(&onward(attempt, "/enrol")));
     }
     let locked = is_locked(server, &browser, &mut work, &pending.user).await?;
-    let offered = Has::read(&mut work, pending.user.id).await?.offered(locked);
+    let has = Has::read(&mut work, pending.user.id).await?;
+    let offered = has.offered(locked);
+    let kind = wanted
+        .filter(|kind| offered.contains(kind))
+        .or(offered.first().copied())
+        .unwrap_or(Kind::Recovery);
+    let (holder, user) = (pending.holder(), &pending.user);
+    let ceremony = ceremony(server, &mut work, &holder, user, &has, kind).await?;
     let asked = match attempt {
         Some(attempt) => attempt.asked(&mut work).await?.and_then(Result::ok),
         None => None,
     };
-    drop(work);
-    let kind = wanted.filter(|kind| offered.contains(kind));
+    work.commit().await?;
     let question = Question {
         action: HERE,
         attempt,
-        kind: kind.or(offered.first().copied()).unwrap_or(Kind::Recovery),
+        kind,
         offered: &offered,
         complaint,
+        ceremony,
     };
     let page = question.page(server, &mut browser, &pending.user)?;
     let mut answer = Complaint::answer(complaint, &browser.jar, &page);

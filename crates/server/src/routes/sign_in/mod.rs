@@ -4,7 +4,9 @@
 
 mod answer;
 mod begin;
+pub(crate) mod crowd;
 pub(crate) mod factor;
+pub(crate) mod passkey;
 pub(super) mod pending;
 mod prove;
 pub(crate) mod recover;
@@ -101,8 +103,8 @@ pub(crate) async fn post(
             let to = match due {
                 None => {
                     let password = Assurance::password();
-                    begin(&server, &mut browser, &mut work, &user, &password).await?;
-                    destination(attempt.as_ref()).to_owned()
+                    let crowd = begin(&server, &mut browser, &mut work, &user, &password).await?;
+                    landing(attempt.as_ref(), crowd)
                 }
                 Some(due) => {
                     hold_up(&server, &mut browser, &mut work, &user, due).await?;
@@ -134,6 +136,16 @@ pub(crate) async fn post(
 /// Where a sign-in leads that nothing is due in any more.
 fn destination(attempt: Option<&Attempt>) -> &str {
     attempt.map_or("/account", Attempt::as_str)
+}
+
+/// The same, by way of the page on which a person picks what to end when they are signed in with too
+/// many browsers.
+fn landing(attempt: Option<&Attempt>, crowd: bool) -> String {
+    if crowd {
+        onward(attempt, "/sign-in/sessions")
+    } else {
+        destination(attempt).to_owned()
+    }
 }
 
 /// The page that shows what is due.
@@ -211,6 +223,7 @@ fn page(
             .unwrap_or_default(),
         name,
         error: complaint.as_ref().map(|complaint| complaint.text.clone()),
+        passkeys: crate::factors::passkey::is_possible(server),
         locked: complaint
             .as_ref()
             .is_some_and(|complaint| complaint.status == StatusCode::TOO_MANY_REQUESTS),

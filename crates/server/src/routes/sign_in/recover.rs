@@ -11,14 +11,20 @@ use axum::{
 };
 use zeroize::Zeroizing;
 
-use super::{Complaint, begin, destination, prove};
+use super::{Complaint, begin, landing, prove};
 use crate::{
     Server, factors,
     pages::Recover,
     password_rules,
     passwords::Checked,
     refusal::Refusal,
-    routes::{asked::see_other, attempt::Attempt, browser::Browser, note::{note, note_refused}, params::Params},
+    routes::{
+        asked::see_other,
+        attempt::Attempt,
+        browser::Browser,
+        note::{note, note_refused},
+        params::Params,
+    },
 };
 
 const WRONG: &str = "The name, the password or the recovery code is not right.";
@@ -74,14 +80,14 @@ pub(crate) async fn post(
     };
     if let Some(user) = user.filter(|user| user.disabled_at.is_none()) {
         let code = params.get("code").unwrap_or_default();
-        if factors::check(&server, &mut work, &user, Kind::Recovery, code).await? {
+        if factors::check(&server, &mut work, &user, "", Kind::Recovery, code).await? {
             work.guesses().clear(&subject).await?;
             note(&mut work, &browser, now, user.id, "recovery.used", user.id).await?;
             let assurance = Assurance::password().with(Kind::Recovery, now);
-            begin(&server, &mut browser, &mut work, &user, &assurance).await?;
+            let crowd = begin(&server, &mut browser, &mut work, &user, &assurance).await?;
             work.commit().await?;
-            let to = destination(attempt.as_ref());
-            return Ok((browser.jar, see_other(to)).into_response());
+            let to = landing(attempt.as_ref(), crowd);
+            return Ok((browser.jar, see_other(&to)).into_response());
         }
     }
     note_refused(

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Complaint, WRONG_PASSWORD,
-    answer::{Answer, Question, answer},
+    answer::{Answer, Question, answer, ceremony},
     begin::renew,
     destination, onward,
     prove::{Proof, is_locked, prove},
@@ -84,7 +84,7 @@ pub(crate) async fn post(
 
     let (now, old) = (server.now(), &session.assurance);
     let (mut work, authenticated_at, assurance) = if has.any() {
-        match answer(&server, &browser, &user, &params).await? {
+        match answer(&server, &browser, &user, &holder(&session), &params).await? {
             Answer::Right(kind, work) => (*work, session.authenticated_at, old.with(kind, now)),
             Answer::Again(kind, complaint) => {
                 let (attempt, complaint) = (attempt.as_ref(), Some(&complaint));
@@ -118,6 +118,11 @@ pub(crate) async fn post(
     Ok((browser.jar, see_other(to)).into_response())
 }
 
+/// Who alone may answer what is asked here.
+fn holder(session: &Session) -> String {
+    format!("session:{}", session.id)
+}
+
 async fn show(
     server: &Server,
     mut browser: Browser,
@@ -126,11 +131,18 @@ async fn show(
     complaint: Option<&Complaint>,
 ) -> Result<Response, Refusal> {
     let mut work = server.store().begin().await?;
-    let Some((_, user)) = browser.signed_in(server, &mut work).await? else {
+    let Some((session, user)) = browser.signed_in(server, &mut work).await? else {
         return Ok(see_other(&onward(attempt, "/sign-in")));
     };
     let has = Has::read(&mut work, user.id).await?;
     let locked = is_locked(server, &browser, &mut work, &user).await?;
+    let offered = has.offered(locked);
+    let kind = wanted
+        .filter(|kind| offered.contains(kind))
+        .or(offered.first().copied())
+        .unwrap_or(Kind::Recovery);
+    let holder = holder(&session);
+    let ceremony = ceremony(server, &mut work, &holder, &user, &has, kind).await?;
     work.commit().await?;
     if !has.any() {
         let page = pages::StepUp {
@@ -144,14 +156,13 @@ async fn show(
         };
         return Ok(Complaint::answer(complaint, &browser.jar, &page));
     }
-    let offered = has.offered(locked);
-    let kind = wanted.filter(|kind| offered.contains(kind));
     let question = Question {
         action: HERE,
         attempt,
-        kind: kind.or(offered.first().copied()).unwrap_or(Kind::Recovery),
+        kind,
         offered: &offered,
         complaint,
+        ceremony,
     };
     let page = question.page(server, &mut browser, &user)?;
     Ok(Complaint::answer(complaint, &browser.jar, &page))
