@@ -10,6 +10,7 @@
 //!
 //! Ending a node of that tree ends everything below it.
 
+pub mod api_key;
 pub mod assertion;
 pub mod audit;
 pub mod authorize;
@@ -21,6 +22,7 @@ pub mod grant;
 pub mod guessing;
 pub mod jws;
 mod moment;
+pub mod permission;
 pub mod pkce;
 pub mod redirect;
 pub mod resource;

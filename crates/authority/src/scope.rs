@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use crate::permission::role;
+
 /// The scope values this server knows, with what each allows.
 pub const KNOWN: &[(&str, &str)] = &[
     ("openid", "Know who you are"),
@@ -57,10 +59,11 @@ impl Scopes {
     }
 
     /// What a client gets when it asks for these: no more than it registered, and `admin` only for
-    /// an administrator. Values nobody knows are left out, as RFC 6749 section 3.3 allows.
+    /// people with a role beyond `user`; what that role may do is asked at each request. Values nobody knows are left out, as RFC 6749 section 3.3 allows.
     #[must_use]
     pub fn granted(&self, registered: &Self, roles: &[String]) -> Self {
-        let administrator = roles.iter().any(|role| role == "administrator");
+        let ordinary = [role::ANONYMOUS, role::USER];
+        let administrator = roles.iter().any(|role| !ordinary.contains(&role.as_str()));
         let known = |value: &&String| KNOWN.iter().any(|(name, _)| name == value);
         let allowed =
             |value: &&String| registered.contains(value) && (administrator || *value != "admin");
