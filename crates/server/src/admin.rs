@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::{
     Server,
     password_rules::{self, Weak},
-    passwords,
+    passwords, roles,
     state::{self, NoChance},
     store::{self, Ending, NewUser, User},
 };
@@ -36,6 +36,12 @@ pub enum Error {
     /// The name cannot be one.
     #[error("a name has 1 to 80 characters, and no control marks or spaces around it")]
     BadName,
+    /// The department cannot be one.
+    #[error("a department has 1 to 80 characters, and no control marks")]
+    BadDepartment,
+    /// Something about a role.
+    #[error(transparent)]
+    Roles(#[from] roles::Error),
     /// The mail address cannot be one.
     #[error("that is not a mail address")]
     BadEmail,
@@ -79,6 +85,26 @@ pub enum Error {
     /// The keys could not be changed.
     #[error(transparent)]
     Server(#[from] state::Error),
+}
+
+/// Who acts in the log when whoever runs the server does.
+const OPERATOR: &str = "operator";
+
+/// A person to add.
+#[derive(Debug)]
+pub struct NewPerson<'a> {
+    /// Who adds them, for the log.
+    pub actor: &'a str,
+    /// The name they will sign in with.
+    pub name: &'a str,
+    /// Their mail address.
+    pub email: &'a str,
+    /// Their roles, which exist.
+    pub roles: &'a [String],
+    /// Where they belong.
+    pub department: Option<&'a str>,
+    /// Their password; `None`: nobody knows it, and they have to reset it.
+    pub password: Option<Zeroizing<String>>,
 }
 
 /// A client to register.
@@ -134,19 +160,54 @@ impl Server {
         roles: &[String],
         password: Zeroizing<String>,
     ) -> Result<UserId, Error> {
+        self.add_person(NewPerson {
+            actor: OPERATOR,
+            name,
+            email,
+            roles,
+            department: None,
+            password: Some(password),
+        })
+        .await
+    }
+
+    /// Adds a person, who can sign in at once or once they have reset their password.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NameTaken`], or what is wrong with name, mail address, department or password.
+    pub async fn add_person(&self, new: NewPerson<'_>) -> Result<UserId, Error> {
+        let NewPerson {
+            actor,
+            name,
+            email,
+            roles,
+            department,
+            password,
+        } = new;
         if shown(name, 80).as_deref() != Some(name) {
             return Err(Error::BadName);
+        }
+        if let Some(text) = department
+            && shown(text, 80).as_deref() != Some(text)
+        {
+            return Err(Error::BadDepartment);
         }
         let (local, domain) = email.split_once('@').ok_or(Error::BadEmail)?;
         if local.is_empty()
             || domain.is_empty()
             || email.len() > 254
-            || email.contains(char::is_whitespace)
+            || email.contains(|c: char| c.is_whitespace() || c.is_control())
         {
             return Err(Error::BadEmail);
         }
-        password_rules::weigh(&password, &[name, email])?;
-        let password = self.passwords().hash(password, self.draw()?).await?;
+        let password = match password {
+            Some(password) => {
+                password_rules::weigh(&password, &[name, email])?;
+                self.passwords().hash(password, self.draw()?).await?
+            }
+            None => self.worthless_password().await?,
+        };
         let id = UserId::from_bytes(self.draw()?);
         let user = NewUser {
             id,
@@ -159,12 +220,25 @@ impl Server {
         if !work.users().add(&user, self.now()).await? {
             return Err(Error::NameTaken(name.to_owned()));
         }
+        if department.is_some() {
+            work.roles().set_department(id, department).await?;
+        }
         let event = self
-            .by_operator("user.added", id)
+            .by(actor, "user.added", id)
             .with(format_args!("roles={}", roles.join(",")));
         work.audit().append(&event).await?;
         work.commit().await?;
         Ok(id)
+    }
+
+    /// A stored password that nobody knows, so that only a reset lets its owner in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Passwords`] or [`Error::Chance`].
+    pub async fn worthless_password(&self) -> Result<String, Error> {
+        let nobody_knows = Zeroizing::new(self.secret()?.reveal().to_owned());
+        Ok(self.passwords().hash(nobody_knows, self.draw()?).await?)
     }
 
     /// Everybody, in the order of their names.
@@ -180,20 +254,22 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchUser`].
+    /// [`Error::NoSuchUser`], or [`Error::Roles`] for the last super-administrator.
     pub async fn disable_user(&self, name: &str) -> Result<Ended, Error> {
         let now = self.now();
         let mut work = self.store().begin().await?;
         let Some((user, _)) = work.users().by_name(name).await? else {
             return Err(Error::NoSuchUser(name.to_owned()));
         };
+        roles::stays(&mut work, &user).await?;
         work.users().disable(user.id, now).await?;
+        work.api_keys().revoke_all(user.id, now).await?;
         let ended = work
             .sessions()
             .end(user.id, Ending::All, "user disabled", now)
             .await?;
         let event = self
-            .by_operator("user.disabled", user.id)
+            .by(OPERATOR, "user.disabled", user.id)
             .with(format_args!("sessions={}", ended.sessions));
         work.audit().append(&event).await?;
         work.commit().await?;
@@ -213,7 +289,7 @@ impl Server {
         };
         work.guesses().clear_all(user.id).await?;
         work.audit()
-            .append(&self.by_operator("user.unlocked", user.id))
+            .append(&self.by(OPERATOR, "user.unlocked", user.id))
             .await?;
         Ok(work.commit().await?)
     }
@@ -249,6 +325,15 @@ impl Server {
     ///
     /// [`Error::BadRedirect`], [`Error::NoRedirect`] or [`Error::Unknown`] when it cannot be.
     pub async fn add_client(&self, new: NewClient) -> Result<AddedClient, Error> {
+        self.add_client_by(OPERATOR, new).await
+    }
+
+    /// As [`Server::add_client`], asked for by `actor`.
+    pub(crate) async fn add_client_by(
+        &self,
+        actor: &str,
+        new: NewClient,
+    ) -> Result<AddedClient, Error> {
         let name = shown(&new.name, 80)
             .filter(|name| *name == new.name)
             .ok_or(Error::BadName)?;
@@ -320,7 +405,7 @@ impl Server {
         let mut work = self.store().begin().await?;
         work.clients().add(&client, self.now()).await?;
         let event = self
-            .by_operator("client.added", &client.id)
+            .by(actor, "client.added", &client.id)
             .with(&client.name);
         work.audit().append(&event).await?;
         work.commit().await?;
@@ -351,8 +436,8 @@ impl Server {
         Ok(first.map_or(Ok(report.rows), Err))
     }
 
-    fn by_operator(&self, action: &'static str, subject: impl Display) -> Event {
-        Event::new(self.now(), "operator", action, subject)
+    fn by(&self, actor: &str, action: &'static str, subject: impl Display) -> Event {
+        Event::new(self.now(), actor, action, subject)
     }
 }
 

@@ -9,6 +9,7 @@
 //! that looks like a setting. Relative paths count from the working directory. Nothing secret
 //! appears in `Debug` or in an error.
 
+mod access;
 mod audit;
 mod error;
 mod factors;
@@ -27,6 +28,7 @@ use std::{
 use ipnet::IpNet;
 use url::Url;
 
+pub use access::Access;
 pub use audit::Audit;
 pub use error::Error;
 pub use factors::{Factors, SessionLimits};
@@ -57,6 +59,8 @@ pub struct Config {
     pub key_file: PathBuf,
     /// What is logged, in the words of `RUST_LOG`.
     pub log: String,
+    /// Own rules, and from where and when administration is wanted.
+    pub access: Access,
     /// How mail would be sent. Checked but not used yet.
     pub mail: Option<Mail>,
     /// Foreign sign-ins by name. Checked but not used yet.
@@ -103,6 +107,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             key_file: PathBuf::from("countersign.key"),
             log: "info".to_owned(),
+            access: Access::default(),
             mail: None,
             upstream: BTreeMap::new(),
             factors: Factors::default(),

@@ -10,6 +10,7 @@
 
 pub mod admin;
 pub mod agent;
+pub mod api_keys;
 pub mod audit;
 pub mod cli;
 mod clients;
@@ -20,11 +21,14 @@ pub mod jose;
 pub mod key_file;
 pub mod openapi;
 pub mod pages;
+mod paging;
 pub mod password_rules;
 pub mod passwords;
 pub mod places;
+pub mod policy;
 pub mod refusal;
 pub mod replay;
+pub mod roles;
 pub mod routes;
 pub mod sealing;
 pub mod signing;

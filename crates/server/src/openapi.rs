@@ -20,11 +20,48 @@ const SCHEME: &str = "bearer";
 #[openapi(
     info(
         title = "Countersign",
-        description = "Sessions of the signed-in person. Every request carries an access token; \
-                       times are Unix seconds, and null means that the server does not say."
+        description = "What the signed-in person and administrators do. Every request carries an \
+                       access token or a secret key; times are Unix seconds, and null means that \
+                       the server does not say."
     ),
-    paths(api::me::get, api::sessions::list, api::sessions::end, api::sessions::end_others,
-        api::audit::search),
+    paths(
+        api::me::get,
+        api::sessions::list,
+        api::sessions::end,
+        api::sessions::end_others,
+        api::devices::list,
+        api::devices::rename,
+        api::devices::remove,
+        api::factors::list,
+        api::grants::list,
+        api::grants::revoke,
+        api::api_keys::current,
+        api::api_keys::list,
+        api::api_keys::create,
+        api::api_keys::rotate,
+        api::api_keys::revoke,
+        api::admin::users::list,
+        api::admin::users::create,
+        api::admin::person::get,
+        api::admin::person::change,
+        api::admin::person::disable,
+        api::admin::person::enable,
+        api::admin::person::end_everything,
+        api::admin::person::unlock,
+        api::admin::person::reset_password,
+        api::admin::person::grant,
+        api::admin::person::withdraw,
+        api::admin::roles::list,
+        api::admin::roles::put,
+        api::admin::roles::remove,
+        api::admin::clients::list,
+        api::admin::clients::get,
+        api::admin::clients::register,
+        api::admin::clients::remove,
+        api::admin::policy::get,
+        api::admin::policy::check,
+        api::audit::search,
+    ),
     components(schemas(protocol::OAuthError)),
     modifiers(&AccessToken)
 )]

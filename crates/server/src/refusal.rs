@@ -36,6 +36,17 @@ pub enum Refusal {
     InvalidToken,
     /// The access token does not allow this.
     InsufficientScope(&'static str),
+    /// The person proved too long ago who they are
+    /// ([RFC 9470 section 3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
+    Stale,
+    /// No rule permits it, or one forbids it.
+    NotAllowed,
+    /// Not during maintenance.
+    Maintenance,
+    /// What was sent cannot be used, with what is wrong.
+    Unusable(String),
+    /// It does not fit what there is already, with what is in the way.
+    InUse(String),
     /// There is no such thing, or it is somebody else's.
     NotFound,
     /// Too many attempts; try again after this time.
@@ -192,6 +203,29 @@ impl IntoResponse for Refusal {
                 ),
                 &format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\""),
             ),
+            Self::Stale => challenge(
+                json(
+                    StatusCode::UNAUTHORIZED,
+                    "insufficient_user_authentication",
+                    "this wants a proof within ten minutes of who asks",
+                ),
+                "Bearer error=\"insufficient_user_authentication\", max_age=\"600\"",
+            ),
+            Self::NotAllowed => json(
+                StatusCode::FORBIDDEN,
+                "access_denied",
+                "the rules of this server do not allow this",
+            ),
+            Self::Maintenance => later(
+                json(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "temporarily_unavailable",
+                    "nothing can be changed during maintenance",
+                ),
+                300,
+            ),
+            Self::Unusable(what) => json(StatusCode::BAD_REQUEST, "invalid_request", &what),
+            Self::InUse(what) => json(StatusCode::CONFLICT, "conflict", &what),
             Self::NotFound => json(StatusCode::NOT_FOUND, "not_found", "there is no such thing"),
             Self::Later(wait) => later(
                 json(

@@ -10,6 +10,7 @@ use authority::{
     Moment, Secret,
     audit::Event,
     client::{Client, TokenAlg},
+    permission::{Policies, Source},
     redirect::RedirectUri,
     scope::Scopes,
 };
@@ -21,6 +22,7 @@ use crate::{
     key_file::MasterKey,
     passwords::Passwords,
     places::Places,
+    policy,
     signing::{self, KeyRing},
     store::{self, KeyRow, Store},
 };
@@ -73,6 +75,9 @@ pub enum Error {
     /// What is known of addresses cannot be read.
     #[error(transparent)]
     Places(#[from] crate::places::Unreadable),
+    /// The rules cannot be used.
+    #[error(transparent)]
+    Policy(#[from] policy::Error),
 }
 
 /// How long the keys in memory count as current.
@@ -101,6 +106,8 @@ struct Inner {
     places: Places,
     ring: RwLock<Option<Arc<KeyRing>>>,
     clients: clients::Known,
+    policies: Policies,
+    policy_sources: Vec<Source>,
 }
 
 impl fmt::Debug for Server {
@@ -121,6 +128,8 @@ impl Server {
         if let Some(path) = config.database_url.sqlite_path() {
             make_private(&path);
         }
+        let policy_sources = policy::sources(config.access.policies.as_deref())?;
+        let policies = policy::compile(&policy_sources)?;
         let store = Store::open(config.database_url.reveal()).await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let server = Self(Arc::new(Inner {
@@ -129,6 +138,8 @@ impl Server {
             ring: RwLock::new(None),
             clients: clients::Known::default(),
             places: Places::open(&config.risk)?,
+            policies,
+            policy_sources,
             config,
             doors,
             store,
@@ -145,6 +156,7 @@ impl Server {
         let now = self.now();
         let mut work = self.store().begin().await?;
         work.clients().add(&desktop(), now).await?;
+        work.users().fill_keys().await?;
         Ok(work.commit().await?)
     }
 
@@ -167,6 +179,7 @@ impl Server {
         work.seen().forget_before(now).await?;
         work.sign_ins().forget_before(now.minus(DAY)).await?;
         work.risk().forget(now).await?;
+        work.api_keys().forget_before(now.minus(ENDED_KEEP)).await?;
         Ok(work.commit().await?)
     }
 
@@ -184,6 +197,18 @@ impl Server {
 
     pub(crate) fn known_clients(&self) -> &clients::Known {
         &self.0.clients
+    }
+
+    /// The rules that decide who may do what.
+    #[must_use]
+    pub fn policies(&self) -> &Policies {
+        &self.0.policies
+    }
+
+    /// The texts in which these rules stand.
+    #[must_use]
+    pub fn policy_sources(&self) -> &[Source] {
+        &self.0.policy_sources
     }
 
     /// The password queue.
@@ -233,6 +258,11 @@ impl Server {
     #[must_use]
     pub fn places(&self) -> &Places {
         &self.0.places
+    }
+
+    /// What proves that this server wrote `text` for `purpose`.
+    pub(crate) fn stamp(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        key_file::mac(&self.0.master.derive(purpose), text)
     }
 
     /// A name for something that must be counted without being stored.

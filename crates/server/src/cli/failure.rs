@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{admin, config, key_file, password_rules::Weak, passwords, signing, state, store};
+use crate::{
+    admin, config, key_file, password_rules::Weak, passwords, policy, roles, signing, state, store,
+};
 
 /// Exit statuses, the same as those of the `countersign` command line where both have them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,10 @@ impl From<admin::Error> for Failure {
                 "`countersign-server user list` shows everybody.",
             ),
             admin::Error::BadName => refuse("bad_name", "Choose a plainer name."),
+            admin::Error::BadDepartment => {
+                refuse("bad_department", "Choose a plainer name for it.")
+            }
+            admin::Error::Roles(error) => error.into(),
             admin::Error::BadEmail => refuse("bad_email", "Write it like ana@example.org."),
             admin::Error::BadPassword(weak) => refuse("weak_password", remedy(weak)),
             admin::Error::BadRedirect { .. } | admin::Error::NoRedirect => refuse(
@@ -118,6 +124,46 @@ impl From<admin::Error> for Failure {
             admin::Error::Chance(error) => error.into(),
             admin::Error::Server(error) => error.into(),
         }
+    }
+}
+
+impl From<roles::Error> for Failure {
+    fn from(error: roles::Error) -> Self {
+        let refuse = |code, hint: &str| {
+            let message = format!("{error}; nothing was changed");
+            Self::new(Exit::Refused, code, message, hint)
+        };
+        let list = "`countersign-server role list` shows every role with what it holds.";
+        match error {
+            roles::Error::BadName => refuse("bad_name", "Choose a name like help-desk."),
+            roles::Error::BadDescription => refuse("bad_description", "Say it in one line."),
+            roles::Error::BuiltIn(_) => refuse("built_in_role", "Choose another name."),
+            roles::Error::NoSuchPermission(_) => refuse("unknown_permission", list),
+            roles::Error::NoSuchRole(_) => refuse("unknown_role", list),
+            roles::Error::LastSuperAdministrator(_) => refuse(
+                "last_super_administrator",
+                "Give somebody else the role super-administrator first.",
+            ),
+            roles::Error::NoSuchUser(_) => Self::new(
+                Exit::Missing,
+                "no_such_user",
+                error.to_string(),
+                "`countersign-server user list` shows everybody.",
+            ),
+            roles::Error::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<policy::Error> for Failure {
+    fn from(error: policy::Error) -> Self {
+        let code = match error {
+            policy::Error::Unreadable { .. } => "policy_unreadable",
+            policy::Error::Wrong(_) => "policy_wrong",
+        };
+        let hint =
+            "Correct the rules at `access.policies`, then try `countersign-server policy check`.";
+        Self::new(Exit::Refused, code, error.to_string(), hint)
     }
 }
 
@@ -150,6 +196,7 @@ impl From<state::Error> for Failure {
                 error.to_string(),
                 "Check the files that [risk] names, or take their keys out.",
             ),
+            state::Error::Policy(error) => error.into(),
         }
     }
 }

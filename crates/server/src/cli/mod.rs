@@ -8,6 +8,7 @@
 //! With `--json` an answer is one JSON value and a failure is
 //! `{"error":{"code","message","hint"}}`.
 
+mod api_key;
 mod audit;
 mod client;
 mod config;
@@ -22,6 +23,7 @@ mod password;
 mod patience;
 mod policy;
 mod replay;
+mod role;
 mod serve;
 mod user;
 mod when;
@@ -74,12 +76,18 @@ enum Noun {
     /// Keys that sign tokens
     #[command(subcommand)]
     Keys(keys::Verb),
+    /// Roles and what they hold
+    #[command(subcommand)]
+    Role(role::Verb),
+    /// Keys for programs that act for a person
+    #[command(subcommand)]
+    ApiKey(api_key::Verb),
+    /// What decides who may do what, and about sign-ins
+    #[command(subcommand)]
+    Policy(policy::Verb),
     /// The log of what happened
     #[command(subcommand)]
     Audit(audit::Verb),
-    /// What decides about sign-ins
-    #[command(subcommand)]
-    Policy(policy::Verb),
     /// Serve on a temporary database with two people whose passwords are printed
     Demo,
 }
@@ -123,8 +131,10 @@ async fn carry_out(arguments: Arguments, output: Output) -> Result<(), Failure> 
         Noun::User(verb) => user::run(verb, config, output).await,
         Noun::Client(verb) => client::run(verb, config, output).await,
         Noun::Keys(verb) => keys::run(verb, config, output).await,
-        Noun::Audit(verb) => audit::run(verb, config, output).await,
+        Noun::Role(verb) => role::run(verb, config, output).await,
+        Noun::ApiKey(verb) => api_key::run(verb, config, output).await,
         Noun::Policy(verb) => policy::run(verb, config, output).await,
+        Noun::Audit(verb) => audit::run(verb, config, output).await,
         Noun::Demo => demo::run(config, output).await,
     }
 }

@@ -5,11 +5,8 @@ use protocol::Ended;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{Exit, Failure, Output, output::table, password};
+use super::{Failure, Output, output::table, password};
 use crate::{Config, Server, store::User};
-
-/// The roles there are.
-const ROLES: [&str; 2] = ["administrator", "user"];
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
@@ -29,6 +26,9 @@ pub(super) enum Verb {
     },
     /// List everybody
     List,
+    /// Give a person a role, or take it
+    #[command(subcommand)]
+    Role(Role),
     /// Let a person try again who failed too often
     Unlock {
         /// The name they sign in with
@@ -44,6 +44,32 @@ pub(super) enum Verb {
         /// The name they sign in with
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Role {
+    /// Give a person a role
+    Add {
+        /// The name they sign in with
+        name: String,
+        /// The role, such as `moderator`
+        role: String,
+    },
+    /// Take a role from a person
+    Remove {
+        /// The name they sign in with
+        name: String,
+        /// The role
+        role: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Changed {
+    name: String,
+    role: String,
+    /// Whether it was otherwise before.
+    changed: bool,
 }
 
 /// The answer of `user add`.
@@ -114,6 +140,31 @@ pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<()
             let rows: Vec<Row> = users.into_iter().map(Row::from).collect();
             output.answer(&rows, || in_words(&rows))
         }
+        Verb::Role(Role::Add { name, role }) => {
+            let changed = super::open(config).await?.grant_role(&name, &role).await?;
+            let changed = Changed {
+                name,
+                role,
+                changed,
+            };
+            output.answer(&changed, || {
+                format!("{} has the role {}.", changed.name, changed.role)
+            })
+        }
+        Verb::Role(Role::Remove { name, role }) => {
+            let changed = super::open(config)
+                .await?
+                .withdraw_role(&name, &role)
+                .await?;
+            let changed = Changed {
+                name,
+                role,
+                changed,
+            };
+            output.answer(&changed, || {
+                format!("{} does not have the role {}.", changed.name, changed.role)
+            })
+        }
         Verb::Unlock { name } => {
             super::open(config).await?.unlock_user(&name).await?;
             let unlocked = Unlocked { name };
@@ -144,7 +195,7 @@ pub(super) async fn add(
     roles: &[String],
     password: Zeroizing<String>,
 ) -> Result<Added, Failure> {
-    check_roles(roles)?;
+    server.check_roles(roles).await?;
     let id = server.add_user(name, email, roles, password).await?;
     Ok(Added {
         id: id.to_string(),
@@ -198,16 +249,4 @@ fn in_words(rows: &[Row]) -> String {
         })
         .collect();
     table(["NAME", "MAIL", "ROLES", "STATE", "ID"], &cells)
-}
-
-fn check_roles(roles: &[String]) -> Result<(), Failure> {
-    match roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
-        None => Ok(()),
-        Some(role) => Err(Failure::new(
-            Exit::Refused,
-            "unknown_role",
-            format!("there is no role {role:?}; nobody was added"),
-            format!("The roles are {}.", ROLES.join(" and ")),
-        )),
-    }
 }

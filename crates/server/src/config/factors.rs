@@ -28,7 +28,7 @@ pub struct Factors {
 impl Default for Factors {
     fn default() -> Self {
         Self {
-            required_for: vec!["administrator".to_owned(), "super_administrator".to_owned()],
+            required_for: vec!["administrator".to_owned(), "super-administrator".to_owned()],
             methods: METHODS.to_vec(),
         }
     }

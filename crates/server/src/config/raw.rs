@@ -14,6 +14,7 @@ use url::Url;
 
 use super::{
     Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Mail, Secret, Upstream,
+    access::RawAccess,
     audit::RawAudit,
     factors::{RawFactors, RawSessions},
     keys,
@@ -30,6 +31,8 @@ pub(super) struct Raw {
     trusted_proxies: Option<OneOrMany>,
     key_file: Option<PathBuf>,
     log: Option<String>,
+    #[serde(default)]
+    access: RawAccess,
     mail: Option<RawMail>,
     #[serde(default)]
     upstream: BTreeMap<String, RawUpstream>,
@@ -132,6 +135,7 @@ impl Raw {
             redis_url: self.redis_url.map(redis_url).transpose()?,
             trusted_proxies: networks("trusted_proxies", self.trusted_proxies)?,
             log: self.log.map_or(Ok(default.log), log)?,
+            access: self.access.check()?,
             mail: self.mail.map(mail).transpose()?,
             upstream: self
                 .upstream
@@ -188,14 +192,14 @@ fn redis_url(text: String) -> Result<Secret, Error> {
     }
 }
 
-/// The networks of a list, whose key is `key`.
+/// The networks in a list; a single address is a network of its own.
 pub(super) fn networks(key: &str, list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
-    let items = list.map(OneOrMany::items).unwrap_or_default();
     let net = |text: &str| {
         text.parse::<IpNet>()
             .ok()
             .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
     };
+    let items = list.map(OneOrMany::items).unwrap_or_default();
     items
         .iter()
         .map(|text| {

@@ -23,9 +23,7 @@ const NOTED: Duration = Duration::from_secs(60);
 pub(crate) struct SignedIn {
     pub(super) user: User,
     pub(super) access: Access,
-    /// The address that asks.
-    pub(super) ip: String,
-    scopes: Scopes,
+    pub(super) scopes: Scopes,
 }
 
 impl SignedIn {
@@ -81,7 +79,6 @@ impl SignedIn {
         Ok(Self {
             user,
             access,
-            ip: ip.to_owned(),
             scopes,
         })
     }

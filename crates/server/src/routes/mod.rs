@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod api;
 mod asked;
+mod asker;
 mod attempt;
 pub(crate) mod authorize;
 mod bearer;
@@ -30,7 +31,7 @@ use axum::{
     extract::Request,
     middleware::{Next, from_fn, map_response},
     response::{IntoResponse as _, Response},
-    routing::{delete, get, post},
+    routing::{delete, get, patch, post, put},
 };
 use http::{
     HeaderValue, StatusCode,
@@ -135,16 +136,77 @@ fn programs() -> Router<Server> {
             "/.well-known/oauth-authorization-server",
             get(discovery::get),
         )
-        .route("/api/v1/me", get(api::me::get))
-        .route("/api/v1/sessions", get(api::sessions::list))
-        .route(
-            "/api/v1/sessions/end-others",
-            post(api::sessions::end_others),
-        )
-        .route("/api/v1/sessions/{id}", delete(api::sessions::end))
-        .route("/api/v1/admin/audit", get(api::audit::search))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .merge(people_api())
+        .merge(admin_api())
+}
+
+/// What the signed-in person does.
+fn people_api() -> Router<Server> {
+    use api::{api_keys, devices, factors, grants, me, sessions};
+    Router::new()
+        .route("/api/v1/me", get(me::get))
+        .route("/api/v1/sessions", get(sessions::list))
+        .route("/api/v1/sessions/end-others", post(sessions::end_others))
+        .route("/api/v1/sessions/{id}", delete(sessions::end))
+        .route("/api/v1/devices", get(devices::list))
+        .route(
+            "/api/v1/devices/{id}",
+            patch(devices::rename).delete(devices::remove),
+        )
+        .route("/api/v1/factors", get(factors::list))
+        .route("/api/v1/grants", get(grants::list))
+        .route("/api/v1/grants/{id}", delete(grants::revoke))
+        .route(
+            "/api/v1/api-keys",
+            get(api_keys::list).post(api_keys::create),
+        )
+        .route("/api/v1/api-keys/current", get(api_keys::current))
+        .route("/api/v1/api-keys/{id}", delete(api_keys::revoke))
+        .route("/api/v1/api-keys/{id}/rotate", post(api_keys::rotate))
+}
+
+/// What administrators do.
+fn admin_api() -> Router<Server> {
+    use api::admin::{clients, person, policy, roles, users};
+    Router::new()
+        .route("/api/v1/admin/users", get(users::list).post(users::create))
+        .route(
+            "/api/v1/admin/users/{id}",
+            get(person::get).patch(person::change),
+        )
+        .route("/api/v1/admin/users/{id}/disable", post(person::disable))
+        .route("/api/v1/admin/users/{id}/enable", post(person::enable))
+        .route(
+            "/api/v1/admin/users/{id}/end-everything",
+            post(person::end_everything),
+        )
+        .route("/api/v1/admin/users/{id}/unlock", post(person::unlock))
+        .route(
+            "/api/v1/admin/users/{id}/reset-password",
+            post(person::reset_password),
+        )
+        .route(
+            "/api/v1/admin/users/{id}/roles/{role}",
+            put(person::grant).delete(person::withdraw),
+        )
+        .route("/api/v1/admin/roles", get(roles::list))
+        .route(
+            "/api/v1/admin/roles/{name}",
+            put(roles::put).delete(roles::remove),
+        )
+        .route(
+            "/api/v1/admin/clients",
+            get(clients::list).post(clients::register),
+        )
+        .route(
+            "/api/v1/admin/clients/{id}",
+            get(clients::get).delete(clients::remove),
+        )
+        .route("/api/v1/admin/audit", get(api::audit::search))
+        .route("/api/v1/admin/policy", get(policy::get))
+        .route("/api/v1/admin/policy/check", post(policy::check))
 }
 
 /// A person gets a page where a program would get an error in JSON.

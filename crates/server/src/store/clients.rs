@@ -65,6 +65,34 @@ impl Clients<'_> {
         row.as_ref().map(read).transpose()
     }
 
+    /// Clients in the order of their names, from behind the one of this name and id on.
+    pub async fn part(
+        &mut self,
+        after: Option<(&str, &str)>,
+        limit: u32,
+    ) -> Result<Vec<Client>, Error> {
+        let (name, id) = after.unwrap_or_default();
+        let rows = sqlx::query(SELECT_PART)
+            .bind(name)
+            .bind(id)
+            .bind(i64::from(limit))
+            .fetch_all(&mut **self.0)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Removes a client with all that it holds; `false` when there is none.
+    pub async fn remove(&mut self, id: &str) -> Result<bool, Error> {
+        if !can_be_stored(id) {
+            return Ok(false);
+        }
+        let gone = sqlx::query("DELETE FROM clients WHERE id = $1")
+            .bind(id)
+            .execute(&mut **self.0)
+            .await?;
+        Ok(gone.rows_affected() == 1)
+    }
+
     /// All clients in the order of their names.
     pub async fn list(&mut self) -> Result<Vec<Client>, Error> {
         let rows = sqlx::query(SELECT_ALL).fetch_all(&mut **self.0).await?;
@@ -88,6 +116,7 @@ macro_rules! select {
 }
 
 const SELECT_BY_ID: &str = select!("WHERE c.id = $1");
+const SELECT_PART: &str = select!("WHERE (c.name, c.id) > ($1, $2) ORDER BY c.name, c.id LIMIT $3");
 const SELECT_ALL: &str = select!("ORDER BY c.name, c.id");
 
 fn read(row: &AnyRow) -> Result<Client, Error> {

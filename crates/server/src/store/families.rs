@@ -81,6 +81,10 @@ pub struct Access {
     pub session: SessionId,
     /// What that session is a sign-in of.
     pub kind: Kind,
+    /// When the person behind it last proved who they are.
+    pub proved_at: Moment,
+    /// Whether they proved more than a password.
+    pub second_factor: bool,
     /// When that session was last noted as used.
     pub last_active_at: Moment,
     /// The client that holds it.
@@ -286,7 +290,8 @@ impl Families<'_> {
     /// its refresh token was replaced.
     pub async fn access(&mut self, jti: &str, now: Moment) -> Result<Option<Access>, Error> {
         let row = sqlx::query(
-            "SELECT s.id AS session_id, s.kind, s.last_active_at, s.user_id, f.client_id, f.scopes, t.access_used_at
+            "SELECT s.id AS session_id, s.kind, s.authenticated_at, s.aal, s.factor_at,
+                 s.last_active_at, s.user_id, f.client_id, f.scopes, t.access_used_at
              FROM refresh_tokens t
              JOIN refresh_families f ON f.id = t.family_id
              JOIN sessions s ON s.id = f.session_id
@@ -302,6 +307,11 @@ impl Families<'_> {
         Ok(Some(Access {
             session: row.parsed("session_id")?,
             kind: kind(&row)?,
+            proved_at: match row.maybe_moment("factor_at")? {
+                Some(at) => at,
+                None => row.moment("authenticated_at")?,
+            },
+            second_factor: row.number("aal")? >= 2,
             last_active_at: row.moment("last_active_at")?,
             client: row.text("client_id")?,
             user: row.parsed("user_id")?,

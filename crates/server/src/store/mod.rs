@@ -9,15 +9,20 @@
 //!
 //! Each file below knows one noun; [`Work`] hands them out within one transaction.
 
+mod api_keys;
 mod audit;
 mod clients;
 mod consents;
+mod devices;
 mod factors;
 mod families;
 mod grants;
 mod guesses;
+mod held;
 mod keys;
+mod people;
 mod risk;
+mod roles;
 mod seen;
 mod sessions;
 mod sign_ins;
@@ -32,15 +37,21 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+pub use api_keys::{ApiKeys, KeyOf};
 pub use audit::{Audit, AuditSearch};
 pub use clients::Clients;
 pub use consents::Consents;
+pub use devices::DeviceRow;
 pub use factors::{Factor, Factors};
 pub use families::{Access, Families, FamilyRow, Live, NewFamily, NewToken, Presented};
 pub use grants::Grants;
 pub use guesses::Guesses;
+pub use held::Held;
+pub(crate) use held::join;
 pub use keys::{KeyRow, Keys};
+pub use people::{Person, Search, Sort};
 pub use risk::{Risk, Weighed};
+pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
@@ -235,6 +246,10 @@ nouns! {
     grants -> Grants,
     /// Refresh families and their tokens.
     families -> Families,
+    /// Roles of one's own, and who has which role.
+    roles -> Roles,
+    /// Keys for programs.
+    api_keys -> ApiKeys,
     /// Signing keys.
     keys -> Keys,
     /// What may be shown once, and tokens that were given back.

@@ -4,7 +4,7 @@ use authority::Moment;
 use protocol::UserId;
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx, can_be_stored};
+use super::{Columns as _, Error, Tx, can_be_stored, people};
 
 /// A person who may sign in.
 #[derive(Debug, Clone)]
@@ -45,8 +45,9 @@ impl Users<'_> {
     /// Adds a person. `false` when somebody has that name.
     pub async fn add(&mut self, user: &NewUser<'_>, now: Moment) -> Result<bool, Error> {
         let added = sqlx::query(
-            "INSERT INTO users (id, name, name_folded, email, password, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name_folded) DO NOTHING",
+            "INSERT INTO users
+                 (id, name, name_folded, email, password, created_at, name_key, email_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name_folded) DO NOTHING",
         )
         .bind(user.id.to_string())
         .bind(user.name)
@@ -54,6 +55,8 @@ impl Users<'_> {
         .bind(user.email)
         .bind(user.password)
         .bind(now.unix())
+        .bind(people::key(user.name))
+        .bind(people::key(user.email))
         .execute(&mut **self.0)
         .await?;
         if added.rows_affected() == 0 {
@@ -61,10 +64,12 @@ impl Users<'_> {
         }
         for role in user.roles {
             sqlx::query(
-                "INSERT INTO user_roles (user_id, role) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                "INSERT INTO user_roles (user_id, role, name_key) VALUES ($1, $2, $3)
+                 ON CONFLICT DO NOTHING",
             )
             .bind(user.id.to_string())
             .bind(role.as_str())
+            .bind(people::key(user.name))
             .execute(&mut **self.0)
             .await?;
         }
@@ -109,6 +114,17 @@ impl Users<'_> {
                 .execute(&mut **self.0)
                 .await?;
         Ok(disabled.rows_affected() == 1)
+    }
+
+    /// Gives the person's right to sign in back; `false` when they had it.
+    pub async fn enable(&mut self, id: UserId) -> Result<bool, Error> {
+        let enabled = sqlx::query(
+            "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL",
+        )
+        .bind(id.to_string())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(enabled.rows_affected() == 1)
     }
 
     /// Replaces the stored password of a person.

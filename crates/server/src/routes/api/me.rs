@@ -1,9 +1,11 @@
 //! `/api/v1/me`: the signed-in person.
 
-use axum::Json;
-use protocol::{Me, OAuthError};
+use authority::permission::Action;
+use axum::{Json, extract::State};
+use protocol::Me;
 
-use crate::{refusal::Refusal, routes::bearer::SignedIn};
+use super::sent::Refused;
+use crate::{Server, refusal::Refusal, routes::asker::Asker};
 
 /// Who is signed in.
 #[utoipa::path(
@@ -12,20 +14,18 @@ use crate::{refusal::Refusal, routes::bearer::SignedIn};
     tag = "me",
     operation_id = "get_me",
     security(("bearer" = ["profile"])),
-    responses(
-        (status = 200, description = "The person behind the access token", body = Me),
-        (status = 401, description = "No valid access token", body = OAuthError),
-        (status = 403, description = "The access token does not allow this", body = OAuthError),
-    )
+    responses((status = 200, description = "The person behind the access token", body = Me), Refused)
 )]
-pub(crate) async fn get(signed_in: SignedIn) -> Result<Json<Me>, Refusal> {
-    signed_in.needs("profile")?;
-    let SignedIn { user, access, .. } = signed_in;
+pub(crate) async fn get(State(server): State<Server>, asker: Asker) -> Result<Json<Me>, Refusal> {
+    let known = asker.may_here(&server, Action::MeRead)?;
+    // A key has no session to name.
+    let session = known.session.ok_or(Refusal::NotAllowed)?;
+    let user = known.user.clone();
     Ok(Json(Me {
         id: user.id,
         name: user.name,
         email: user.email,
         roles: user.roles,
-        session: access.session,
+        session,
     }))
 }

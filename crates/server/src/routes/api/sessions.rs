@@ -1,26 +1,21 @@
 //! `/api/v1/sessions`: where the person is signed in, and ending it.
 
-use authority::{Moment, audit::Event};
+use authority::{
+    Moment,
+    audit::Event,
+    permission::{Action, Thing},
+};
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
 use protocol::{EndedAnswer, OAuthError, Page, Session, SessionId, UserId};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use crate::{Server, refusal::Refusal, routes::bearer::SignedIn, store::Ending};
-
-/// Which part of a list to answer.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Part {
-    /// How many rows, 1 to 200; 100 when left out.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-    /// The `next_cursor` of the part before.
-    cursor: Option<String>,
-}
+use super::{
+    listed::{Listed, listed},
+    sent::Refused,
+};
+use crate::{Server, refusal::Refusal, routes::asker::Asker, store::Ending};
 
 /// The live sessions of the person, the latest begun first.
 #[utoipa::path(
@@ -28,51 +23,42 @@ pub(crate) struct Part {
     path = "/api/v1/sessions",
     tag = "sessions",
     operation_id = "list_sessions",
-    params(Part),
+    params(Listed),
     security(("bearer" = ["sessions"])),
     responses(
         (status = 200, description = "Live sessions; the asking one is `current`", body = Page<Session>),
-        (status = 400, description = "`limit` or `cursor` cannot be read", body = OAuthError),
-        (status = 401, description = "No valid access token", body = OAuthError),
-        (status = 403, description = "The access token does not allow this", body = OAuthError),
+        Refused,
     )
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    signed_in: SignedIn,
-    part: Result<Query<Part>, QueryRejection>,
+    asker: Asker,
+    query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<Session>>, Refusal> {
-    signed_in.needs("sessions")?;
-    let unreadable =
-        || Refusal::invalid_request("limit is 1 to 200, and cursor comes from the part before");
-    let Query(Part { limit, cursor }) = part.map_err(|_| unreadable())?;
-    let limit = limit.unwrap_or(100);
-    let after = match cursor {
-        Some(text) => Some(position(&text).ok_or_else(unreadable)?),
+    let known = asker.may_here(&server, Action::SessionsList)?;
+    let user = known.user.id;
+    let part = listed(&server, &["sessions", &user.to_string()], query)?;
+    // A key has no session, so none is the asking one.
+    let asking = known.session.unwrap_or(SessionId::from_bytes([0; 16]));
+    let mut work = server.store().read().await?;
+    let after = match part.after_moment() {
+        Some((at, id)) => Some((
+            Moment::from_unix(at),
+            id.parse().map_err(|_| Refusal::NotFound)?,
+        )),
         None => None,
     };
-    if !(1..=200).contains(&limit) {
-        return Err(unreadable());
-    }
-    let mut work = server.store().read().await?;
-    let (user, asking) = (signed_in.user.id, signed_in.access.session);
-    // One more than asked for tells whether anything follows.
-    let mut items = work
+    let rows = work
         .sessions()
-        .list(user, asking, after, limit + 1, server.now())
+        .list(user, asking, after, part.and_one(), server.now())
         .await?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let last = items.last().filter(|_| more);
-    let next_cursor =
-        last.map(|last| format!("{}.{}", last.created_at.unwrap_or_default(), last.id));
-    Ok(Json(Page { items, next_cursor }))
-}
-
-/// Where a cursor points: behind the session that began then and has this id.
-fn position(cursor: &str) -> Option<(Moment, SessionId)> {
-    let (created, id) = cursor.split_once('.')?;
-    Some((Moment::from_unix(created.parse().ok()?), id.parse().ok()?))
+    let position = |row: &Session| {
+        vec![
+            row.created_at.unwrap_or_default().to_string(),
+            row.id.clone(),
+        ]
+    };
+    Ok(Json(part.page(&server, rows, position, |row| row)))
 }
 
 /// Ends one session with everything below it: its refresh tokens are refused from now on.
@@ -85,26 +71,25 @@ fn position(cursor: &str) -> Option<(Moment, SessionId)> {
     security(("bearer" = ["sessions"])),
     responses(
         (status = 200, description = "What ended", body = EndedAnswer),
-        (status = 401, description = "No valid access token", body = OAuthError),
-        (status = 403, description = "The access token does not allow this", body = OAuthError),
         (status = 404, description = "The person has no such live session", body = OAuthError),
+        Refused,
     )
 )]
 pub(crate) async fn end(
     State(server): State<Server>,
-    signed_in: SignedIn,
+    asker: Asker,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
-    signed_in.needs("sessions")?;
-    let id: SessionId = id.parse().map_err(|_| Refusal::NotFound)?;
-    let answer = finish(
-        &server,
-        signed_in.user.id,
-        Ending::One(id),
-        &id.to_string(),
-        &signed_in.ip,
-    )
-    .await?;
+    let session: Option<SessionId> = id.parse().ok();
+    let owner = match session {
+        Some(id) => server.store().read().await?.sessions().get(id).await?,
+        None => None,
+    };
+    let owner = owner.map(|session| session.user);
+    let known = asker.may_with(&server, Action::SessionsEnd, Thing::Session, &id, owner)?;
+    let session = session.ok_or(Refusal::NotFound)?;
+    let which = Ending::One(session);
+    let answer = finish(&server, known.user.id, which, &id, &known.ip.to_string()).await?;
     if answer.ended.sessions == 0 {
         Err(Refusal::NotFound)
     } else {
@@ -119,25 +104,21 @@ pub(crate) async fn end(
     tag = "sessions",
     operation_id = "end_other_sessions",
     security(("bearer" = ["sessions"])),
-    responses(
-        (status = 200, description = "What ended", body = EndedAnswer),
-        (status = 401, description = "No valid access token", body = OAuthError),
-        (status = 403, description = "The access token does not allow this", body = OAuthError),
-    )
+    responses((status = 200, description = "What ended", body = EndedAnswer), Refused)
 )]
 pub(crate) async fn end_others(
     State(server): State<Server>,
-    signed_in: SignedIn,
+    asker: Asker,
 ) -> Result<Json<EndedAnswer>, Refusal> {
-    signed_in.needs("sessions")?;
-    let (user, current) = (signed_in.user.id, signed_in.access.session);
+    let known = asker.may_here(&server, Action::SessionsEnd)?;
+    let which = known.session.map_or(Ending::All, Ending::Others);
     Ok(Json(
         finish(
             &server,
-            user,
-            Ending::Others(current),
+            known.user.id,
+            which,
             "others",
-            &signed_in.ip,
+            &known.ip.to_string(),
         )
         .await?,
     ))

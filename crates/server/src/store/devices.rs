@@ -1,0 +1,112 @@
+//! A person's devices, as they see them. Adding them and ending sessions is in [`super::sessions`].
+
+use authority::Moment;
+use protocol::{DeviceId, SessionId, UserId};
+
+use super::{Columns as _, Error, Sessions};
+
+/// A device and what goes on there.
+#[derive(Debug, Clone)]
+pub struct DeviceRow {
+    /// Which one.
+    pub id: DeviceId,
+    /// Its name, given by its program or by the person.
+    pub name: Option<String>,
+    /// Operating system, as in `Linux`.
+    pub os: Option<String>,
+    /// Browser, as in `Firefox 140`.
+    pub browser: Option<String>,
+    /// When it was first seen.
+    pub created_at: Moment,
+    /// When a session there was last used.
+    pub last_active_at: Option<Moment>,
+    /// How many sessions live there.
+    pub sessions: i64,
+}
+
+impl Sessions<'_> {
+    /// Devices of a person, the last added first, from behind `after` on.
+    pub async fn devices(
+        &mut self,
+        user: UserId,
+        after: Option<(i64, String)>,
+        limit: u32,
+        now: Moment,
+    ) -> Result<Vec<DeviceRow>, Error> {
+        let (created, id) = after.unwrap_or((i64::MAX, String::new()));
+        let rows = sqlx::query(
+            "SELECT d.id, d.name, d.os, d.browser, d.created_at,
+                 (SELECT MAX(s.last_active_at) FROM sessions s WHERE s.device_id = d.id)
+                     AS last_active_at,
+                 (SELECT COUNT(*) FROM sessions s WHERE s.device_id = d.id
+                     AND s.ended_at IS NULL AND s.expires_at > $2) AS sessions
+             FROM devices d
+             WHERE d.user_id = $1 AND d.ended_at IS NULL AND (d.created_at, d.id) < ($3, $4)
+             ORDER BY d.created_at DESC, d.id DESC LIMIT $5",
+        )
+        .bind(user.to_string())
+        .bind(now.unix())
+        .bind(created)
+        .bind(id)
+        .bind(i64::from(limit))
+        .fetch_all(&mut **self.0)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DeviceRow {
+                    id: row.parsed("id")?,
+                    name: row.maybe_text("name")?,
+                    os: row.maybe_text("os")?,
+                    browser: row.maybe_text("browser")?,
+                    created_at: row.moment("created_at")?,
+                    last_active_at: row.maybe_moment("last_active_at")?,
+                    sessions: row.number("sessions")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Whose device this is, while it has not been removed.
+    pub async fn device_owner(&mut self, device: DeviceId) -> Result<Option<UserId>, Error> {
+        let row = sqlx::query("SELECT user_id FROM devices WHERE id = $1 AND ended_at IS NULL")
+            .bind(device.to_string())
+            .fetch_optional(&mut **self.0)
+            .await?;
+        row.map(|row| row.parsed("user_id")).transpose()
+    }
+
+    /// Gives a device a name.
+    pub async fn rename_device(&mut self, device: DeviceId, name: &str) -> Result<(), Error> {
+        sqlx::query("UPDATE devices SET name = $1 WHERE id = $2")
+            .bind(name)
+            .bind(device.to_string())
+            .execute(&mut **self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// The sessions on a device that have not ended.
+    pub async fn on_device(&mut self, device: DeviceId) -> Result<Vec<SessionId>, Error> {
+        let rows = sqlx::query(
+            "SELECT id FROM sessions WHERE device_id = $1 AND ended_at IS NULL ORDER BY id",
+        )
+        .bind(device.to_string())
+        .fetch_all(&mut **self.0)
+        .await?;
+        rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
+    /// Removes a device, which is not recognised any more; `false` when it was removed before. The
+    /// caller ends its sessions in the same transaction.
+    pub async fn remove_device(&mut self, device: DeviceId, now: Moment) -> Result<bool, Error> {
+        let removed = sqlx::query(
+            "UPDATE devices SET ended_at = $1, cookie_digest = NULL
+             WHERE id = $2 AND ended_at IS NULL",
+        )
+        .bind(now.unix())
+        .bind(device.to_string())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(removed.rows_affected() == 1)
+    }
+}
