@@ -1,11 +1,16 @@
 //! How often somebody may be wrong (security model, section 6.8).
 //!
-//! An attempt is reserved, and counted as a failure, before the password is looked at; success
-//! clears the count. So any number of parallel attempts together stay within the limit.
+//! An attempt is reserved, and counted as a failure, before what was shown is looked at; success
+//! clears the count. So any number of parallel attempts together stay within the limit. Two rules
+//! have to agree: failures in a row bring growing waits and in the end a lock, and whatever the
+//! pace, only so many attempts fit into a window.
 
 use std::time::Duration;
 
-use crate::Moment;
+use crate::{
+    Moment,
+    limit::{Mark, Quota},
+};
 
 /// This many failures cost nothing.
 const FREE: u32 = 5;
@@ -14,16 +19,38 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// From here on, only recovery remains
 /// ([SP 800-63B section 5.2.2](https://pages.nist.gov/800-63-3/sp800-63b.html)).
 const LOCKED: u32 = 100;
-/// Sign-ins that one address may try in a minute.
-const PER_MINUTE: u32 = 20;
-
-/// Consecutive failures of one person, on one device or on all unknown ones.
+/// Attempts of one person, on one device or on all unknown ones, or from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tries {
     /// How many since the last success.
     pub failures: u32,
     /// When the latest was reserved.
     pub last_at: Moment,
+    /// When the window will have room for all of them again.
+    pub back_at: Mark,
+}
+
+impl Tries {
+    /// Before the first attempt.
+    pub const NONE: Self = Self {
+        failures: 0,
+        last_at: Moment::from_unix(0),
+        back_at: Mark::from_micros(0),
+    };
+
+    /// The count after an attempt that turned out right while more is to be shown: neither a failure,
+    /// nor the success that clears. `reserved` is what [`reserve`] began with and what it made of it;
+    /// what others reserved in the meantime stays counted.
+    #[must_use]
+    pub fn without(self, (before, after): (Self, Self)) -> Self {
+        if self == after {
+            return before;
+        }
+        Self {
+            failures: self.failures.saturating_sub(1),
+            ..self
+        }
+    }
 }
 
 /// Why an attempt may not be made.
@@ -37,29 +64,23 @@ pub enum Refusal {
     Locked,
 }
 
-/// The count to record before an attempt is checked.
+/// The count to record before an attempt is checked, with at most `quota` of them whatever the pace.
 ///
 /// # Errors
 ///
 /// [`Refusal`] when the attempt must not be checked at all.
-pub fn reserve(tries: Option<Tries>, now: Moment) -> Result<Tries, Refusal> {
-    let Some(Tries { failures, last_at }) = tries else {
-        return Ok(Tries {
-            failures: 1,
-            last_at: now,
-        });
-    };
-    if failures >= LOCKED {
+pub fn reserve(tries: Tries, quota: &Quota, now: Moment) -> Result<Tries, Refusal> {
+    if tries.failures >= LOCKED {
         return Err(Refusal::Locked);
     }
-    let next = last_at.plus(wait_after(failures));
-    if now < next {
-        return Err(Refusal::Until(next));
+    let next = tries.last_at.plus(wait_after(tries.failures));
+    let paced = pace(tries, quota, now);
+    match (now < next, paced) {
+        (false, Ok(tries)) => Ok(tries),
+        (true, Ok(_)) => Err(Refusal::Until(next)),
+        (_, Err(Refusal::Until(later))) => Err(Refusal::Until(later.max(next))),
+        (_, Err(refusal)) => Err(refusal),
     }
-    Ok(Tries {
-        failures: failures + 1,
-        last_at: now,
-    })
 }
 
 /// The count to record before a recovery code is checked, which is what remains in the end: here the
@@ -68,42 +89,40 @@ pub fn reserve(tries: Option<Tries>, now: Moment) -> Result<Tries, Refusal> {
 /// # Errors
 ///
 /// [`Refusal::Until`] when it is too early.
-pub fn reserve_recovery(tries: Option<Tries>, now: Moment) -> Result<Tries, Refusal> {
-    let capped = tries.map(|tries| Tries {
+pub fn reserve_recovery(tries: Tries, quota: &Quota, now: Moment) -> Result<Tries, Refusal> {
+    let capped = Tries {
         failures: tries.failures.min(LOCKED - 1),
         ..tries
-    });
-    reserve(capped, now)
+    };
+    reserve(capped, quota, now)
 }
 
-/// Whether so many attempts failed that only recovery is left.
-#[must_use]
-pub fn is_locked(tries: Option<Tries>) -> bool {
-    tries.is_some_and(|tries| tries.failures >= LOCKED)
+impl Tries {
+    /// Whether so many attempts failed that only recovery is left.
+    #[must_use]
+    pub const fn is_locked(&self) -> bool {
+        self.failures >= LOCKED
+    }
 }
 
-/// The count to record before an attempt from one address is checked. Here `failures` counts all
-/// attempts of a minute and `last_at` is when that minute began.
+/// The count to record before an attempt from one address is checked: here only the pace counts,
+/// since behind one address may be many people.
 ///
 /// # Errors
 ///
-/// [`Refusal::Until`] when the address used up its minute.
-pub fn reserve_address(tries: Option<Tries>, now: Moment) -> Result<Tries, Refusal> {
-    let minute = Duration::from_secs(60);
-    match tries {
-        Some(Tries { failures, last_at }) if now < last_at.plus(minute) => {
-            if failures >= PER_MINUTE {
-                return Err(Refusal::Until(last_at.plus(minute)));
-            }
-            Ok(Tries {
-                failures: failures + 1,
-                last_at,
-            })
-        }
-        _ => Ok(Tries {
-            failures: 1,
+/// [`Refusal::Until`] when the address used up its quota.
+pub fn pace(tries: Tries, quota: &Quota, now: Moment) -> Result<Tries, Refusal> {
+    match quota.take(Some(tries.back_at), 1, now.into()) {
+        Ok(taken) => Ok(Tries {
+            failures: tries.failures.saturating_add(1),
             last_at: now,
+            back_at: taken.mark,
         }),
+        Err(wait) => {
+            // Moments are whole seconds; a moment too early would be refused again.
+            let up = Duration::from_nanos(999_999_999);
+            Err(Refusal::Until(now.plus(wait.0.saturating_add(up))))
+        }
     }
 }
 
@@ -116,59 +135,4 @@ fn wait_after(failures: u32) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn after(failures: u32) -> Option<Tries> {
-        Some(Tries {
-            failures,
-            last_at: Moment::from_unix(1000),
-        })
-    }
-
-    #[test]
-    fn five_are_free_then_the_wait_doubles_up_to_five_minutes() {
-        for (failures, wait) in [
-            (0, 0),
-            (4, 0),
-            (5, 1),
-            (6, 2),
-            (7, 4),
-            (13, 256),
-            (14, 300),
-            (99, 300),
-        ] {
-            let free_at = Moment::from_unix(1000 + wait);
-            assert!(reserve(after(failures), free_at).is_ok(), "{failures}");
-            if wait > 0 {
-                let early = Moment::from_unix(1000 + wait - 1);
-                assert_eq!(
-                    reserve(after(failures), early),
-                    Err(Refusal::Until(free_at)),
-                    "{failures}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn after_a_hundred_only_recovery_remains() {
-        assert_eq!(
-            reserve(after(100), Moment::from_unix(i64::MAX)),
-            Err(Refusal::Locked)
-        );
-    }
-
-    #[test]
-    fn an_address_gets_twenty_a_minute() {
-        let mut tries = None;
-        for _ in 0..20 {
-            tries = Some(reserve_address(tries, Moment::from_unix(10)).unwrap());
-        }
-        assert_eq!(
-            reserve_address(tries, Moment::from_unix(69)),
-            Err(Refusal::Until(Moment::from_unix(70)))
-        );
-        assert!(reserve_address(tries, Moment::from_unix(70)).is_ok());
-    }
-}
+mod tests;

@@ -21,6 +21,7 @@ pub mod family;
 pub mod grant;
 pub mod guessing;
 pub mod jws;
+pub mod limit;
 mod moment;
 pub mod permission;
 pub mod pkce;

@@ -6,7 +6,8 @@ use authority::{Moment, client::Client};
 
 use crate::{Server, store};
 
-/// How long a client counts as known. A change by another replica takes this long to be noticed.
+/// How long a client counts as known. A change by another replica that sent no
+/// [`crate::wake::Wake::Clients`] takes this long to be noticed.
 const KEEP: Duration = Duration::from_secs(5);
 
 /// How many are kept; then all are forgotten.
@@ -21,6 +22,12 @@ impl Known {
         let known = self.0.read().ok()?;
         let (read_at, client) = known.get(id)?;
         (now >= *read_at && now.since(*read_at) < KEEP).then(|| Arc::clone(client))
+    }
+
+    pub(crate) fn forget_all(&self) {
+        if let Ok(mut known) = self.0.write() {
+            known.clear();
+        }
     }
 
     fn keep(&self, client: &Arc<Client>, now: Moment) {

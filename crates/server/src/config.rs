@@ -15,6 +15,7 @@ mod error;
 mod factors;
 mod issuer;
 mod keys;
+mod limits;
 mod raw;
 mod risk;
 mod secret;
@@ -23,6 +24,7 @@ use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use ipnet::IpNet;
@@ -34,6 +36,7 @@ pub use error::Error;
 pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
 pub use risk::Risk;
+pub use limits::Limits;
 pub use secret::{DatabaseUrl, Secret};
 
 /// The file that is read when `--config` names none and it exists in the working directory.
@@ -51,7 +54,7 @@ pub struct Config {
     pub issuer: Issuer,
     /// Where everything that must last is kept.
     pub database_url: DatabaseUrl,
-    /// Redis or Valkey for several replicas. Checked but not used yet.
+    /// Redis or Valkey, where several replicas share what need not last.
     pub redis_url: Option<Secret>,
     /// Whose forwarding headers are believed; empty: nobody's.
     pub trusted_proxies: Vec<IpNet>,
@@ -61,6 +64,10 @@ pub struct Config {
     pub log: String,
     /// Own rules, and from where and when administration is wanted.
     pub access: Access,
+    /// How often something may be asked.
+    pub limits: Limits,
+    /// How long requests are still taken after the signal to end, while `/health/ready` says so.
+    pub drain: Duration,
     /// How mail would be sent. Checked but not used yet.
     pub mail: Option<Mail>,
     /// Foreign sign-ins by name. Checked but not used yet.
@@ -108,6 +115,8 @@ impl Default for Config {
             key_file: PathBuf::from("countersign.key"),
             log: "info".to_owned(),
             access: Access::default(),
+            limits: Limits::default(),
+            drain: Duration::ZERO,
             mail: None,
             upstream: BTreeMap::new(),
             factors: Factors::default(),
@@ -149,11 +158,6 @@ impl Config {
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        if self.redis_url.is_some() {
-            warnings.push(
-                "redis_url is set but not used yet: everything is kept in the database.".to_owned(),
-            );
-        }
         if self.mail.is_some() {
             warnings.push("[mail] is set but not used yet: no mail is sent.".to_owned());
         }

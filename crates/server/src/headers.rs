@@ -37,6 +37,7 @@ use tracing::Level;
 use url::{Host, Url};
 
 pub use peer::Peer;
+pub(crate) use shape::Reader;
 
 use crate::{Config, pages::Problem};
 

@@ -2,7 +2,10 @@
 
 use std::{
     fmt,
-    sync::{Arc, RwLock},
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -11,6 +14,7 @@ use authority::{
     audit::Event,
     client::{Client, TokenAlg},
     permission::{Policies, Source},
+    limit::Mark,
     redirect::RedirectUri,
     scope::Scopes,
 };
@@ -20,11 +24,14 @@ use zeroize::Zeroizing;
 use crate::{
     Config, clients, key_file,
     key_file::MasterKey,
+    limits::Limits,
     passwords::Passwords,
     places::Places,
     policy,
+    redis::Redis,
     signing::{self, KeyRing},
     store::{self, KeyRow, Store},
+    wake::{Wake, Wakes},
 };
 
 /// Reads the time.
@@ -78,6 +85,9 @@ pub enum Error {
     /// The rules cannot be used.
     #[error(transparent)]
     Policy(#[from] policy::Error),
+    /// The address of Redis cannot be one.
+    #[error("redis_url cannot be used")]
+    Redis,
 }
 
 /// How long the keys in memory count as current.
@@ -104,6 +114,9 @@ struct Inner {
     form_key: Zeroizing<[u8; 32]>,
     passwords: Passwords,
     places: Places,
+    limits: Limits,
+    wakes: Wakes,
+    ending: AtomicBool,
     ring: RwLock<Option<Arc<KeyRing>>>,
     clients: clients::Known,
     policies: Policies,
@@ -131,10 +144,20 @@ impl Server {
         let policy_sources = policy::sources(config.access.policies.as_deref())?;
         let policies = policy::compile(&policy_sources)?;
         let store = Store::open(config.database_url.reveal()).await?;
+        let redis = config.redis_url.as_ref().map(|url| {
+            let name = without_scheme(config.issuer.as_str());
+            Redis::open(url.reveal(), name).map_err(|_| Error::Redis)
+        });
+        let redis = redis.transpose()?;
+        let wakes = Wakes::new(&store, redis.as_ref());
+        let limits = Limits::new(config.limits.clone(), &store, redis);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let server = Self(Arc::new(Inner {
             form_key: master.derive("form/1"),
             passwords: Passwords::new(master.derive("password/1"), cores),
+            limits,
+            wakes,
+            ending: AtomicBool::new(false),
             ring: RwLock::new(None),
             clients: clients::Known::default(),
             places: Places::open(&config.risk)?,
@@ -148,7 +171,26 @@ impl Server {
         server.migrate().await?;
         server.tidy().await?;
         server.ring(Duration::ZERO).await?;
+        server.forget_when_woken();
         Ok(server)
+    }
+
+    /// Drops what is remembered once somebody says that it changed, for as long as the server lives.
+    fn forget_when_woken(&self) {
+        let (mut wakes, inner) = (self.wakes().subscribe(), Arc::downgrade(&self.0));
+        tokio::spawn(async move {
+            while let Some(wake) = wakes.next().await {
+                let Some(inner) = inner.upgrade() else { return };
+                if matches!(wake, Wake::Clients | Wake::Missed) {
+                    inner.clients.forget_all();
+                }
+                if matches!(wake, Wake::Keys | Wake::Missed)
+                    && let Ok(mut ring) = inner.ring.write()
+                {
+                    *ring = None;
+                }
+            }
+        });
     }
 
     async fn migrate(&self) -> Result<(), Error> {
@@ -180,6 +222,7 @@ impl Server {
         work.sign_ins().forget_before(now.minus(DAY)).await?;
         work.risk().forget(now).await?;
         work.api_keys().forget_before(now.minus(ENDED_KEEP)).await?;
+        work.limits().forget_before(self.mark()).await?;
         Ok(work.commit().await?)
     }
 
@@ -226,6 +269,33 @@ impl Server {
     #[must_use]
     pub fn now(&self) -> Moment {
         Moment::from((self.0.doors.clock)())
+    }
+
+    /// The limits and what was taken of them.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Says that this process is about to end, so that nobody sends it anything new.
+    pub fn end_soon(&self) {
+        self.0.ending.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether this process is about to end.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.0.ending.load(Ordering::SeqCst)
+    }
+
+    /// What this replica tells the others, and hears from them.
+    #[must_use]
+    pub fn wakes(&self) -> &Wakes {
+        &self.0.wakes
+    }
+
+    /// The time, to the microsecond.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark::from((self.0.doors.clock)())
     }
 
     /// Random bytes.
@@ -275,11 +345,7 @@ impl Server {
     /// The host of the issuer, as people know this server.
     #[must_use]
     pub fn name(&self) -> String {
-        let issuer = self.config().issuer.as_str();
-        issuer
-            .split_once("://")
-            .map_or(issuer, |(_, host)| host)
-            .to_owned()
+        without_scheme(self.config().issuer.as_str()).to_owned()
     }
 
     /// The signing keys, read again when they are older than a minute or than `keep`.
@@ -336,6 +402,7 @@ impl Server {
     pub async fn rotate_keys(&self) -> Result<String, Error> {
         let current: Vec<TokenAlg> = self.ring(Duration::ZERO).await?.algorithms().collect();
         let ring = self.make_keys(&current, true).await?;
+        self.wakes().send(Wake::Keys).await;
         Ok(ring.kid().to_owned())
     }
 
@@ -387,6 +454,10 @@ impl Server {
         work.commit().await?;
         Ok(self.keep_ring(ring))
     }
+}
+
+fn without_scheme(issuer: &str) -> &str {
+    issuer.split_once("://").map_or(issuer, |(_, host)| host)
 }
 
 /// Makes a new database file readable by its owner alone; SQLite gives the files beside it the same

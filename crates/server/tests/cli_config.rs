@@ -43,7 +43,8 @@ fn settings_without_an_effect_are_said_to_have_none() {
     let place = Workplace::new();
     place.write(
         "countersign-server.toml",
-        "redis_url = \"redis://:hunter2@127.0.0.1:6379\"\n",
+        "redis_url = \"redis://:hunter2@127.0.0.1:6379\"\n\
+         [upstream.google]\nclient_id = \"a\"\nclient_secret = \"b\"\n",
     );
     let done = place.run(&["config", "check"]);
     assert_eq!(done.code, 0, "{done:?}");
@@ -53,7 +54,7 @@ fn settings_without_an_effect_are_said_to_have_none() {
         .filter(|line| line.starts_with("warning:"))
         .collect();
     assert_eq!(warnings.len(), 1, "{}", done.out);
-    assert!(warnings[0].contains("redis_url"));
+    assert!(warnings[0].contains("upstream"));
     assert!(!done.out.contains("hunter2") && !done.err.contains("hunter2"));
 }
 

@@ -18,7 +18,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use server::admin::NewClient;
 
-on_both_databases!(
+on_all_stores!(
     a_bad_client_or_redirect_is_shown_and_never_followed,
     a_bad_request_is_told_to_the_client,
     an_answer_names_its_issuer_and_unknown_parameters_are_ignored,

@@ -26,7 +26,7 @@ use server::{
     store::{Device, Error, NewSession},
 };
 
-on_both_databases!(
+on_all_stores!(
     ending_others_ends_what_a_redemption_just_began,
     a_spent_code_waits_without_holding_its_browser,
     a_token_of_a_key_made_elsewhere_is_revoked,

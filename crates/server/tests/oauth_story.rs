@@ -14,7 +14,7 @@ use common::{Tokens, World, claims, error_of};
 use serde_json::Value;
 use sqlx::Row as _;
 
-on_both_databases!(
+on_all_stores!(
     the_desktop_app_signs_in_and_sees_its_sessions,
     no_secret_is_stored_as_it_is
 );

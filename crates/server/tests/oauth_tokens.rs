@@ -15,7 +15,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use server::admin::NewClient;
 
-on_both_databases!(
+on_all_stores!(
     a_lost_answer_is_given_again_and_the_first_one_dies,
     a_replay_after_use_ends_the_family_and_is_logged,
     a_lost_answer_is_not_given_after_a_minute,

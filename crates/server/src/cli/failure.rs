@@ -197,6 +197,12 @@ impl From<state::Error> for Failure {
                 "Check the files that [risk] names, or take their keys out.",
             ),
             state::Error::Policy(error) => error.into(),
+            state::Error::Redis => Self::new(
+                Exit::Refused,
+                "redis_url_refused",
+                "redis_url cannot be used".to_owned(),
+                "Write it like redis://HOST:PORT, or rediss://… for TLS.",
+            ),
         }
     }
 }

@@ -95,6 +95,9 @@ impl Listening {
             ended = &mut serving => return finished(ended),
             () = asked_to_end => tracing::info!("asked to end; finishing what is under way"),
         }
+        // Whoever sends requests here learns by `/health/ready` that others should have them.
+        server.end_soon();
+        time::sleep(self.config.drain).await;
         end.send_replace(true);
         match time::timeout(GRACE, serving).await {
             Ok(ended) => finished(ended)?,

@@ -5,6 +5,7 @@ use std::{
     fs,
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use config::{ConfigError, Environment, File, FileFormat};
@@ -19,6 +20,7 @@ use super::{
     factors::{RawFactors, RawSessions},
     keys,
     risk::RawRisk,
+    limits::RawLimits,
 };
 
 #[derive(Deserialize)]
@@ -33,6 +35,9 @@ pub(super) struct Raw {
     log: Option<String>,
     #[serde(default)]
     access: RawAccess,
+    #[serde(default)]
+    limits: RawLimits,
+    drain_seconds: Option<u64>,
     mail: Option<RawMail>,
     #[serde(default)]
     upstream: BTreeMap<String, RawUpstream>,
@@ -136,6 +141,8 @@ impl Raw {
             trusted_proxies: networks("trusted_proxies", self.trusted_proxies)?,
             log: self.log.map_or(Ok(default.log), log)?,
             access: self.access.check()?,
+            limits: self.limits.check()?,
+            drain: drain(self.drain_seconds)?,
             mail: self.mail.map(mail).transpose()?,
             upstream: self
                 .upstream
@@ -220,6 +227,15 @@ fn log(text: String) -> Result<String, Error> {
             "log",
             "has to be error, warn, info, debug or trace, or a list such as \"info,sqlx=warn\"",
         )),
+    }
+}
+
+/// Service managers commonly wait 30 seconds before they end a program by force, and requests under
+/// way want some of them.
+fn drain(seconds: Option<u64>) -> Result<Duration, Error> {
+    match seconds.unwrap_or_default() {
+        seconds @ 0..=60 => Ok(Duration::from_secs(seconds)),
+        _ => Err(Error::invalid("drain_seconds", "has to be 0 to 60")),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request};
-use http::request::Parts;
+use http::{Extensions, request::Parts};
 use ipnet::IpNet;
 
 /// The address that counts for limits and is shown beside a session.
@@ -21,7 +21,14 @@ impl<S: Sync> FromRequestParts<S> for Peer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(parts.extensions.get().copied().unwrap_or(UNKNOWN))
+        Ok(Self::of(&parts.extensions))
+    }
+}
+
+impl Peer {
+    /// Who asks, as a layer noted it.
+    pub(crate) fn of(extensions: &Extensions) -> Self {
+        extensions.get().copied().unwrap_or(UNKNOWN)
     }
 }
 

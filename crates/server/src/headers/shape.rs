@@ -17,14 +17,14 @@ use crate::pages::Problem;
 
 /// Who reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reader {
+pub(crate) enum Reader {
     Person,
     Program,
 }
 
 impl Reader {
     /// Who asks for this path.
-    pub(super) fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
         let program = ["/api/", "/oauth/", "/.well-known/"]
             .iter()
             .any(|below| path.starts_with(below));

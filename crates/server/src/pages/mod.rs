@@ -160,6 +160,18 @@ impl Problem {
         }
     }
 
+    /// The page for somebody who asks for too much.
+    #[must_use]
+    pub fn too_often() -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            title: "That was too often".to_owned(),
+            what_happened: "Too many requests came from your network in a short time.".to_owned(),
+            what_to_do: "Wait a moment, then try again.".to_owned(),
+            code: Some("slow_down".to_owned()),
+        }
+    }
+
     /// The page for a failure of ours. It names no internals; the log has them.
     #[must_use]
     pub fn internal() -> Self {

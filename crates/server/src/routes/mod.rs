@@ -29,7 +29,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::Request,
-    middleware::{Next, from_fn, map_response},
+    middleware::{Next, from_fn, from_fn_with_state, map_response},
     response::{IntoResponse as _, Response},
     routing::{delete, get, patch, post, put},
 };
@@ -38,13 +38,14 @@ use http::{
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
 
-use crate::{Server, headers::LONGEST_BODY, pages::Problem, refusal::InTheWay};
+use crate::{Server, headers::LONGEST_BODY, limits, pages::Problem, refusal::InTheWay};
 
 /// Every address of this server, without the layers that [`crate::headers`] puts around them.
 pub fn router(server: Server) -> Router {
     people()
         .merge(programs())
         .layer(from_fn(again))
+        .layer(from_fn_with_state(server.clone(), limits::layer))
         .with_state(server)
 }
 
@@ -218,6 +219,7 @@ async fn as_page(response: Response) -> Response {
     let (parts, _) = response.into_parts();
     let page = match parts.status {
         StatusCode::SERVICE_UNAVAILABLE => Problem::busy(),
+        StatusCode::TOO_MANY_REQUESTS => Problem::too_often(),
         _ => Problem::internal(),
     };
     let mut page = page.into_response();

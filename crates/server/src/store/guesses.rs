@@ -1,7 +1,8 @@
 //! Counts of attempts.
 
-use authority::{Moment, guessing::Tries};
+use authority::{Moment, guessing::Tries, limit::Mark};
 use protocol::UserId;
+use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, once};
 
@@ -9,66 +10,41 @@ use super::{Columns as _, Error, Tx, once};
 pub struct Guesses<'a>(pub(super) &'a mut Tx);
 
 impl Guesses<'_> {
-    /// The count of this subject; `None` before the first attempt.
-    pub async fn get(&mut self, subject: &str) -> Result<Option<Tries>, Error> {
-        let row = sqlx::query("SELECT failures, last_at FROM guesses WHERE subject = $1")
+    /// The count of this subject, taken for the rest of the transaction, so that parallel attempts
+    /// queue here and each sees what the one before recorded.
+    pub async fn hold(&mut self, subject: &str) -> Result<Tries, Error> {
+        let row = sqlx::query(
+            "INSERT INTO guesses (subject, failures, last_at) VALUES ($1, 0, 0)
+             ON CONFLICT (subject) DO UPDATE SET failures = guesses.failures
+             RETURNING failures, last_at, back_at",
+        )
+        .bind(subject)
+        .fetch_one(&mut **self.0)
+        .await?;
+        read(&row)
+    }
+
+    /// The count of this subject, as it is now.
+    pub async fn get(&mut self, subject: &str) -> Result<Tries, Error> {
+        let row = sqlx::query("SELECT failures, last_at, back_at FROM guesses WHERE subject = $1")
             .bind(subject)
             .fetch_optional(&mut **self.0)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        let failures =
-            u32::try_from(row.number("failures")?).map_err(|_| Error::Unreadable("failures"))?;
-        Ok(Some(Tries {
-            failures,
-            last_at: row.moment("last_at")?,
-        }))
+        row.as_ref().map_or(Ok(Tries::NONE), read)
     }
 
-    /// Moves the count from `before` to `after`; [`Error::Conflict`] when a parallel attempt did.
-    pub async fn set(
-        &mut self,
-        subject: &str,
-        before: Option<Tries>,
-        after: Tries,
-    ) -> Result<(), Error> {
-        let result = match before {
-            None => {
-                sqlx::query(
-                    "INSERT INTO guesses (subject, failures, last_at) VALUES ($1, $2, $3)
-                     ON CONFLICT (subject) DO NOTHING",
-                )
-                .bind(subject)
-                .bind(i64::from(after.failures))
-                .bind(after.last_at.unix())
-                .execute(&mut **self.0)
-                .await?
-            }
-            Some(before) => {
-                sqlx::query(
-                    "UPDATE guesses SET failures = $1, last_at = $2
-                     WHERE subject = $3 AND failures = $4 AND last_at = $5",
-                )
-                .bind(i64::from(after.failures))
-                .bind(after.last_at.unix())
-                .bind(subject)
-                .bind(i64::from(before.failures))
-                .bind(before.last_at.unix())
-                .execute(&mut **self.0)
-                .await?
-            }
-        };
-        once(&result)
-    }
-
-    /// Takes one reserved attempt back: it was right, and what it belongs to goes on.
-    pub async fn release(&mut self, subject: &str) -> Result<(), Error> {
-        sqlx::query(
-            "UPDATE guesses SET failures = failures - 1 WHERE subject = $1 AND failures > 0",
+    /// Records the count of a subject that is held.
+    pub async fn set(&mut self, subject: &str, tries: Tries) -> Result<(), Error> {
+        let result = sqlx::query(
+            "UPDATE guesses SET failures = $1, last_at = $2, back_at = $3 WHERE subject = $4",
         )
+        .bind(i64::from(tries.failures))
+        .bind(tries.last_at.unix())
+        .bind(tries.back_at.micros())
         .bind(subject)
         .execute(&mut **self.0)
         .await?;
-        Ok(())
+        once(&result)
     }
 
     /// Forgets the count after a success.
@@ -109,4 +85,13 @@ impl Guesses<'_> {
         .await?;
         Ok(gone.rows_affected())
     }
+}
+
+fn read(row: &AnyRow) -> Result<Tries, Error> {
+    Ok(Tries {
+        failures: u32::try_from(row.number("failures")?)
+            .map_err(|_| Error::Unreadable("failures"))?,
+        last_at: row.moment("last_at")?,
+        back_at: Mark::from_micros(row.number("back_at")?),
+    })
 }

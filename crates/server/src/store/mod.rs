@@ -24,6 +24,8 @@ mod people;
 mod risk;
 mod roles;
 mod seen;
+mod limits;
+mod notices;
 mod sessions;
 mod sign_ins;
 mod users;
@@ -38,6 +40,8 @@ use sqlx::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use api_keys::{ApiKeys, KeyOf};
+use crate::config::Secret;
+
 pub use audit::{Audit, AuditSearch};
 pub use clients::Clients;
 pub use consents::Consents;
@@ -53,6 +57,8 @@ pub use people::{Person, Search, Sort};
 pub use risk::{Risk, Weighed};
 pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
+pub use limits::Limits;
+pub use notices::Notices;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
 pub use users::{NewUser, User, Users};
@@ -103,6 +109,8 @@ pub struct Store {
     pool: AnyPool,
     /// SQLite has one writer; whoever wants to write waits here for its turn.
     turn: Option<Arc<Mutex<()>>>,
+    /// Where PostgreSQL is, for connections beside the pool.
+    address: Option<Secret>,
 }
 
 impl Store {
@@ -146,6 +154,7 @@ impl Store {
         Ok(Self {
             pool,
             turn: sqlite.then(|| Arc::new(Mutex::new(()))),
+            address: (!sqlite).then(|| Secret::new(url)),
         })
     }
 
@@ -156,6 +165,12 @@ impl Store {
     /// [`Error::Migration`]; a migration that failed left nothing behind.
     pub async fn migrate(&self) -> Result<(), Error> {
         Ok(MIGRATIONS.run(&self.pool).await?)
+    }
+
+    /// Whether it is one file, which one process serves.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.turn.is_some()
     }
 
     /// Whether the database answers.
@@ -258,6 +273,8 @@ nouns! {
     guesses -> Guesses,
     /// What was seen of sign-ins.
     risk -> Risk,
+    /// What was taken of limits.
+    limits -> Limits,
     /// The audit log.
     audit -> Audit,
 }

@@ -6,6 +6,8 @@
 pub mod chromium;
 pub mod keys;
 pub mod postgres;
+pub mod redis;
+pub mod replicas;
 
 use std::{
     collections::BTreeMap,
@@ -16,13 +18,14 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+use authority::limit::Quota;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use reqwest::{Response, StatusCode, header, redirect::Policy};
 use serde_json::Value;
 use server::{
     Config, Server,
     admin::NewClient,
-    config::{DatabaseUrl, Factors, Issuer},
+    config::{DatabaseUrl, Factors, Issuer, Limits, Secret},
     headers, pages, routes,
     state::Doors,
 };
@@ -30,6 +33,11 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use zeroize::Zeroizing;
+
+use self::{
+    redis::RedisServer,
+    replicas::{Proxy, Replica},
+};
 
 /// What every test signs in with.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -51,12 +59,24 @@ macro_rules! on_both_databases {
     };
 }
 
+/// Runs each test on a fresh SQLite file, on a fresh PostgreSQL database, and on two replicas that share
+/// a PostgreSQL database and a Redis and answer in turn.
+#[macro_export]
+macro_rules! on_all_stores {
+    ($($test:ident),* $(,)?) => {
+        $crate::on_both_databases!($($test),*);
+        mod replicas { $( #[tokio::test] async fn $test() { super::$test($crate::common::World::replicas().await).await; } )* }
+    };
+}
+
 /// One server with one person, `ana`, and a clock that only moves when told to.
 pub struct World {
     pub server: Server,
     pub base: String,
     pub http: reqwest::Client,
     pub directory: TempDir,
+    /// What stands behind several replicas; `None` with one server.
+    pub cluster: Option<Cluster>,
     clock: Arc<AtomicI64>,
 }
 
@@ -68,7 +88,74 @@ pub fn nobody_needs_a_factor() -> Factors {
     }
 }
 
+/// Two replicas, and what they share besides the database.
+pub struct Cluster {
+    pub replicas: Vec<Replica>,
+    pub proxy: Proxy,
+    pub redis: RedisServer,
+}
+
+/// The clock of a test stands still, so nothing that was taken comes back: only what is asked at once
+/// counts. What a test of another matter asks at once is no abuse.
+pub fn roomy() -> Limits {
+    let quota = |count| Quota::new(count, Duration::from_secs(1)).unwrap();
+    Limits {
+        auth: quota(1000),
+        token: quota(1_000_000),
+        admin: quota(100_000),
+        default: quota(100_000),
+        ..Limits::default()
+    }
+}
+
 impl World {
+    /// Two replicas on a new PostgreSQL database and a new Redis, behind a proxy that takes them in
+    /// turn. `server` is a third process that answers nothing.
+    pub async fn replicas() -> Self {
+        Self::replicas_with(roomy()).await
+    }
+
+    /// As [`World::replicas`], with these limits.
+    pub async fn replicas_with(limits: Limits) -> Self {
+        let url = postgres::fresh_database(&format!("test_{}", HEXLOWER.encode(&random::<8>())));
+        let directory = tempfile::tempdir().unwrap();
+        let redis = RedisServer::start();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let config = Config {
+            issuer: Issuer::parse(&base).unwrap(),
+            database_url: DatabaseUrl::parse(url).unwrap(),
+            redis_url: Some(Secret::new(redis.url())),
+            key_file: directory.path().join("server.key"),
+            limits,
+            factors: nobody_needs_a_factor(),
+            ..Config::default()
+        };
+        let clock = Arc::new(AtomicI64::new(1_800_000_000));
+        let server = Server::start(config.clone(), doors(&clock)).await.unwrap();
+        let mut replicas = Vec::new();
+        for _ in 0..2 {
+            replicas.push(Replica::start(config.clone(), Arc::clone(&clock)).await);
+        }
+        let targets: Vec<_> = replicas.iter().map(|replica| replica.address).collect();
+        let cluster = Cluster {
+            proxy: Proxy::start(listener, &targets),
+            replicas,
+            redis,
+        };
+        let world = Self {
+            // A connection for each request, so that the replicas take turns.
+            http: http().pool_max_idle_per_host(0).build().unwrap(),
+            server,
+            base,
+            directory,
+            cluster: Some(cluster),
+            clock,
+        };
+        world.add_ana().await;
+        world
+    }
+
     /// A server on a new SQLite file.
     pub async fn sqlite() -> Self {
         let directory = tempfile::tempdir().unwrap();
@@ -87,30 +174,38 @@ impl World {
     }
 
     async fn start(directory: TempDir, database_url: DatabaseUrl) -> Self {
-        let clock = Arc::new(AtomicI64::new(1_800_000_000));
         let config = Config {
             database_url,
             key_file: directory.path().join("server.key"),
             factors: nobody_needs_a_factor(),
+            limits: roomy(),
             ..Config::default()
         };
+        Self::start_with(directory, config).await
+    }
+
+    /// A server with this configuration, whose files are in `directory`.
+    pub async fn start_with(directory: TempDir, config: Config) -> Self {
+        let clock = Arc::new(AtomicI64::new(1_800_000_000));
         let (server, base) = serve(config, &clock).await;
+        let world = Self {
+            server,
+            base,
+            http: http().build().unwrap(),
+            directory,
+            cluster: None,
+            clock,
+        };
+        world.add_ana().await;
+        world
+    }
+
+    async fn add_ana(&self) {
         let password = Zeroizing::new(PASSWORD.to_owned());
-        server
+        self.server
             .add_user("ana", "ana@example.org", &["user".to_owned()], password)
             .await
             .unwrap();
-        let http = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .build()
-            .unwrap();
-        Self {
-            server,
-            base,
-            http,
-            directory,
-            clock,
-        }
     }
 
     /// Moves the clock on.
@@ -268,6 +363,10 @@ impl World {
         let code = self.desktop_code(&mut browser).await;
         Tokens::from(self.redeem(&code).await).await
     }
+}
+
+fn http() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(Policy::none())
 }
 
 /// Starts a server at a free port, which becomes its issuer.

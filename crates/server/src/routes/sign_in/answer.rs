@@ -1,6 +1,6 @@
 //! What a person shows for a factor, looked at no more often than the limits allow.
 
-use authority::{factor::Kind, guessing};
+use authority::factor::Kind;
 
 use super::{
     Complaint,
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Server,
     factors::{self, Has, passkey},
+    guessing,
     pages::{self, Way},
     refusal::Refusal,
     routes::{
@@ -57,15 +58,12 @@ pub(super) async fn answer(
     work.commit().await?;
     let subject = match reserved {
         Ok(subject) => subject,
-        Err(guessing::Refusal::Until(then)) => {
-            return Ok(Answer::Again(kind, Complaint::later(then.since(now))));
-        }
-        Err(guessing::Refusal::Locked) => return Ok(Answer::Again(kind, Complaint::locked())),
+        Err(refused) => return Ok(Answer::Again(kind, Complaint::refused(refused))),
     };
 
     let mut work = server.store().begin().await?;
     if factors::check(server, &mut work, user, holder, kind, shown).await? {
-        work.guesses().clear(&subject).await?;
+        guessing::clear(&mut work, &subject).await?;
         if recovery {
             note(&mut work, browser, now, user.id, "recovery.used", user.id).await?;
         }

@@ -40,7 +40,14 @@ use super::{
     browser::Browser,
     params::Params,
 };
-use crate::{Server, pages, pages::SignIn, refusal::Refusal};
+use crate::{
+    Server,
+    guessing::Refused,
+    limits::{self, Standing},
+    pages,
+    pages::SignIn,
+    refusal::Refusal,
+};
 
 const WRONG: &str = "The name or the password is not right.";
 const WRONG_PASSWORD: &str = "The password is not right.";
@@ -115,7 +122,7 @@ pub(crate) async fn post(
             return Ok((browser.jar, see_other(&to)).into_response());
         }
         Proof::Wrong => Complaint::wrong(WRONG),
-        Proof::Later(wait) => Complaint::later(wait),
+        Proof::Later(standing) => Complaint::later(standing),
         Proof::Locked => Complaint::locked(),
     };
     let mut work = server.store().read().await?;
@@ -165,7 +172,7 @@ pub(super) fn onward(attempt: Option<&Attempt>, page: &str) -> String {
 struct Complaint {
     status: StatusCode,
     text: String,
-    wait: Option<Duration>,
+    wait: Option<Standing>,
 }
 
 impl Complaint {
@@ -177,11 +184,20 @@ impl Complaint {
         }
     }
 
-    fn later(wait: Duration) -> Self {
+    fn later(standing: Standing) -> Self {
+        let wait = in_words(standing.reset);
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: format!("That was tried too often. Try again in {}.", in_words(wait)),
-            wait: Some(wait),
+            text: format!("That was tried too often. Try again in {wait}."),
+            wait: Some(standing),
+        }
+    }
+
+    /// As [`Complaint::later`], or [`Complaint::locked`].
+    fn refused(refused: Refused) -> Self {
+        match refused {
+            Refused::Later(standing) => Self::later(standing),
+            Refused::Locked => Self::locked(),
         }
     }
 
@@ -199,10 +215,11 @@ impl Complaint {
     fn answer(complaint: Option<&Self>, jar: &CookieJar, page: &impl Template) -> Response {
         let status = complaint.map_or(StatusCode::OK, |complaint| complaint.status);
         let mut answer = (jar.clone(), pages::answer(status, page)).into_response();
-        if let Some(wait) = complaint.and_then(|complaint| complaint.wait) {
-            answer
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        if let Some(standing) = complaint.and_then(|complaint| complaint.wait) {
+            let wait = standing.reset.as_secs().max(1);
+            let headers = answer.headers_mut();
+            headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+            limits::tell(headers, &standing);
         }
         answer
     }

@@ -1,27 +1,19 @@
 //! Whether the password is right, asked no more often than the limits allow.
 
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    time::Duration,
-};
-
-use authority::{
-    Moment,
-    audit::Event,
-    factor::Due,
-    guessing::{self, Tries, reserve, reserve_address, reserve_recovery},
-};
+use authority::{audit::Event, factor::Due};
 use zeroize::Zeroizing;
 
 use super::weigh::note_failure;
 use crate::{
     Server,
     factors::Has,
+    guessing::{self, Refused, Reserved, Subject},
+    limits::Standing,
     password_rules,
     passwords::Checked,
     refusal::Refusal,
     routes::browser::Browser,
-    store::{self, User, Work},
+    store::{User, Work},
 };
 
 /// What an attempt showed.
@@ -29,7 +21,7 @@ pub(super) enum Proof {
     /// The password was right, and this is still due.
     Given(User, Option<Due>),
     Wrong,
-    Later(Duration),
+    Later(Standing),
     Locked,
 }
 
@@ -40,26 +32,22 @@ pub(super) async fn prove(
     name: &str,
     password: Zeroizing<String>,
 ) -> Result<Proof, Refusal> {
-    let now = server.now();
     // First of all, so that an attempt that nobody can look at is not counted.
     let place = server.passwords().queue()?;
     let mut work = server.store().begin().await?;
     let found = work.users().by_name(name).await?;
-    let subject = subject(
-        server,
-        browser,
-        &mut work,
-        name,
-        found.as_ref().map(|(user, _)| user),
-    )
-    .await?;
-    if let Err(refusal) = count(&mut work, browser, &subject, reserve, now).await? {
-        work.commit().await?;
-        return Ok(match refusal {
-            guessing::Refusal::Until(then) => Proof::Later(then.since(now)),
-            guessing::Refusal::Locked => Proof::Locked,
-        });
-    }
+    let person = found.as_ref().map(|(user, _)| user);
+    let subject = subject(server, browser, &mut work, name, person).await?;
+    let reserved = match guessing::reserve(server, &mut work, &subject).await? {
+        Ok(reserved) => reserved,
+        Err(refused) => {
+            work.commit().await?;
+            return Ok(match refused {
+                Refused::Later(standing) => Proof::Later(standing),
+                Refused::Locked => Proof::Locked,
+            });
+        }
+    };
     work.commit().await?;
 
     let too_long = password.len() > password_rules::LONGEST;
@@ -94,9 +82,9 @@ pub(super) async fn prove(
             let due = Has::read(&mut work, user.id).await?.due(server, &user);
             // Who knows the password must not begin anew at the factor.
             if due.is_some() {
-                work.guesses().release(&subject).await?;
+                guessing::give_back(&mut work, &subject, reserved).await?;
             } else {
-                work.guesses().clear(&subject).await?;
+                guessing::clear(&mut work, &subject).await?;
             }
             if let Some(stronger) = stronger {
                 work.users().set_password(user.id, &stronger).await?;
@@ -104,10 +92,10 @@ pub(super) async fn prove(
             Proof::Given(user, due)
         }
         None => {
-            let event = Event::new(server.now(), "anonymous", "sign-in.failed", &subject)
+            let event = Event::new(server.now(), "anonymous", "sign-in.failed", subject.as_str())
                 .from(&browser.ip)
                 .refused();
-            note_failure(server, browser, &mut work, whose, &subject).await?;
+            note_failure(server, browser, &mut work, whose, subject.as_str()).await?;
             work.audit().append(&event).await?;
             Proof::Wrong
         }
@@ -123,11 +111,14 @@ pub(super) async fn reserve_for(
     work: &mut Work,
     user: &User,
     recovery: bool,
-) -> Result<Result<String, guessing::Refusal>, Refusal> {
+) -> Result<Result<Subject, Refused>, Refusal> {
     let subject = subject(server, browser, work, "", Some(user)).await?;
-    let rule = if recovery { reserve_recovery } else { reserve };
-    let counted = count(work, browser, &subject, rule, server.now()).await?;
-    Ok(counted.map(|()| subject))
+    let reserved = if recovery {
+        guessing::reserve_recovery(server, work, &subject).await?
+    } else {
+        guessing::reserve(server, work, &subject).await?
+    };
+    Ok(reserved.map(|_: Reserved| subject))
 }
 
 /// Reserves an attempt by recovery code for whoever may have this name.
@@ -137,10 +128,10 @@ pub(super) async fn reserve_recovery_of(
     work: &mut Work,
     name: &str,
     user: Option<&User>,
-) -> Result<Result<String, guessing::Refusal>, Refusal> {
+) -> Result<Result<Subject, Refused>, Refusal> {
     let subject = subject(server, browser, work, name, user).await?;
-    let counted = count(work, browser, &subject, reserve_recovery, server.now()).await?;
-    Ok(counted.map(|()| subject))
+    let reserved = guessing::reserve_recovery(server, work, &subject).await?;
+    Ok(reserved.map(|_: Reserved| subject))
 }
 
 /// Whether so many attempts of a person failed here that only recovery is left.
@@ -151,7 +142,7 @@ pub(super) async fn is_locked(
     user: &User,
 ) -> Result<bool, Refusal> {
     let subject = subject(server, browser, work, "", Some(user)).await?;
-    Ok(guessing::is_locked(work.guesses().get(&subject).await?))
+    Ok(guessing::is_locked(work, &subject).await?)
 }
 
 /// What failures are counted under: the person on a device they know, the person on any other, or a
@@ -162,84 +153,10 @@ async fn subject(
     work: &mut Work,
     name: &str,
     user: Option<&User>,
-) -> Result<String, Refusal> {
+) -> Result<Subject, Refusal> {
     let Some(user) = user else {
-        return Ok(format!(
-            "unknown:{}",
-            server.pseudonym(&name.trim().to_lowercase())
-        ));
+        return Ok(Subject::nobody(server, name, &browser.ip));
     };
-    let device = match browser.device_digest(server) {
-        Some(cookie) => work.sessions().device_of(user.id, &cookie).await?,
-        None => None,
-    };
-    Ok(device.map_or_else(
-        || format!("user:{}", user.id),
-        |device| format!("device:{device}"),
-    ))
-}
-
-/// Counts the attempt for its address and its subject before anything is checked.
-async fn count(
-    work: &mut Work,
-    browser: &Browser,
-    subject: &str,
-    rule: Rule,
-    now: Moment,
-) -> Result<Result<(), guessing::Refusal>, Refusal> {
-    let address = format!("address:{}", network(&browser.ip));
-    for (subject, rule) in [(address.as_str(), reserve_address as Rule), (subject, rule)] {
-        if let Err(refusal) = count_one(work, subject, rule, now).await? {
-            return Ok(Err(refusal));
-        }
-    }
-    Ok(Ok(()))
-}
-
-/// What counts as one address: with IPv6 the first half, since whoever has one address commonly has
-/// all that share it.
-fn network(ip: &str) -> String {
-    match ip.parse() {
-        Ok(IpAddr::V6(ip)) => {
-            let [a, b, c, d, ..] = ip.segments();
-            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        _ => ip.to_owned(),
-    }
-}
-
-type Rule = fn(Option<Tries>, Moment) -> Result<Tries, guessing::Refusal>;
-
-/// Reads, decides and records, again when a parallel attempt recorded first.
-async fn count_one(
-    work: &mut Work,
-    subject: &str,
-    rule: Rule,
-    now: Moment,
-) -> Result<Result<(), guessing::Refusal>, Refusal> {
-    for _ in 0..16 {
-        let before = work.guesses().get(subject).await?;
-        let after = match rule(before, now) {
-            Ok(after) => after,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        match work.guesses().set(subject, before, after).await {
-            Err(store::Error::Conflict) => {}
-            result => return Ok(Ok(result?)),
-        }
-    }
-    Err(Refusal::Busy)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_addresses_of_one_ipv6_subscriber_count_as_one() {
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-        assert_eq!(network("2001:db8:1:2::9"), "2001:db8:1:2::/64");
-        assert_ne!(network("2001:db8:1:3::9"), network("2001:db8:1:2::9"));
-        assert_eq!(network("198.51.100.7"), "198.51.100.7");
-    }
+    let device = browser.device_digest(server);
+    Ok(Subject::person(work, user.id, device.as_ref(), &browser.ip).await?)
 }

@@ -1,10 +1,7 @@
 //! `/sign-in/recover`: the way in that is left when too many attempts failed: name, password and a
 //! recovery code at once, so that none of them can be tried alone.
 
-use authority::{
-    factor::{Assurance, Kind},
-    guessing,
-};
+use authority::factor::{Assurance, Kind};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
@@ -13,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{Complaint, begin, landing, prove};
 use crate::{
-    Server, factors,
+    Server, factors, guessing,
     pages::Recover,
     password_rules,
     passwords::Checked,
@@ -58,12 +55,9 @@ pub(crate) async fn post(
     work.commit().await?;
     let subject = match reserved {
         Ok(subject) => subject,
-        Err(guessing::Refusal::Until(then)) => {
-            let complaint = Complaint::later(then.since(now));
+        Err(refused) => {
+            let complaint = Complaint::refused(refused);
             return page(&server, &mut browser, &params, Some(&complaint));
-        }
-        Err(guessing::Refusal::Locked) => {
-            return page(&server, &mut browser, &params, Some(&Complaint::locked()));
         }
     };
 
@@ -81,7 +75,7 @@ pub(crate) async fn post(
     if let Some(user) = user.filter(|user| user.disabled_at.is_none()) {
         let code = params.get("code").unwrap_or_default();
         if factors::check(&server, &mut work, &user, "", Kind::Recovery, code).await? {
-            work.guesses().clear(&subject).await?;
+            guessing::clear(&mut work, &subject).await?;
             note(&mut work, &browser, now, user.id, "recovery.used", user.id).await?;
             let assurance = Assurance::password().with(Kind::Recovery, now);
             let crowd = begin(&server, &mut browser, &mut work, &user, &assurance).await?;
@@ -96,7 +90,7 @@ pub(crate) async fn post(
         now,
         "anonymous",
         "recovery.failed",
-        &subject,
+        subject.as_str(),
     )
     .await?;
     work.commit().await?;

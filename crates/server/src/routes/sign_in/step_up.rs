@@ -96,7 +96,7 @@ pub(crate) async fn post(
         let complaint = match prove(&server, &browser, &user.name, password).await? {
             Proof::Given(proven, _) if proven.id == user.id => None,
             Proof::Given(..) | Proof::Wrong => Some(Complaint::wrong(WRONG_PASSWORD)),
-            Proof::Later(wait) => Some(Complaint::later(wait)),
+            Proof::Later(standing) => Some(Complaint::later(standing)),
             Proof::Locked => Some(Complaint::locked()),
         };
         if complaint.is_some() {

@@ -18,7 +18,7 @@ use http::{
 use self::issue::Asker;
 pub(super) use self::issue::end_family;
 use super::{browser::Browser, client_auth, params::Params};
-use crate::{Server, refusal::Refusal};
+use crate::{Server, limits, refusal::Refusal};
 
 /// Answers every kind of grant in [`crate::admin::GRANTS`].
 pub(crate) async fn post(
@@ -42,6 +42,7 @@ pub(crate) async fn post(
         });
     }
     let client = client_auth::client(&server, &headers, &params).await?;
+    limits::client(&server, &client).await?;
     if !client.may_use(grant_type) {
         let description = "the client may not use this grant";
         return Err(Refusal::OAuth {

@@ -1,0 +1,202 @@
+//! How often something may be asked, whoever asks: by address and client, for each class of
+//! addresses. How often somebody may be wrong is another matter: [`crate::guessing`].
+//!
+//! ```text
+//! request ─▶ class ─▶ own share of the quota left? ── yes ─▶ route
+//!                             │ no
+//!                             ▼
+//!                     take a share, in one step for all replicas:
+//!                     Redis, else PostgreSQL; one process on SQLite needs neither
+//! ```
+//!
+//! A share is what a replica may hand out without asking anybody. It was taken from the whole before,
+//! so the fast path never lifts a limit (`authority::limit` says why the sum holds). Small quotas are
+//! not shared out: there every request asks.
+
+mod book;
+mod fields;
+mod keeper;
+mod layer;
+mod redis_counts;
+
+use std::time::Duration;
+
+use authority::{
+    client::Client,
+    limit::{Mark, Quota},
+};
+
+use self::{
+    book::{Book, Spent},
+    keeper::Keeper,
+};
+use crate::{Server, config, redis::Redis, refusal::Refusal, store::Store};
+
+pub(crate) use fields::tell;
+pub(crate) use layer::layer;
+
+/// Addresses that are limited alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Class {
+    /// Forms that let a stranger ask for something.
+    Auth,
+    /// The interface for administrators.
+    Admin,
+    /// Where programs trade and check tokens.
+    Token,
+    /// Everything else.
+    Default,
+}
+
+impl Class {
+    /// As it is called in the configuration and in the headers.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Auth => "auth",
+            Self::Admin => "admin",
+            Self::Token => "token",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// How much of a quota is left to whoever asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    pub(crate) policy: &'static str,
+    pub(crate) quota: Quota,
+    pub(crate) left: u32,
+    /// How long until all of it has come back, or when nothing is left, until something has.
+    pub(crate) reset: Duration,
+}
+
+/// Why a request is not carried out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Refused {
+    /// Nothing is left.
+    Later(Standing),
+    /// The store that all replicas share is away, so nobody can tell.
+    Away,
+}
+
+/// The limits and what was taken of them.
+pub(crate) struct Limits {
+    quotas: config::Limits,
+    book: Book,
+    keeper: Keeper,
+}
+
+impl Limits {
+    pub(crate) fn new(quotas: config::Limits, store: &Store, redis: Option<Redis>) -> Self {
+        Self {
+            quotas,
+            book: Book::default(),
+            keeper: Keeper::new(store, redis),
+        }
+    }
+
+    fn quota(&self, class: Class) -> Quota {
+        match class {
+            Class::Auth => self.quotas.auth,
+            Class::Admin => self.quotas.admin,
+            Class::Token => self.quotas.token,
+            Class::Default => self.quotas.default,
+        }
+    }
+
+    /// What this process can say without asking anybody.
+    fn at_hand(&self, class: Class, who: &str, now: Mark) -> Option<Result<Standing, Refused>> {
+        let (quota, subject) = (self.quota(class), subject(class, who));
+        let page = self.book.page(&subject);
+        if self.keeper.is_shared() {
+            let spent = page.spend(&subject, now)?;
+            return Some(told(class, quota, spent));
+        }
+        let spent = match page.take(&subject, &quota, now) {
+            Ok(taken) => Spent::One {
+                left: taken.left,
+                reset: taken.mark.after(now),
+            },
+            Err(wait) => Spent::Nothing(wait.0),
+        };
+        Some(told(class, quota, spent))
+    }
+
+    async fn take(&self, class: Class, who: &str, now: Mark) -> Result<Standing, Refused> {
+        let (quota, subject) = (self.quota(class), subject(class, who));
+        let page = self.book.page(&subject);
+        loop {
+            if let Some(answer) = self.at_hand(class, who, now) {
+                return answer;
+            }
+            // One at a time asks for a share; whoever waited meanwhile finds it.
+            let _turn = page.turn().await;
+            if let Some(answer) = self.at_hand(class, who, now) {
+                return answer;
+            }
+            let (pool, share) = (quota.for_shares(), quota.share());
+            let answer = self.keeper.take(&subject, &pool, share.units, now).await;
+            let answer = answer.map_err(|error| {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "no store can say what is left of a limit");
+                Refused::Away
+            })?;
+            page.enter(&subject, answer, now.plus(share.life), now);
+        }
+    }
+
+    /// Whether the store that keeps what is shared answers, where one is configured.
+    pub(crate) fn redis(&self) -> Option<&Redis> {
+        self.keeper.redis()
+    }
+}
+
+fn subject(class: Class, who: &str) -> String {
+    format!("{}:{who}", class.word())
+}
+
+fn told(class: Class, quota: Quota, spent: Spent) -> Result<Standing, Refused> {
+    let standing = |left, reset| Standing {
+        policy: class.word(),
+        quota,
+        left,
+        reset,
+    };
+    match spent {
+        Spent::One { left, reset } => Ok(standing(left, reset)),
+        Spent::Nothing(wait) => Err(Refused::Later(standing(0, wait))),
+    }
+}
+
+/// A wait this short is waited out, so that nobody is refused for the blink of an eye.
+const BLINK: Duration = Duration::from_millis(20);
+
+/// Takes one unit of `class` for `who`: an address, or a client.
+pub(crate) async fn ask(server: &Server, class: Class, who: &str) -> Result<Standing, Refused> {
+    let limits = server.limits();
+    match limits.take(class, who, server.mark()).await {
+        Err(Refused::Later(standing)) if standing.reset <= BLINK => {
+            tokio::time::sleep(standing.reset).await;
+            limits.take(class, who, server.mark()).await
+        }
+        answer => answer,
+    }
+}
+
+/// Takes one unit of the token class for a client that has shown who it is. A public one
+/// could be used up by whoever knows its name, so it is counted by address alone.
+pub(crate) async fn client(server: &Server, client: &Client) -> Result<(), Refusal> {
+    if client.is_confidential() {
+        ask(server, Class::Token, &format!("client:{}", client.id)).await?;
+    }
+    Ok(())
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Later(standing) => Self::Later(standing.reset),
+            Refused::Away => Self::Busy,
+        }
+    }
+}

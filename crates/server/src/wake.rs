@@ -1,0 +1,227 @@
+//! What one replica tells the others, so that nobody goes on with what it remembers.
+//!
+//! A wake-up carries no fact, only the advice to look again: it may come twice, late, or when nothing
+//! changed. It goes to this process at once, and to the others by Redis where there is one, else by
+//! `NOTIFY` of PostgreSQL. While Redis is away PostgreSQL carries it. Whoever lost the connection gets
+//! [`Wake::Missed`] when it stands again. On SQLite one process serves, so this process is all there is.
+//!
+//! ```text
+//! send ─┬─▶ this process
+//!       └─▶ Redis, or PostgreSQL while it is away ─▶ every process ─▶ subscribe
+//! ```
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use futures_util::StreamExt as _;
+use protocol::UserId;
+use tokio::{
+    sync::broadcast,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use crate::{redis::Redis, store::Store};
+
+/// What to look at again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wake {
+    /// The signing keys.
+    Keys,
+    /// What is registered of clients.
+    Clients,
+    /// A person, what they may do, and where they are signed in.
+    Person(UserId),
+    /// Everything: messages may have been missed.
+    Missed,
+}
+
+impl fmt::Display for Wake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keys => f.write_str("keys"),
+            Self::Clients => f.write_str("clients"),
+            Self::Person(user) => write!(f, "person {user}"),
+            Self::Missed => f.write_str("missed"),
+        }
+    }
+}
+
+/// A message of a newer version, or nonsense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a wake-up")]
+pub struct Unknown;
+
+impl FromStr for Wake {
+    type Err = Unknown;
+
+    fn from_str(text: &str) -> Result<Self, Unknown> {
+        match text.split_once(' ') {
+            None if text == "keys" => Ok(Self::Keys),
+            None if text == "clients" => Ok(Self::Clients),
+            None if text == "missed" => Ok(Self::Missed),
+            Some(("person", user)) => user.parse().map(Self::Person).map_err(|_| Unknown),
+            _ => Err(Unknown),
+        }
+    }
+}
+
+/// The channel at the database, which belongs to one server alone.
+const CHANNEL: &str = "countersign_wake";
+
+/// How many wake-ups may wait for a slow listener before it is told that it missed some.
+const WAITING: usize = 256;
+
+/// How long after a lost connection the next is tried.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// How often a quiet connection to Redis is asked whether it still stands.
+const QUIET: Duration = Duration::from_secs(10);
+
+/// Sends wake-ups, and hears those of others for as long as it lives.
+pub struct Wakes {
+    local: broadcast::Sender<Wake>,
+    redis: Option<Redis>,
+    store: Store,
+    _ears: JoinSet<()>,
+}
+
+impl fmt::Debug for Wakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wakes")
+    }
+}
+
+impl Wakes {
+    /// Begins to listen.
+    pub(crate) fn new(store: &Store, redis: Option<&Redis>) -> Self {
+        let local = broadcast::Sender::new(WAITING);
+        let mut ears = JoinSet::new();
+        if !store.is_sqlite() {
+            ears.spawn(hear_database(store.clone(), local.clone()));
+        }
+        if let Some(redis) = redis {
+            ears.spawn(hear_redis(redis.clone(), local.clone()));
+        }
+        Self {
+            local,
+            redis: redis.cloned(),
+            store: store.clone(),
+            _ears: ears,
+        }
+    }
+
+    /// Everything that is sent from now on, here or elsewhere.
+    #[must_use]
+    pub fn subscribe(&self) -> Subscription {
+        Subscription(self.local.subscribe())
+    }
+
+    /// Tells everybody. Call it after the change has been committed.
+    pub async fn send(&self, wake: Wake) {
+        self.tell(wake);
+        let text = wake.to_string();
+        if let Some(redis) = &self.redis {
+            let mut publish = redis::cmd("PUBLISH");
+            publish.arg(redis.key("wake")).arg(&text);
+            if redis.ask::<i64>(&publish).await.is_ok() {
+                return;
+            }
+        }
+        if let Err(error) = self.store.notify(CHANNEL, &text).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "other replicas could not be woken");
+        }
+    }
+
+    /// Without anybody who listens there is nothing to tell.
+    fn tell(&self, wake: Wake) {
+        drop(self.local.send(wake));
+    }
+}
+
+/// Wake-ups in the order they came.
+#[derive(Debug)]
+pub struct Subscription(broadcast::Receiver<Wake>);
+
+impl Subscription {
+    /// The next one; `None` when the server ends.
+    pub async fn next(&mut self) -> Option<Wake> {
+        match self.0.recv().await {
+            Ok(wake) => Some(wake),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(Wake::Missed),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}
+
+/// Passes on what comes by the database, for ever.
+async fn hear_database(store: Store, local: broadcast::Sender<Wake>) {
+    let mut before = false;
+    loop {
+        if let Ok(Some(mut notices)) = store.notices(CHANNEL).await {
+            if before {
+                pass(&local, None);
+            }
+            before = true;
+            while let Ok(notice) = notices.next().await {
+                pass(&local, notice.as_deref());
+            }
+        }
+        sleep(AGAIN).await;
+    }
+}
+
+/// Passes on what comes by Redis, for ever.
+async fn hear_redis(redis: Redis, local: broadcast::Sender<Wake>) {
+    let mut before = false;
+    loop {
+        if let Ok(Ok(mut connection)) = timeout(QUIET, redis.client().get_async_pubsub()).await
+            && connection.subscribe(redis.key("wake")).await.is_ok()
+        {
+            if before {
+                pass(&local, None);
+            }
+            before = true;
+            let (mut sink, mut stream) = connection.split();
+            loop {
+                match timeout(QUIET, stream.next()).await {
+                    Ok(Some(message)) => {
+                        let text = message.get_payload::<String>().ok();
+                        pass(&local, text.as_deref());
+                    }
+                    Ok(None) => break,
+                    Err(_) => {
+                        let stands = timeout(QUIET, sink.ping::<redis::Value>()).await;
+                        if !matches!(stands, Ok(Ok(_))) {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        sleep(AGAIN).await;
+    }
+}
+
+/// What cannot be read may have said anything.
+fn pass(local: &broadcast::Sender<Wake>, text: Option<&str>) {
+    let wake = text.and_then(|text| text.parse().ok());
+    drop(local.send(wake.unwrap_or(Wake::Missed)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wake_up_survives_the_way() {
+        let person = Wake::Person(UserId::from_bytes([7; 16]));
+        for wake in [Wake::Keys, Wake::Clients, person, Wake::Missed] {
+            assert_eq!(wake.to_string().parse(), Ok(wake));
+        }
+        for nonsense in ["", "key", "person", "person x", "keys 1"] {
+            assert_eq!(nonsense.parse::<Wake>(), Err(Unknown), "{nonsense}");
+        }
+    }
+}
