@@ -35,8 +35,8 @@ pub use audit::Audit;
 pub use error::Error;
 pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
-pub use risk::Risk;
 pub use limits::Limits;
+pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
 
 /// The file that is read when `--config` names none and it exists in the working directory.

@@ -19,8 +19,8 @@ use super::{
     audit::RawAudit,
     factors::{RawFactors, RawSessions},
     keys,
-    risk::RawRisk,
     limits::RawLimits,
+    risk::RawRisk,
 };
 
 #[derive(Deserialize)]

@@ -23,7 +23,7 @@ static REPLACE: LazyLock<Script> = LazyLock::new(|| {
 const ROUNDS: usize = 64;
 
 /// How long the note lives that says since when Redis remembers.
-const REMEMBERED: Duration = Duration::from_secs(30 * 86_400);
+const REMEMBERED: Duration = Duration::from_secs(366 * 86_400);
 
 /// Takes up to `wanted` units; `floor` stands in for what Redis missed.
 pub(super) async fn take(

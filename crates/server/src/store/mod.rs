@@ -20,12 +20,17 @@ mod grants;
 mod guesses;
 mod held;
 mod keys;
+<<<<<<< HEAD
 mod people;
 mod risk;
 mod roles;
 mod seen;
+=======
+>>>>>>> 1551051 (docs: say what grows, what it costs and what happens without a part)
 mod limits;
 mod notices;
+mod risk;
+mod seen;
 mod sessions;
 mod sign_ins;
 mod users;
@@ -53,12 +58,17 @@ pub use guesses::Guesses;
 pub use held::Held;
 pub(crate) use held::join;
 pub use keys::{KeyRow, Keys};
+<<<<<<< HEAD
 pub use people::{Person, Search, Sort};
 pub use risk::{Risk, Weighed};
 pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
+=======
+>>>>>>> 1551051 (docs: say what grows, what it costs and what happens without a part)
 pub use limits::Limits;
 pub use notices::Notices;
+pub use risk::{Risk, Weighed};
+pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
 pub use users::{NewUser, User, Users};

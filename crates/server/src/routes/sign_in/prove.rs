@@ -92,9 +92,14 @@ pub(super) async fn prove(
             Proof::Given(user, due)
         }
         None => {
-            let event = Event::new(server.now(), "anonymous", "sign-in.failed", subject.as_str())
-                .from(&browser.ip)
-                .refused();
+            let event = Event::new(
+                server.now(),
+                "anonymous",
+                "sign-in.failed",
+                subject.as_str(),
+            )
+            .from(&browser.ip)
+            .refused();
             note_failure(server, browser, &mut work, whose, subject.as_str()).await?;
             work.audit().append(&event).await?;
             Proof::Wrong
