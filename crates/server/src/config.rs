@@ -16,9 +16,11 @@ mod factors;
 mod issuer;
 mod keys;
 mod limits;
+mod metrics;
 mod raw;
 mod risk;
 mod secret;
+mod tls;
 
 use std::{
     collections::BTreeMap,
@@ -36,8 +38,10 @@ pub use error::Error;
 pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
 pub use limits::Limits;
+pub use metrics::Metrics;
 pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
+pub use tls::Tls;
 
 /// The file that is read when `--config` names none and it exists in the working directory.
 pub const DEFAULT_FILE: &str = "countersign-server.toml";
@@ -68,6 +72,10 @@ pub struct Config {
     pub limits: Limits,
     /// How long requests are still taken after the signal to end, while `/health/ready` says so.
     pub drain: Duration,
+    /// Who may read the figures.
+    pub metrics: Metrics,
+    /// TLS of its own; without it a proxy in front speaks TLS.
+    pub tls: Option<Tls>,
     /// How mail would be sent. Checked but not used yet.
     pub mail: Option<Mail>,
     /// Foreign sign-ins by name. Checked but not used yet.
@@ -117,6 +125,8 @@ impl Default for Config {
             access: Access::default(),
             limits: Limits::default(),
             drain: Duration::ZERO,
+            metrics: Metrics::default(),
+            tls: None,
             mail: None,
             upstream: BTreeMap::new(),
             factors: Factors::default(),

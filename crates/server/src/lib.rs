@@ -21,6 +21,7 @@ pub mod headers;
 pub mod jose;
 pub mod key_file;
 mod limits;
+pub mod metrics;
 pub mod openapi;
 pub mod pages;
 mod paging;

@@ -46,6 +46,8 @@ pub struct Passwords {
     key: Arc<Zeroizing<[u8; 32]>>,
     running: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    /// How many places there are.
+    all: usize,
 }
 
 /// A place in the queue of passwords to check, free again when dropped.
@@ -67,7 +69,14 @@ impl Passwords {
             key: Arc::new(key),
             running: Arc::new(Semaphore::new(cores)),
             places: Arc::new(Semaphore::new(cores + QUEUE)),
+            all: cores + QUEUE,
         }
+    }
+
+    /// How many passwords are being hashed or wait for it.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.all.saturating_sub(self.places.available_permits())
     }
 
     /// A place in the queue, to take before an attempt is counted: who finds none was not refused

@@ -13,8 +13,8 @@ use authority::{
     Moment, Secret,
     audit::Event,
     client::{Client, TokenAlg},
-    permission::{Policies, Source},
     limit::Mark,
+    permission::{Policies, Source},
     redirect::RedirectUri,
     scope::Scopes,
 };
@@ -25,6 +25,7 @@ use crate::{
     Config, clients, key_file,
     key_file::MasterKey,
     limits::Limits,
+    metrics::Metrics,
     passwords::Passwords,
     places::Places,
     policy,
@@ -117,6 +118,7 @@ struct Inner {
     limits: Limits,
     wakes: Wakes,
     ending: AtomicBool,
+    metrics: Metrics,
     ring: RwLock<Option<Arc<KeyRing>>>,
     clients: clients::Known,
     policies: Policies,
@@ -158,6 +160,7 @@ impl Server {
             limits,
             wakes,
             ending: AtomicBool::new(false),
+            metrics: Metrics::default(),
             ring: RwLock::new(None),
             clients: clients::Known::default(),
             places: Places::open(&config.risk)?,
@@ -252,6 +255,12 @@ impl Server {
     #[must_use]
     pub fn policy_sources(&self) -> &[Source] {
         &self.0.policy_sources
+    }
+
+    /// What was counted since the start.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// The password queue.

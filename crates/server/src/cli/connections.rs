@@ -21,13 +21,14 @@ use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
     sync::watch,
     time,
 };
 use tower::ServiceExt as _;
 
-use super::patience::Patient;
+use super::{patience::Patient, tls::Certificate};
 
 /// How long a request head may take from its first byte on.
 const HEAD: Duration = Duration::from_secs(15);
@@ -40,8 +41,14 @@ const KEPT: Duration = Duration::from_secs(75);
 /// last answer may be on its way still.
 const IDLE: Duration = Duration::from_millis(500);
 
-/// Serves `app` until `end` is done and every connection has ended.
-pub(super) async fn serve(mut listener: TcpListener, app: Router, end: impl Future<Output = ()>) {
+/// Serves `app`, over TLS where there is a certificate, until `end` is done and every connection has
+/// ended.
+pub(super) async fn serve(
+    mut listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    app: Router,
+    end: impl Future<Output = ()>,
+) {
     // Every connection holds a receiver, so it is gone when the last of them is.
     let (ending, ended) = watch::channel(false);
     let mut end = pin!(end);
@@ -50,15 +57,25 @@ pub(super) async fn serve(mut listener: TcpListener, app: Router, end: impl Futu
             accepted = Listener::accept(&mut listener) => accepted,
             () = &mut end => break,
         };
-        tokio::spawn(connection(stream, peer, app.clone(), ended.clone()));
+        let (app, ended) = (app.clone(), ended.clone());
+        match certificate.clone() {
+            None => tokio::spawn(connection(stream, peer, app, ended)),
+            Some(certificate) => tokio::spawn(async move {
+                match time::timeout(HEAD, certificate.greet(stream)).await {
+                    Ok(Ok(stream)) => connection(stream, peer, app, ended).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
+                    Err(_) => tracing::debug!("no TLS came about in time"),
+                }
+            }),
+        };
     }
     drop((listener, ended));
     ending.send_replace(true);
     ending.closed().await;
 }
 
-async fn connection(
-    stream: TcpStream,
+async fn connection<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
     peer: SocketAddr,
     app: Router,
     mut ended: watch::Receiver<bool>,

@@ -25,6 +25,7 @@ mod policy;
 mod replay;
 mod role;
 mod serve;
+mod tls;
 mod user;
 mod when;
 

@@ -1,12 +1,12 @@
 //! `serve`: listens until it is told to end, then finishes what is under way.
 
-use std::{future::Future, io, time::Duration};
+use std::{future::Future, io, sync::Arc, time::Duration};
 
 use axum::Router;
 use serde::Serialize;
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
-use super::{Exit, Failure, Output, connections};
+use super::{Exit, Failure, Output, connections, tls::Certificate};
 use crate::{Config, Server, headers, openapi, pages, routes, state::DAY};
 
 /// How long requests in flight may take after the signal to end. Service managers commonly wait 30
@@ -49,6 +49,7 @@ pub(super) async fn run(config: Config, output: Output) -> Result<(), Failure> {
 /// A socket that is listened on, and the configuration that knows its port.
 pub(super) struct Listening {
     pub(super) config: Config,
+    certificate: Option<Arc<Certificate>>,
     listener: TcpListener,
 }
 
@@ -56,13 +57,26 @@ impl Listening {
     /// Takes the address of `config`, or a free port where it leaves that open.
     pub(super) async fn bind(config: Config) -> Result<Self, Failure> {
         let address = config.listen;
-        Self::try_bind(config).await.map_err(|error| {
+        let certificate = config.tls.clone().map(Certificate::read).transpose();
+        let certificate = certificate.map_err(|error| {
+            Failure::new(
+                Exit::Refused,
+                "bad_certificate",
+                format!("{error}; nothing was started"),
+                "Check the two files that [tls] names.",
+            )
+        })?;
+        let listening = Self::try_bind(config).await.map_err(|error| {
             Failure::new(
                 Exit::Away,
                 "cannot_listen",
                 format!("the server cannot listen on {address}: {error}; nothing was started"),
                 "Choose another `listen`, or end the program that holds this address.",
             )
+        })?;
+        Ok(Self {
+            certificate: certificate.map(Arc::new),
+            ..listening
         })
     }
 
@@ -72,6 +86,7 @@ impl Listening {
         let bound = listener.local_addr()?;
         Ok(Self {
             config: config.bound_to(bound),
+            certificate: None,
             listener,
         })
     }
@@ -84,9 +99,18 @@ impl Listening {
     ) -> Result<(), Failure> {
         let (end, ended) = watch::channel(false);
         let app = app(server.clone());
-        let mut serving = tokio::spawn(connections::serve(self.listener, app, until(ended)));
+        let certificate = self.certificate.clone();
+        let mut serving = tokio::spawn(connections::serve(
+            self.listener,
+            certificate,
+            app,
+            until(ended),
+        ));
         let tidying = tokio::spawn(tidy_daily(server.clone()));
         let recording = keep_records(&server).await?;
+        let renewing = self
+            .certificate
+            .map(|certificate| tokio::spawn(certificate.keep_current()));
         // From here on the signals are ours, so one that comes right after `ready` is not lost.
         let asked_to_end = asked_to_end()?;
         ready()?;
@@ -110,6 +134,9 @@ impl Listening {
                 error = &error as &dyn std::error::Error,
                 "no last checkpoint"
             );
+        }
+        if let Some(renewing) = renewing {
+            renewing.abort();
         }
         server.store().close().await;
         Ok(())

@@ -98,10 +98,10 @@ impl Issuer {
         (!self.https && self.port != 0).then_some(self.port)
     }
 
-    /// This issuer with `port`, if it is on loopback and left its port open with 0.
+    /// This issuer with `port`, if it left its port open with 0.
     pub(super) fn with_bound_port(self, port: u16) -> Self {
         match self.text.strip_suffix(":0") {
-            Some(host) if !self.https => Self {
+            Some(host) => Self {
                 text: format!("{host}:{port}"),
                 port,
                 ..self

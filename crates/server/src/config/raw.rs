@@ -20,7 +20,9 @@ use super::{
     factors::{RawFactors, RawSessions},
     keys,
     limits::RawLimits,
+    metrics,
     risk::RawRisk,
+    tls,
 };
 
 #[derive(Deserialize)]
@@ -39,6 +41,9 @@ pub(super) struct Raw {
     limits: RawLimits,
     drain_seconds: Option<u64>,
     mail: Option<RawMail>,
+    #[serde(default)]
+    metrics: metrics::Raw,
+    tls: Option<tls::Raw>,
     #[serde(default)]
     upstream: BTreeMap<String, RawUpstream>,
     #[serde(default)]
@@ -130,9 +135,12 @@ impl Raw {
         let database_url = self
             .database_url
             .map_or(Ok(default.database_url), DatabaseUrl::parse)?;
+        let issuer = issuer(self.issuer.as_deref(), listen)?;
         Ok(Config {
             listen,
-            issuer: issuer(self.issuer.as_deref(), listen)?,
+            tls: self.tls.map(|tls| tls.check(&issuer)).transpose()?,
+            metrics: self.metrics.check()?,
+            issuer,
             key_file: self
                 .key_file
                 .unwrap_or_else(|| key_file(&database_url, file)),
@@ -199,7 +207,7 @@ fn redis_url(text: String) -> Result<Secret, Error> {
     }
 }
 
-/// The networks in a list; a single address is a network of its own.
+/// The networks of the list `key`; a single address is a network of its own.
 pub(super) fn networks(key: &str, list: Option<OneOrMany>) -> Result<Vec<IpNet>, Error> {
     let net = |text: &str| {
         text.parse::<IpNet>()

@@ -16,6 +16,7 @@ pub(crate) mod factors;
 pub(crate) mod health;
 pub(crate) mod introspect;
 pub(crate) mod jwks;
+pub(crate) mod metrics;
 mod note;
 mod once;
 mod params;
@@ -46,6 +47,7 @@ pub fn router(server: Server) -> Router {
         .merge(programs())
         .layer(from_fn(again))
         .layer(from_fn_with_state(server.clone(), limits::layer))
+        .layer(from_fn_with_state(server.clone(), metrics::count))
         .with_state(server)
 }
 
@@ -137,6 +139,7 @@ fn programs() -> Router<Server> {
             "/.well-known/oauth-authorization-server",
             get(discovery::get),
         )
+        .route("/metrics", get(metrics::get))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(people_api())

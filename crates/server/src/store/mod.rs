@@ -20,16 +20,11 @@ mod grants;
 mod guesses;
 mod held;
 mod keys;
-<<<<<<< HEAD
+mod limits;
+mod notices;
 mod people;
 mod risk;
 mod roles;
-mod seen;
-=======
->>>>>>> 1551051 (docs: say what grows, what it costs and what happens without a part)
-mod limits;
-mod notices;
-mod risk;
 mod seen;
 mod sessions;
 mod sign_ins;
@@ -44,9 +39,9 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-pub use api_keys::{ApiKeys, KeyOf};
 use crate::config::Secret;
 
+pub use api_keys::{ApiKeys, KeyOf};
 pub use audit::{Audit, AuditSearch};
 pub use clients::Clients;
 pub use consents::Consents;
@@ -58,16 +53,11 @@ pub use guesses::Guesses;
 pub use held::Held;
 pub(crate) use held::join;
 pub use keys::{KeyRow, Keys};
-<<<<<<< HEAD
+pub use limits::Limits;
+pub use notices::Notices;
 pub use people::{Person, Search, Sort};
 pub use risk::{Risk, Weighed};
 pub use roles::{OwnRole, Roles};
-pub use seen::Seen;
-=======
->>>>>>> 1551051 (docs: say what grows, what it costs and what happens without a part)
-pub use limits::Limits;
-pub use notices::Notices;
-pub use risk::{Risk, Weighed};
 pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
@@ -224,6 +214,12 @@ impl Store {
             transaction: self.pool.begin().await?,
             _turn: None,
         })
+    }
+
+    /// How many connections are open.
+    #[must_use]
+    pub fn connections(&self) -> u32 {
+        self.pool.size()
     }
 
     /// Closes every connection after what is under way.

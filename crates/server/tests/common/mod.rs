@@ -163,6 +163,15 @@ impl World {
         Self::start(directory, url).await
     }
 
+    /// As [`World::sqlite`], begun at the true time, which clients of others go by.
+    pub async fn today() -> Self {
+        let world = Self::sqlite().await;
+        #[allow(clippy::disallowed_methods, reason = "a test is a door of its own")]
+        let now = UNIX_EPOCH.elapsed().unwrap().as_secs();
+        world.clock.store(now.try_into().unwrap(), Ordering::SeqCst);
+        world
+    }
+
     /// A server on a new PostgreSQL database.
     pub async fn postgres() -> Self {
         let url = postgres::fresh_database(&format!("test_{}", HEXLOWER.encode(&random::<8>())));

@@ -3,10 +3,10 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, Write as _},
     path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc,
+    process::{Child, ChildStderr, Command, ExitStatus, Stdio},
+    sync::{Arc, Condvar, Mutex, mpsc},
     thread::JoinHandle,
 };
 
@@ -88,12 +88,7 @@ impl Workplace {
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
-        let mut log = child.stderr.take().unwrap();
-        let log = std::thread::spawn(move || {
-            let mut text = String::new();
-            drop(log.read_to_string(&mut text));
-            text
-        });
+        let log = Log::follow(child.stderr.take().unwrap());
         let (send, lines) = mpsc::channel();
         let out = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {
@@ -104,7 +99,7 @@ impl Workplace {
         let mut running = Running {
             child,
             lines,
-            log: Some(log),
+            log,
             first: String::new(),
         };
         match running.lines.recv() {
@@ -133,7 +128,7 @@ impl Workplace {
 pub struct Running {
     child: Child,
     pub lines: mpsc::Receiver<String>,
-    log: Option<JoinHandle<String>>,
+    log: Log,
     pub first: String,
 }
 
@@ -149,14 +144,23 @@ impl Running {
     }
 
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Sends a signal by its name for kill(1), as in `-HUP`.
+    pub fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits until the log says this.
+    pub fn wait_for_log(&self, words: &str) {
+        let (text, changed) = &*self.log.text;
+        let mut log = text.lock().unwrap();
+        while !log.contains(words) {
+            log = changed.wait(log).unwrap();
+        }
     }
 
     pub fn wait(&mut self) -> ExitStatus {
@@ -166,10 +170,36 @@ impl Running {
     /// The whole log. The server has ended, or ends now.
     pub fn log(&mut self) -> String {
         drop(self.child.kill());
-        self.log
-            .take()
-            .map(|log| log.join().unwrap())
-            .unwrap_or_default()
+        if let Some(reader) = self.log.reader.take() {
+            reader.join().unwrap();
+        }
+        self.log.text.0.lock().unwrap().clone()
+    }
+}
+
+/// What a server wrote to standard error so far.
+struct Log {
+    text: Arc<(Mutex<String>, Condvar)>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Log {
+    fn follow(stderr: ChildStderr) -> Self {
+        let text = Arc::new((Mutex::default(), Condvar::new()));
+        let written = Arc::clone(&text);
+        let reader = std::thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                let (text, changed): &(Mutex<String>, Condvar) = &written;
+                let mut text = text.lock().unwrap();
+                text.push_str(&line);
+                text.push('\n');
+                changed.notify_all();
+            }
+        });
+        Self {
+            text,
+            reader: Some(reader),
+        }
     }
 }
 
