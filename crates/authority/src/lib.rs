@@ -22,6 +22,7 @@ pub mod grant;
 pub mod guessing;
 pub mod jws;
 pub mod limit;
+pub mod link;
 mod moment;
 pub mod permission;
 pub mod pkce;
