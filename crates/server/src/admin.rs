@@ -7,6 +7,7 @@ use authority::{
     audit::{Event, Finding},
     client::{Client, TokenAlg},
     jws::{self, KeySet},
+    link::Kind,
     redirect::{self, RedirectUri},
     resource,
     scope::{self, Scopes},
@@ -16,9 +17,11 @@ use protocol::{Ended, UserId};
 use zeroize::Zeroizing;
 
 use crate::{
-    Server,
-    password_rules::{self, Weak},
-    passwords, roles,
+    Server, mail,
+    password_rules::Weak,
+    passwords::{self, Foreign, MOST_KINDS, NO_PASSWORD, Unfit},
+    recovery::{self, By},
+    roles,
     state::{self, NoChance},
     store::{self, Ending, NewUser, User},
 };
@@ -48,6 +51,15 @@ pub enum Error {
     /// The password is too short, too long or too easy to guess.
     #[error(transparent)]
     BadPassword(#[from] Weak),
+    /// The password was hashed elsewhere in a way that cannot be taken in.
+    #[error(transparent)]
+    BadHash(#[from] Unfit),
+    /// Passwords of this kind cannot be taken in beside those that are here.
+    #[error(
+        "the passwords of {MOST_KINDS} other kinds of hashes are here already, and every sign-in \
+         does the work of each"
+    )]
+    TooManyKinds,
     /// A redirect address cannot be registered.
     #[error("the redirect address {uri} cannot be registered: {source}")]
     BadRedirect {
@@ -73,6 +85,9 @@ pub enum Error {
     /// A client without a redirect address cannot sign anybody in.
     #[error("a client needs at least one redirect address")]
     NoRedirect,
+    /// The confirmation of the mail address could not be handed in.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
     /// The password queue refused.
     #[error(transparent)]
     Passwords(#[from] passwords::Error),
@@ -103,8 +118,23 @@ pub struct NewPerson<'a> {
     pub roles: &'a [String],
     /// Where they belong.
     pub department: Option<&'a str>,
-    /// Their password; `None`: nobody knows it, and they have to reset it.
+    /// Their password; `None`: they choose one by a link.
     pub password: Option<Zeroizing<String>>,
+}
+
+/// A person who comes from another program, with the hash that it made of their password.
+#[derive(Debug, Clone, Default)]
+pub struct Adopted {
+    /// The name they will sign in with.
+    pub name: String,
+    /// Their mail address.
+    pub email: String,
+    /// Whether that program knows that the address is theirs.
+    pub email_verified: bool,
+    /// What they may do.
+    pub roles: Vec<String>,
+    /// The hash as that program wrote it; without one they choose a password by a link.
+    pub password_hash: Option<String>,
 }
 
 /// A client to register.
@@ -147,6 +177,17 @@ pub const GRANTS: &[&str] = &["authorization_code", "refresh_token", "client_cre
 /// What a client may use when nothing is said about it.
 const USUAL_GRANTS: &[&str] = &["authorization_code", "refresh_token"];
 
+impl From<recovery::Error> for Error {
+    fn from(error: recovery::Error) -> Self {
+        match error {
+            recovery::Error::Weak(weak) => Self::BadPassword(weak),
+            recovery::Error::Passwords(error) => Self::Passwords(error),
+            recovery::Error::Store(error) => Self::Store(error),
+            recovery::Error::Chance(error) => Self::Chance(error),
+        }
+    }
+}
+
 impl Server {
     /// Adds a person who can sign in at once.
     ///
@@ -171,7 +212,7 @@ impl Server {
         .await
     }
 
-    /// Adds a person, who can sign in at once or once they have reset their password.
+    /// Adds a person, who can sign in at once or once they have chosen a password.
     ///
     /// # Errors
     ///
@@ -185,28 +226,18 @@ impl Server {
             department,
             password,
         } = new;
-        if shown(name, 80).as_deref() != Some(name) {
-            return Err(Error::BadName);
-        }
+        check(name, email)?;
         if let Some(text) = department
             && shown(text, 80).as_deref() != Some(text)
         {
             return Err(Error::BadDepartment);
         }
-        let (local, domain) = email.split_once('@').ok_or(Error::BadEmail)?;
-        if local.is_empty()
-            || domain.is_empty()
-            || email.len() > 254
-            || email.contains(|c: char| c.is_whitespace() || c.is_control())
-        {
-            return Err(Error::BadEmail);
-        }
         let password = match password {
             Some(password) => {
-                password_rules::weigh(&password, &[name, email])?;
+                self.weigh_password(&password, &[name, email], None).await?;
                 self.passwords().hash(password, self.draw()?).await?
             }
-            None => self.worthless_password().await?,
+            None => NO_PASSWORD.to_owned(),
         };
         let id = UserId::from_bytes(self.draw()?);
         let user = NewUser {
@@ -214,7 +245,9 @@ impl Server {
             name,
             email,
             roles,
+            email_verified: false,
             password: &password,
+            password_kind: None,
         };
         let mut work = self.store().begin().await?;
         if !work.users().add(&user, self.now()).await? {
@@ -222,6 +255,9 @@ impl Server {
         }
         if department.is_some() {
             work.roles().set_department(id, department).await?;
+        }
+        if let Some(user) = work.users().get(id).await? {
+            self.send_verification(&mut work, &user, email).await?;
         }
         let event = self
             .by(actor, "user.added", id)
@@ -231,16 +267,6 @@ impl Server {
         Ok(id)
     }
 
-    /// A stored password that nobody knows, so that only a reset lets its owner in.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Passwords`] or [`Error::Chance`].
-    pub async fn worthless_password(&self) -> Result<String, Error> {
-        let nobody_knows = Zeroizing::new(self.secret()?.reveal().to_owned());
-        Ok(self.passwords().hash(nobody_knows, self.draw()?).await?)
-    }
-
     /// Everybody, in the order of their names.
     ///
     /// # Errors
@@ -248,6 +274,102 @@ impl Server {
     /// [`Error::Store`].
     pub async fn list_users(&self) -> Result<Vec<User>, Error> {
         Ok(self.store().read().await?.users().list().await?)
+    }
+
+    /// Takes in a person from another program. Their password is not weighed, since nobody knows it;
+    /// at their first sign-in it is hashed anew. With `dry` nothing is recorded.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NameTaken`], or what is wrong with name, mail address or hash; then nothing was added.
+    pub async fn adopt_user(&self, new: &Adopted, dry: bool) -> Result<UserId, Error> {
+        check(&new.name, &new.email)?;
+        let foreign = new
+            .password_hash
+            .as_deref()
+            .map(Foreign::parse)
+            .transpose()?;
+        let kind = foreign.as_ref().map(|foreign| foreign.scheme.to_string());
+        let stored = match &foreign {
+            Some(foreign) => self.passwords().adopt(foreign, self.draw()?)?,
+            None => NO_PASSWORD.to_owned(),
+        };
+        let id = UserId::from_bytes(self.draw()?);
+        let user = NewUser {
+            id,
+            name: &new.name,
+            email: &new.email,
+            roles: &new.roles,
+            email_verified: new.email_verified,
+            password: &stored,
+            password_kind: kind.as_deref(),
+        };
+        let mut work = self.store().begin().await?;
+        if let Some(kind) = &kind {
+            let kinds = work.passwords().kinds().await?;
+            if !kinds.contains(kind) && kinds.len() >= MOST_KINDS {
+                return Err(Error::TooManyKinds);
+            }
+            work.passwords().add_kind(kind).await?;
+        }
+        if !work.users().add(&user, self.now()).await? {
+            return Err(Error::NameTaken(new.name.clone()));
+        }
+        let event = self
+            .by_operator("user.imported", id)
+            .with(kind.unwrap_or_default());
+        work.audit().append(&event).await?;
+        if !dry {
+            work.commit().await?;
+        }
+        Ok(id)
+    }
+
+    /// Gives a person a password that the operator chose, and ends all their sessions. It has to be as
+    /// good as one that they choose themselves.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchUser`] or [`Error::BadPassword`].
+    pub async fn set_password(
+        &self,
+        name: &str,
+        password: Zeroizing<String>,
+    ) -> Result<Ended, Error> {
+        let user = self.user_called(name).await?;
+        let about = [user.name.as_str(), user.email.as_str()];
+        self.weigh_password(&password, &about, Some(user.id))
+            .await?;
+        let stored = self.passwords().hash(password, self.draw()?).await?;
+        let mut work = self.store().begin().await?;
+        let ended = self
+            .take_password(&mut work, &user, &stored, By::Operator, "")
+            .await?;
+        work.commit().await?;
+        Ok(ended)
+    }
+
+    /// A link to a new password, to hand to a person by other means than mail. It counts as long as
+    /// one that was sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchUser`].
+    pub async fn reset_link(&self, name: &str) -> Result<String, Error> {
+        let user = self.user_called(name).await?;
+        let mut work = self.store().begin().await?;
+        // Nobody's mail was read, so this link shows nothing about an address.
+        let link = self.new_link(&mut work, Kind::Reset, &user, "").await?;
+        let event = self.by_operator("password.link-made", user.id);
+        work.audit().append(&event).await?;
+        work.commit().await?;
+        Ok(link)
+    }
+
+    async fn user_called(&self, name: &str) -> Result<User, Error> {
+        let found = self.store().read().await?.users().by_name(name).await?;
+        let user = found.map(|(user, _)| user);
+        user.ok_or_else(|| Error::NoSuchUser(name.to_owned()))
     }
 
     /// Disables a person and ends all their sessions at once.
@@ -439,6 +561,17 @@ impl Server {
     fn by(&self, actor: &str, action: &'static str, subject: impl Display) -> Event {
         Event::new(self.now(), actor, action, subject)
     }
+}
+
+/// Whether a person may be called so and have that mail address.
+fn check(name: &str, email: &str) -> Result<(), Error> {
+    if shown(name, 80).as_deref() != Some(name) {
+        return Err(Error::BadName);
+    }
+    if !mail::is_address(email) {
+        return Err(Error::BadEmail);
+    }
+    Ok(())
 }
 
 fn or_default(given: Vec<String>, default: &[&str]) -> Vec<String> {

@@ -16,7 +16,9 @@ mod factors;
 mod issuer;
 mod keys;
 mod limits;
+mod mail;
 mod metrics;
+mod passwords;
 mod raw;
 mod risk;
 mod secret;
@@ -38,10 +40,12 @@ pub use error::Error;
 pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
 pub use limits::Limits;
+pub use mail::{Mail, Tls};
 pub use metrics::Metrics;
+pub use passwords::{Breached, Class, Passwords};
 pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
-pub use tls::Tls;
+pub use tls::Https;
 
 /// The file that is read when `--config` names none and it exists in the working directory.
 pub const DEFAULT_FILE: &str = "countersign-server.toml";
@@ -75,9 +79,11 @@ pub struct Config {
     /// Who may read the figures.
     pub metrics: Metrics,
     /// TLS of its own; without it a proxy in front speaks TLS.
-    pub tls: Option<Tls>,
-    /// How mail would be sent. Checked but not used yet.
+    pub https: Option<Https>,
+    /// How mail is sent; without it the log has it, on a loopback issuer only.
     pub mail: Option<Mail>,
+    /// What a new password has to be like.
+    pub passwords: Passwords,
     /// Foreign sign-ins by name. Checked but not used yet.
     pub upstream: BTreeMap<String, Upstream>,
     /// Who needs a second factor, and which ones there are.
@@ -88,15 +94,6 @@ pub struct Config {
     pub audit: Audit,
     /// What counts for and against a sign-in.
     pub risk: Risk,
-}
-
-/// How mail would be sent.
-#[derive(Debug, Clone)]
-pub struct Mail {
-    /// `smtp://` or `smtps://`, with name and password when the server asks for them.
-    pub url: Secret,
-    /// The address in `From`.
-    pub from: String,
 }
 
 /// A foreign server that people could sign in with.
@@ -126,8 +123,9 @@ impl Default for Config {
             limits: Limits::default(),
             drain: Duration::ZERO,
             metrics: Metrics::default(),
-            tls: None,
+            https: None,
             mail: None,
+            passwords: Passwords::default(),
             upstream: BTreeMap::new(),
             factors: Factors::default(),
             sessions: SessionLimits::default(),
@@ -168,8 +166,12 @@ impl Config {
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        if self.mail.is_some() {
-            warnings.push("[mail] is set but not used yet: no mail is sent.".to_owned());
+        if self.mail.is_none() && self.issuer.is_https() {
+            warnings.push(
+                "[mail] is missing: nobody can be sent a link to a new password, and addresses \
+                 stay unverified."
+                    .to_owned(),
+            );
         }
         if !self.upstream.is_empty() {
             let names = self.upstream.keys().cloned().collect::<Vec<_>>().join(", ");

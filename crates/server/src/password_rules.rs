@@ -1,66 +1,280 @@
 //! What a new password must be like. Every way to a password of a person comes through
-//! [`weigh`].
+//! [`Policy::weigh`], and where the person is known through [`crate::Server::weigh_password`].
 
-/// Shorter passwords are refused ([SP 800-63B section 3.1.1.2](https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver)
-/// asks for 8 at least; this is our own floor), in characters.
-const SHORTEST: usize = 12;
+use std::{collections::HashSet, fmt, fs, io, path::Path};
 
-/// Longer ones are refused rather than cut, in bytes.
-pub const LONGEST: usize = 1024;
+use unicode_normalization::UnicodeNormalization as _;
+use zxcvbn::Score;
 
-/// Of 0 to 4, as `zxcvbn` estimates how many guesses a password withstands.
-const WEAKEST: zxcvbn::Score = zxcvbn::Score::Three;
+use crate::config::{self, Class};
 
-/// Why a password is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Weak {
-    /// Choose more characters.
-    #[error("the password has fewer than 12 characters")]
-    Short,
-    /// Nobody types that much, and checking it costs.
-    #[error("the password has more than 1024 bytes")]
-    Long,
-    /// It is among the first that somebody would try.
-    #[error("the password is easy to guess")]
-    Guessable,
+/// What is longer than this is nobody's password and is not hashed at all, in bytes.
+pub const LONGEST: usize = 4096;
+
+/// What is wrong with a password, in the order of what a person does about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Weak(Vec<Reason>);
+
+impl Weak {
+    /// Each thing that is wrong, a sentence each.
+    pub fn reasons(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(ToString::to_string)
+    }
+
+    /// What is wrong first of all.
+    #[must_use]
+    pub fn first(&self) -> Option<&Reason> {
+        self.0.first()
+    }
 }
 
-/// Refuses a password that is short, or easy to guess for somebody who knows `about` the person.
-///
-/// # Errors
-///
-/// [`Weak`] says what is wrong.
-pub fn weigh(password: &str, about: &[&str]) -> Result<(), Weak> {
-    if password.chars().count() < SHORTEST {
-        return Err(Weak::Short);
+impl From<Reason> for Weak {
+    fn from(reason: Reason) -> Self {
+        Self(vec![reason])
     }
-    if password.len() > LONGEST {
-        return Err(Weak::Long);
+}
+
+impl fmt::Display for Weak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reasons: Vec<String> = self.reasons().collect();
+        f.write_str(reasons.join(" ").trim_end_matches('.'))
     }
-    if zxcvbn::zxcvbn(password, about).score() < WEAKEST {
-        return Err(Weak::Guessable);
+}
+
+/// One thing that is wrong with a password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Choose more characters.
+    #[error("The password has fewer than {0} characters.")]
+    Short(usize),
+    /// Nobody types that much, and checking it costs.
+    #[error("The password has more than {0} characters.")]
+    Long(usize),
+    /// The operator wants one of these in it.
+    #[error("The password has no {0}.")]
+    Without(&'static str),
+    /// It is among the first that somebody would try. The second sentence says more where there is
+    /// more to say.
+    #[error("The password is easy to guess.{}", .0.as_ref().map(|more| format!(" {more}")).unwrap_or_default())]
+    Guessable(Option<String>),
+    /// The operator's list has it.
+    #[error("The password is one of those that many people choose.")]
+    Common,
+    /// It was stolen somewhere.
+    #[error("The password is known: it was stolen from some other site.")]
+    Breached,
+    /// The person has it now or had it before.
+    #[error("The password is one that you have or had before.")]
+    Reused,
+    /// Whether it was stolen could not be found out, and the operator wants to know.
+    #[error("The password could not be checked just now. Try again in a minute.")]
+    Unchecked,
+}
+
+/// The rules, with what they need in memory.
+#[derive(Debug)]
+pub struct Policy {
+    rules: config::Passwords,
+    /// In one spelling.
+    common: HashSet<String>,
+}
+
+impl Policy {
+    /// Reads the list of common passwords that `rules` may name.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn new(rules: config::Passwords) -> io::Result<Self> {
+        let common = match &rules.common_file {
+            Some(path) => common(path)?,
+            None => HashSet::new(),
+        };
+        Ok(Self { rules, common })
     }
-    Ok(())
+
+    /// What the operator chose.
+    #[must_use]
+    pub fn rules(&self) -> &config::Passwords {
+        &self.rules
+    }
+
+    /// Refuses a password that is short, or easy to guess for somebody who knows `about` the person.
+    /// Length is counted in characters after the spelling that it is hashed in.
+    ///
+    /// # Errors
+    ///
+    /// [`Weak`] says everything that is wrong.
+    pub fn weigh(&self, password: &str, about: &[&str]) -> Result<(), Weak> {
+        let mut wrong = Vec::new();
+        if password.len() > LONGEST {
+            return Err(Reason::Long(self.rules.max_length).into());
+        }
+        let spelt: String = password.nfc().collect();
+        let length = spelt.chars().count();
+        if length < self.rules.min_length {
+            wrong.push(Reason::Short(self.rules.min_length));
+        }
+        if length > self.rules.max_length {
+            wrong.push(Reason::Long(self.rules.max_length));
+        }
+        wrong.extend(
+            self.rules
+                .require
+                .iter()
+                .filter(|class| !spelt.chars().any(|c| class.holds(c)))
+                .map(|class| Reason::Without(class.name())),
+        );
+        if self.common.contains(&one_spelling(password)) {
+            wrong.push(Reason::Common);
+        }
+        let hints = hints(about);
+        let hints: Vec<&str> = hints.iter().map(String::as_str).collect();
+        let estimate = zxcvbn::zxcvbn(&spelt, &hints);
+        if u8::from(estimate.score()) < self.rules.strength {
+            let more = estimate.feedback().and_then(|feedback| {
+                let warning = feedback.warning().map(|warning| warning.to_string());
+                warning.or_else(|| feedback.suggestions().first().map(ToString::to_string))
+            });
+            // Whoever is told that it is too short knows what to do.
+            if estimate.score() < Score::Two || wrong.is_empty() {
+                wrong.push(Reason::Guessable(more));
+            }
+        }
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Weak(wrong))
+        }
+    }
+}
+
+impl Class {
+    fn holds(self, c: char) -> bool {
+        match self {
+            Self::Lower => c.is_lowercase(),
+            Self::Upper => c.is_uppercase(),
+            Self::Digit => c.is_numeric(),
+            Self::Symbol => !c.is_alphanumeric() && !c.is_whitespace() && !c.is_control(),
+        }
+    }
+
+    /// What it is called in a sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lower => "lower-case letter",
+            Self::Upper => "upper-case letter",
+            Self::Digit => "digit",
+            Self::Symbol => "mark such as ! or -",
+        }
+    }
+}
+
+/// What somebody who knows the person would try: every word of what is known.
+fn hints(about: &[&str]) -> Vec<String> {
+    let mut hints: Vec<String> = about.iter().map(|text| (*text).to_owned()).collect();
+    for text in about {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        hints.extend(
+            words
+                .filter(|word| word.chars().count() > 2)
+                .map(str::to_owned),
+        );
+    }
+    hints
+}
+
+/// Case and width do not make a common password another one.
+fn one_spelling(password: &str) -> String {
+    password
+        .trim()
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn common(path: &Path) -> io::Result<HashSet<String>> {
+    let text = fs::read(path)?;
+    let text = String::from_utf8_lossy(&text);
+    Ok(text
+        .lines()
+        .map(one_spelling)
+        .filter(|line| !line.is_empty())
+        .collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
+
+    fn policy(rules: config::Passwords) -> Policy {
+        Policy::new(rules).unwrap()
+    }
+
+    fn weigh(password: &str) -> Result<(), Weak> {
+        let about = ["anastasia", "anastasia@example.org", "id.example.org"];
+        policy(config::Passwords::default()).weigh(password, &about)
+    }
 
     #[test]
     fn short_common_and_personal_passwords_are_refused() {
         for (weak, why) in [
-            ("short", Weak::Short),
-            ("passwordpassword", Weak::Guessable),
-            ("123456789012", Weak::Guessable),
-            ("anastasia@example.org", Weak::Guessable),
-            ("anastasia2026", Weak::Guessable),
-            (&"x9Qm".repeat(300), Weak::Long),
+            ("short", "fewer than 12 characters"),
+            ("passwordpassword", "easy to guess"),
+            ("123456789012", "easy to guess"),
+            ("anastasia@example.org", "easy to guess"),
+            ("anastasia2026", "easy to guess"),
+            ("id.example.org1", "easy to guess"),
+            (&"x9Qm".repeat(300), "more than 256 characters"),
+            (&"x9Qm".repeat(3000), "more than 256 characters"),
         ] {
-            let about = ["anastasia", "anastasia@example.org"];
-            assert_eq!(weigh(weak, &about), Err(why), "{weak}");
+            let said = weigh(weak).unwrap_err().to_string();
+            assert!(said.contains(why), "{weak}: {said}");
         }
-        assert_eq!(weigh("velvet harbour onion compass", &["ana"]), Ok(()));
+        assert_eq!(weigh("velvet harbour onion compass"), Ok(()));
+    }
+
+    #[test]
+    fn length_is_counted_in_characters_however_they_are_spelt() {
+        let rules = config::Passwords {
+            strength: 0,
+            ..config::Passwords::default()
+        };
+        let weigh = |password: &str| policy(rules.clone()).weigh(password, &[]);
+        let eleven = "o\u{308}u\u{308}a\u{308}xk\u{df}jqvz\u{e9}";
+        assert_eq!(eleven.chars().count(), 14);
+        assert!(weigh(eleven).is_err());
+        assert_eq!(weigh(&format!("{eleven}m")), Ok(()));
+        assert_eq!(weigh("密码密码密码密码密码密码"), Ok(()));
+    }
+
+    #[test]
+    fn what_the_operator_asks_for_is_named() {
+        let mut list = tempfile::NamedTempFile::new().unwrap();
+        list.write_all("Velvet Harbour Onion Compass\n".as_bytes())
+            .unwrap();
+        let strict = policy(config::Passwords {
+            require: vec![Class::Lower, Class::Upper, Class::Digit, Class::Symbol],
+            common_file: Some(list.path().to_owned()),
+            ..config::Passwords::default()
+        });
+        let wrong = strict
+            .weigh("velvet harbour onion compass", &[])
+            .unwrap_err();
+        let reasons: Vec<String> = wrong.reasons().collect();
+        assert_eq!(
+            reasons,
+            [
+                "The password has no upper-case letter.",
+                "The password has no digit.",
+                "The password has no mark such as ! or -.",
+                "The password is one of those that many people choose.",
+            ]
+        );
+        assert_eq!(strict.weigh("Velvet-harbour 7 onion compass", &[]), Ok(()));
     }
 }

@@ -22,10 +22,12 @@ use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
 use zeroize::Zeroizing;
 
 use crate::{
-    Config, clients, key_file,
+    Config, breached, clients, key_file,
     key_file::MasterKey,
     limits::Limits,
+    mail::{self, Carrier, Mailer},
     metrics::Metrics,
+    password_rules::Policy,
     passwords::Passwords,
     places::Places,
     policy,
@@ -74,6 +76,15 @@ pub enum Error {
     /// The signing keys cannot be used.
     #[error(transparent)]
     Signing(#[from] signing::Error),
+    /// The list of common passwords cannot be read.
+    #[error("the list of common passwords cannot be read: {0}")]
+    CommonFile(#[source] std::io::Error),
+    /// The lists of stolen passwords cannot be set up.
+    #[error(transparent)]
+    Breached(#[from] breached::Error),
+    /// Mail cannot be set up.
+    #[error(transparent)]
+    Mail(#[from] mail::SetupError),
     /// The system has no randomness to give.
     #[error(transparent)]
     Chance(#[from] NoChance),
@@ -119,6 +130,9 @@ struct Inner {
     wakes: Wakes,
     ending: AtomicBool,
     metrics: Metrics,
+    policy: Policy,
+    breached: breached::Lists,
+    carrier: Carrier,
     ring: RwLock<Option<Arc<KeyRing>>>,
     clients: clients::Known,
     policies: Policies,
@@ -161,6 +175,9 @@ impl Server {
             wakes,
             ending: AtomicBool::new(false),
             metrics: Metrics::default(),
+            policy: Policy::new(config.passwords.clone()).map_err(Error::CommonFile)?,
+            breached: breached::Lists::new(&config.passwords)?,
+            carrier: Carrier::new(&config)?,
             ring: RwLock::new(None),
             clients: clients::Known::default(),
             places: Places::open(&config.risk)?,
@@ -226,6 +243,9 @@ impl Server {
         work.risk().forget(now).await?;
         work.api_keys().forget_before(now.minus(ENDED_KEEP)).await?;
         work.limits().forget_before(self.mark()).await?;
+        // Whoever opens an old link reads for a week why it no longer leads anywhere.
+        work.links().forget_before(now.minus(7 * DAY)).await?;
+        work.passwords().forget_kinds().await?;
         Ok(work.commit().await?)
     }
 
@@ -267,6 +287,28 @@ impl Server {
     #[must_use]
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// What a new password has to be like.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// The lists of stolen passwords.
+    pub(crate) fn breached(&self) -> &breached::Lists {
+        &self.0.breached
+    }
+
+    /// Takes mail to people in.
+    #[must_use]
+    pub fn mailer(&self) -> Mailer<'_> {
+        Mailer(self)
+    }
+
+    /// Who carries it.
+    pub(crate) fn carrier(&self) -> &Carrier {
+        &self.0.carrier
     }
 
     /// The key for one purpose, out of the key file.

@@ -228,3 +228,81 @@ fn a_database_that_is_away_ends_with_6() {
     assert_eq!(away.code, 6, "{away:?}");
     assert!(!away.err.contains("hunter2"), "{}", away.err);
 }
+
+#[test]
+fn people_are_imported_row_by_row_and_every_refused_row_is_named() {
+    let place = Workplace::new();
+    let hash = "$2b$05$abcdefghijklmnopqrstuu93hEXUvPgzeT7it3kjMsmdVTROtCk9.";
+    let row = |name: &str, hash: &str| {
+        format!(r#"{{"name":"{name}","email":"{name}@example.org","password_hash":"{hash}"}}"#)
+    };
+    let rows = [
+        row("ana", hash),
+        row("ben", "hunter2"),
+        String::new(),
+        "{not json, hunter2".to_owned(),
+        row("ANA", hash),
+        r#"{"name":"cleo","email":"cleo@example.org","colour":"red"}"#.to_owned(),
+        r#"{"name":"dana","email":"dana@example.org","roles":["emperor"]}"#.to_owned(),
+        r#"{"name":"eve","email":"eve@example.org","email_verified":true}"#.to_owned(),
+    ];
+    place.write("people.jsonl", &rows.join("\n"));
+    let dry = place.run(&["user", "import", "people.jsonl", "--dry-run", "--json"]);
+    assert_eq!(dry.json()["added"], 2, "{dry:?}");
+    assert_eq!(
+        place
+            .run(&["user", "list", "--json"])
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
+
+    let done = place.run(&["user", "import", "people.jsonl", "--json"]);
+    assert_eq!(done.code, 5, "{done:?}");
+    let report = done.json();
+    assert_eq!((&report["rows"], &report["added"]), (&7.into(), &2.into()));
+    let lines: Vec<u64> = report["failed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|failed| failed["line"].as_u64().unwrap())
+        .collect();
+    assert_eq!(lines, [2, 4, 5, 6, 7]);
+    assert!(
+        !done.out.contains("hunter2") && !done.err.contains("hunter2"),
+        "{done:?}"
+    );
+    let listed = place.run(&["user", "list", "--json"]).json();
+    assert_eq!(listed.as_array().unwrap().len(), 2);
+
+    place.write(
+        "people.csv",
+        &format!("name,email,password_hash,roles\nfay,fay@example.org,{hash},user administrator\ngus,gus@example.org\n"),
+    );
+    let done = place.run(&["user", "import", "people.csv", "--json"]);
+    assert_eq!(done.code, 5, "{done:?}");
+    assert_eq!(done.json()["added"], 1);
+    assert_eq!(done.json()["failed"][0]["line"], 3);
+    let other = place.run(&["user", "import", "people.xml"]);
+    assert_eq!(other.code, 5, "{other:?}");
+}
+
+#[test]
+fn an_operator_sets_a_password_and_makes_a_link() {
+    let place = Workplace::new();
+    assert_eq!(add(&place, "ana", PASSWORD).code, 0);
+    let set = ["user", "set-password", "ana", "--password-stdin", "--json"];
+    let weak = place.run_with_input(&set, "ana\n");
+    assert_eq!(weak.error_json()["error"]["code"], "weak_password");
+    let done = place.run_with_input(&set, "copper meadow violin thursday\n");
+    assert_eq!(done.json()["ended"]["sessions"], 0, "{done:?}");
+    let link = place.run(&["user", "reset-link", "ana", "--json"]).json();
+    let link = link["link"].as_str().unwrap();
+    assert!(
+        link.starts_with("http://127.0.0.1:8420/reset/new?code="),
+        "{link}"
+    );
+    assert_eq!(place.run(&["user", "reset-link", "ben"]).code, 7);
+}

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::{
-    admin, config, key_file, password_rules::Weak, passwords, policy, roles, signing, state, store,
+    admin, config, key_file,
+    password_rules::{Reason, Weak},
+    passwords, policy, roles, signing, state, store,
 };
 
 /// Exit statuses, the same as those of the `countersign` command line where both have them.
@@ -102,7 +104,11 @@ impl From<admin::Error> for Failure {
             }
             admin::Error::Roles(error) => error.into(),
             admin::Error::BadEmail => refuse("bad_email", "Write it like ana@example.org."),
-            admin::Error::BadPassword(weak) => refuse("weak_password", remedy(weak)),
+            admin::Error::BadPassword(ref weak) => refuse("weak_password", remedy(weak)),
+            admin::Error::BadHash(_) | admin::Error::TooManyKinds => {
+                refuse("bad_hash", "docs/server.md lists what can be imported.")
+            }
+            admin::Error::Mail(error) => Self::internal(&error),
             admin::Error::BadRedirect { .. } | admin::Error::NoRedirect => refuse(
                 "bad_redirect_uri",
                 "Register the exact address that the program uses.",
@@ -167,13 +173,17 @@ impl From<policy::Error> for Failure {
     }
 }
 
-fn remedy(weak: Weak) -> &'static str {
-    match weak {
-        Weak::Short => {
+fn remedy(weak: &Weak) -> &'static str {
+    match weak.first() {
+        Some(Reason::Short(_)) => {
             "Choose a longer one: four or five words that do not belong together are a good start."
         }
-        Weak::Long => "Choose a shorter one.",
-        Weak::Guessable => "Choose one without names, dates, rows of keys and common phrases.",
+        Some(Reason::Long(_)) => "Choose a shorter one.",
+        Some(Reason::Guessable(_)) => {
+            "Choose one without names, dates, rows of keys and common phrases."
+        }
+        Some(Reason::Unchecked) => "Try again in a minute, or look at `[passwords]`.",
+        _ => "Choose another one.",
     }
 }
 
@@ -183,6 +193,18 @@ impl From<state::Error> for Failure {
             state::Error::Store(error) => error.into(),
             state::Error::KeyFile(error) => error.into(),
             state::Error::Signing(error) => error.into(),
+            state::Error::CommonFile(_) | state::Error::Breached(_) => Self::new(
+                Exit::Refused,
+                "passwords_unusable",
+                format!("{error}; nothing was started"),
+                "Check `[passwords]` in the configuration.",
+            ),
+            state::Error::Mail(error) => Self::new(
+                Exit::Refused,
+                "mail_unusable",
+                format!("{error}; nothing was started"),
+                "Check `[mail]` in the configuration.",
+            ),
             state::Error::Chance(error) => error.into(),
             state::Error::Checkpoints(error) => Self::new(
                 Exit::Other,

@@ -16,6 +16,7 @@ mod connections;
 mod demo;
 mod doors;
 mod failure;
+mod import;
 mod keys;
 mod migrate;
 mod output;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
 use super::{Exit, Failure, Output, connections, tls::Certificate};
-use crate::{Config, Server, headers, openapi, pages, routes, state::DAY};
+use crate::{Config, Server, headers, mail, openapi, pages, routes, state::DAY};
 
 /// How long requests in flight may take after the signal to end. Service managers commonly wait 30
 /// seconds before they end a program by force.
@@ -57,7 +57,7 @@ impl Listening {
     /// Takes the address of `config`, or a free port where it leaves that open.
     pub(super) async fn bind(config: Config) -> Result<Self, Failure> {
         let address = config.listen;
-        let certificate = config.tls.clone().map(Certificate::read).transpose();
+        let certificate = config.https.clone().map(Certificate::read).transpose();
         let certificate = certificate.map_err(|error| {
             Failure::new(
                 Exit::Refused,
@@ -111,6 +111,7 @@ impl Listening {
         let renewing = self
             .certificate
             .map(|certificate| tokio::spawn(certificate.keep_current()));
+        let carrying = tokio::spawn(mail::carry(server.clone()));
         // From here on the signals are ours, so one that comes right after `ready` is not lost.
         let asked_to_end = asked_to_end()?;
         ready()?;
@@ -138,6 +139,7 @@ impl Listening {
         if let Some(renewing) = renewing {
             renewing.abort();
         }
+        carrying.abort();
         server.store().close().await;
         Ok(())
     }

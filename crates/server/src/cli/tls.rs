@@ -20,7 +20,7 @@ use tokio_rustls::{
     server::TlsStream,
 };
 
-use crate::config::Tls;
+use crate::config::Https;
 
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_secs(30);
@@ -38,12 +38,12 @@ pub(super) enum Error {
 
 /// The certificate as it is now.
 pub(super) struct Certificate {
-    files: Tls,
+    files: Https,
     current: RwLock<Arc<ServerConfig>>,
 }
 
 impl Certificate {
-    pub(super) fn read(files: Tls) -> Result<Self, Error> {
+    pub(super) fn read(files: Https) -> Result<Self, Error> {
         let current = RwLock::new(Arc::new(load(&files)?));
         Ok(Self { files, current })
     }
@@ -95,7 +95,7 @@ impl Certificate {
     }
 }
 
-fn load(files: &Tls) -> Result<ServerConfig, Error> {
+fn load(files: &Https) -> Result<ServerConfig, Error> {
     let name = |file: &Path| file.display().to_string();
     let unreadable = |file: &Path| {
         let file = name(file);

@@ -1,11 +1,13 @@
 //! `user`: adds people, lists them, lets them try again, and takes their right to sign in away.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use protocol::Ended;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{Failure, Output, output::table, password};
+use super::{Exit, Failure, Output, import, output::table, password};
 use crate::{Config, Server, store::User};
 
 #[derive(Debug, Subcommand)]
@@ -23,6 +25,27 @@ pub(super) enum Verb {
         /// Read the password from standard input, one line
         #[arg(long, required = true)]
         password_stdin: bool,
+    },
+    /// Take in people from another program with the hashes of their passwords
+    Import {
+        /// One person a line: JSON objects (`.jsonl`), or a table with a head (`.csv`)
+        file: PathBuf,
+        /// Only say what would be taken in
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Give a person another password and end their sessions
+    SetPassword {
+        /// The name they sign in with
+        name: String,
+        /// Read the password from standard input, one line
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Make a link to a new password, to hand over by other means than mail
+    ResetLink {
+        /// The name they sign in with
+        name: String,
     },
     /// List everybody
     List,
@@ -102,6 +125,17 @@ struct Dropped {
 }
 
 #[derive(Serialize)]
+struct Changed {
+    name: String,
+    ended: Ended,
+}
+
+#[derive(Serialize)]
+struct Link {
+    link: String,
+}
+
+#[derive(Serialize)]
 struct Disabled {
     name: String,
     ended: Ended,
@@ -134,6 +168,27 @@ pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<()
             let server = super::open(config).await?;
             let added = add(&server, &name, &email, &roles, password).await?;
             output.answer(&added, || format!("Added {} ({}).", added.name, added.id))
+        }
+        Verb::Import { file, dry_run } => {
+            let server = super::open(config).await?;
+            import::run(&server, &file, dry_run, output).await
+        }
+        Verb::SetPassword { name, .. } => {
+            let password = password::read_line()?;
+            let server = super::open(config).await?;
+            let ended = server.set_password(&name, password).await?;
+            let changed = Changed { name, ended };
+            output.answer(&changed, || {
+                format!(
+                    "{} has the new password. Ended: {} sessions.",
+                    changed.name, changed.ended.sessions
+                )
+            })
+        }
+        Verb::ResetLink { name } => {
+            let link = super::open(config).await?.reset_link(&name).await?;
+            let made = Link { link };
+            output.answer(&made, || made.link.clone())
         }
         Verb::List => {
             let users = super::open(config).await?.list_users().await?;

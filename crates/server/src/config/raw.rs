@@ -14,13 +14,13 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Mail, Secret, Upstream,
+    Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Secret, Upstream,
     access::RawAccess,
     audit::RawAudit,
     factors::{RawFactors, RawSessions},
     keys,
     limits::RawLimits,
-    metrics,
+    mail, metrics, passwords,
     risk::RawRisk,
     tls,
 };
@@ -40,7 +40,8 @@ pub(super) struct Raw {
     #[serde(default)]
     limits: RawLimits,
     drain_seconds: Option<u64>,
-    mail: Option<RawMail>,
+    mail: Option<mail::Raw>,
+    passwords: Option<passwords::Raw>,
     #[serde(default)]
     metrics: metrics::Raw,
     tls: Option<tls::Raw>,
@@ -54,13 +55,6 @@ pub(super) struct Raw {
     audit: RawAudit,
     #[serde(default)]
     risk: RawRisk,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawMail {
-    url: Option<String>,
-    from: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -138,7 +132,7 @@ impl Raw {
         let issuer = issuer(self.issuer.as_deref(), listen)?;
         Ok(Config {
             listen,
-            tls: self.tls.map(|tls| tls.check(&issuer)).transpose()?,
+            https: self.tls.map(|tls| tls.check(&issuer)).transpose()?,
             metrics: self.metrics.check()?,
             issuer,
             key_file: self
@@ -151,7 +145,10 @@ impl Raw {
             access: self.access.check()?,
             limits: self.limits.check()?,
             drain: drain(self.drain_seconds)?,
-            mail: self.mail.map(mail).transpose()?,
+            mail: self.mail.map(mail::Raw::check).transpose()?,
+            passwords: self
+                .passwords
+                .map_or(Ok(default.passwords), passwords::Raw::check)?,
             upstream: self
                 .upstream
                 .into_iter()
@@ -245,26 +242,6 @@ fn drain(seconds: Option<u64>) -> Result<Duration, Error> {
         seconds @ 0..=60 => Ok(Duration::from_secs(seconds)),
         _ => Err(Error::invalid("drain_seconds", "has to be 0 to 60")),
     }
-}
-
-fn mail(raw: RawMail) -> Result<Mail, Error> {
-    let (Some(url), Some(from)) = (raw.url, raw.from) else {
-        return Err(Error::invalid("mail", "needs both `url` and `from`"));
-    };
-    let parsed = Url::parse(&url).ok();
-    if !parsed.is_some_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host()) {
-        return Err(Error::invalid(
-            "mail.url",
-            "has to begin with smtp:// or smtps:// and name a host",
-        ));
-    }
-    if !from.contains('@') {
-        return Err(Error::invalid("mail.from", "has to be a mail address"));
-    }
-    Ok(Mail {
-        url: Secret::new(url),
-        from,
-    })
 }
 
 fn upstream(name: &str, raw: RawUpstream) -> Result<Upstream, Error> {

@@ -8,7 +8,7 @@ use super::{Error, Issuer};
 
 /// Where the certificate is.
 #[derive(Debug, Clone)]
-pub struct Tls {
+pub struct Https {
     /// PEM: the certificate of this server first, then those that lead to the root.
     pub certificate: PathBuf,
     /// PEM: its private key, PKCS #8, PKCS #1 or SEC 1.
@@ -23,7 +23,7 @@ pub(super) struct Raw {
 }
 
 impl Raw {
-    pub(super) fn check(self, issuer: &Issuer) -> Result<Tls, Error> {
+    pub(super) fn check(self, issuer: &Issuer) -> Result<Https, Error> {
         let (Some(certificate), Some(key)) = (self.certificate, self.key) else {
             return Err(Error::invalid("tls", "needs both `certificate` and `key`"));
         };
@@ -33,6 +33,6 @@ impl Raw {
                 "has to begin with https:// when [tls] is set, since nothing else is spoken then",
             ));
         }
-        Ok(Tls { certificate, key })
+        Ok(Https { certificate, key })
     }
 }

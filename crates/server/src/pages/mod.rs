@@ -13,6 +13,7 @@
 mod asker;
 mod assets;
 mod factor;
+mod passwords;
 mod row;
 mod scope;
 
@@ -26,6 +27,7 @@ pub use factor::{
     AskRecovery, Crowd, Enrol, EnrolPasskey, EnrolTotp, Factor, PasskeyOnly, Recover,
     RecoverySheet, StepUp, Way,
 };
+pub use passwords::{AskReset, ChangeEmail, ConfirmEmail, NewPassword, Step};
 pub use row::{FactorRow, Row};
 pub use scope::in_words;
 
@@ -47,6 +49,8 @@ pub struct SignIn {
     pub passkeys: bool,
     /// Whether too many attempts failed, so that the way by recovery code is shown.
     pub locked: bool,
+    /// Whether a forgotten password can be replaced by mail.
+    pub can_reset: bool,
     /// Who asks; `None` when the person came by themselves.
     pub asker: Option<Asker>,
     /// The server as people know it: the host of the issuer.
@@ -99,6 +103,10 @@ pub struct Account {
     pub name: String,
     /// Their mail address.
     pub email: String,
+    /// Whether it is known to be theirs.
+    pub email_verified: bool,
+    /// Whether they can be sent a link to confirm one.
+    pub can_mail: bool,
     /// Where they are signed in, this browser first.
     pub sessions: Vec<Row>,
     /// Whether there are more sessions than these.
@@ -203,6 +211,12 @@ pub fn answer(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
+impl IntoResponse for Step {
+    fn into_response(self) -> Response {
+        answer(self.status, &self)
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         answer(self.status, &self)
@@ -227,5 +241,6 @@ answers_ok!(
     Enrol,
     AskRecovery,
     RecoverySheet,
+    ConfirmEmail,
     Crowd
 );

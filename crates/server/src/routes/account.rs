@@ -10,14 +10,14 @@ use protocol::SessionId;
 
 use super::{
     api::sessions::finish, asked::see_other, attempt::Attempt, browser::Browser, enrol,
-    params::Params,
+    params::Params, sign_in::step_up::fresh,
 };
 use crate::{
     Server,
     factors::Has,
     pages::{Account, FactorRow, Row},
     refusal::Refusal,
-    store::{Ending, User},
+    store::{Ending, User, Work},
 };
 
 /// How many sessions one page shows.
@@ -36,7 +36,7 @@ pub(crate) async fn get(
     let now = server.now();
     let mut work = server.store().begin().await?;
     let Some((session, user)) = browser.signed_in(&server, &mut work).await? else {
-        return Ok(to_sign_in());
+        return Ok(to_sign_in("/account"));
     };
     let mut sessions = work
         .sessions()
@@ -52,6 +52,8 @@ pub(crate) async fn get(
         csrf: browser.form_token(&server)?,
         name: user.name,
         email: user.email,
+        email_verified: user.email_verified_at.is_some(),
+        can_mail: server.mailer().is_ready(),
         sessions: sessions
             .into_iter()
             .map(|session| Row::of(session, now.unix()))
@@ -79,7 +81,7 @@ pub(crate) async fn end(
 ) -> Result<Response, Refusal> {
     let params = Params::parse(&body);
     let Some((_, user)) = asking(&server, &browser, &params).await? else {
-        return Ok(to_sign_in());
+        return Ok(to_sign_in("/account"));
     };
     let id: Option<SessionId> = params.get("id").and_then(|id| id.parse().ok());
     if let Some(id) = id {
@@ -103,7 +105,7 @@ pub(crate) async fn end_others(
 ) -> Result<Response, Refusal> {
     let params = Params::parse(&body);
     let Some((session, user)) = asking(&server, &browser, &params).await? else {
-        return Ok(to_sign_in());
+        return Ok(to_sign_in("/account"));
     };
     finish(
         &server,
@@ -129,7 +131,25 @@ async fn asking(
     Ok(found)
 }
 
-fn to_sign_in() -> Response {
-    let sign_in = Attempt::parse("/account").map(|attempt| attempt.at("/sign-in"));
+/// Who is signed in and may change what protects the account; else the answer that leads there. Who
+/// has a second factor must have passed it lately; the present password is asked for by the form.
+pub(super) async fn protected(
+    server: &Server,
+    browser: &Browser,
+    work: &mut Work,
+    back: &str,
+) -> Result<Result<(Session, User), Response>, Refusal> {
+    let Some((session, user)) = browser.signed_in(server, work).await? else {
+        return Ok(Err(to_sign_in(back)));
+    };
+    if !Has::read(work, user.id).await?.any() {
+        return Ok(Ok((session, user)));
+    }
+    let fresh = fresh(server, browser, work, back).await?;
+    Ok(fresh.map(|fresh| (fresh.session, fresh.user)))
+}
+
+pub(super) fn to_sign_in(back: &str) -> Response {
+    let sign_in = Attempt::parse(back).map(|attempt| attempt.at("/sign-in"));
     see_other(&sign_in.unwrap_or_else(|| "/sign-in".to_owned()))
 }

@@ -1,6 +1,8 @@
 //! One file per address. A route reads, decides, records and answers, in that order.
 
 pub(crate) mod account;
+pub(crate) mod account_email;
+pub(crate) mod account_password;
 pub(crate) mod api;
 mod asked;
 mod asker;
@@ -20,11 +22,13 @@ pub(crate) mod metrics;
 mod note;
 mod once;
 mod params;
+pub(crate) mod reset;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod token;
 pub(crate) mod userinfo;
+pub(crate) mod verify;
 
 use axum::{
     Router,
@@ -83,6 +87,22 @@ fn people() -> Router<Server> {
         .route("/account", get(account::get))
         .route("/account/sessions/end", post(account::end))
         .route("/account/sessions/end-others", post(account::end_others))
+        .route(
+            "/account/password",
+            get(account_password::get).post(account_password::post),
+        )
+        .route("/account/password/done", get(account_password::done))
+        .route(
+            "/account/email",
+            get(account_email::get).post(account_email::post),
+        )
+        .route("/account/email/sent", get(account_email::sent))
+        .route("/reset", get(reset::get).post(reset::post))
+        .route("/reset/sent", get(reset::sent))
+        .route("/reset/new", get(reset::choose).post(reset::change))
+        .route("/reset/done", get(reset::done))
+        .route("/verify", get(verify::get).post(verify::post))
+        .route("/verify/done", get(verify::done))
         .route("/sign-in", get(sign_in::get).post(sign_in::post))
         .route(
             "/sign-in/factor",

@@ -187,7 +187,7 @@ impl Families<'_> {
                  n.digest AS newest_digest, n.parent_digest AS newest_parent_digest,
                  n.number AS newest_number, n.expires_at AS newest_expires_at,
                  n.spent_at AS newest_spent_at, n.access_used_at AS newest_access_used_at,
-                 u.name, u.email, u.created_at AS user_created_at, u.disabled_at,
+                 u.name, u.email, u.email_verified_at, u.created_at AS user_created_at, u.disabled_at,
                  (SELECT string_agg(r.role, ' ') FROM user_roles r WHERE r.user_id = u.id) AS roles
              FROM refresh_tokens t
              JOIN refresh_families f ON f.id = t.family_id
@@ -220,6 +220,7 @@ impl Families<'_> {
                 id: row.parsed("user_id")?,
                 name: row.text("name")?,
                 email: row.text("email")?,
+                email_verified_at: row.maybe_moment("email_verified_at")?,
                 roles: roles(&row)?,
                 created_at: row.moment("user_created_at")?,
                 disabled_at: row.maybe_moment("disabled_at")?,

@@ -21,7 +21,10 @@ mod guesses;
 mod held;
 mod keys;
 mod limits;
+mod links;
+mod mails;
 mod notices;
+mod passwords;
 mod people;
 mod risk;
 mod roles;
@@ -37,7 +40,7 @@ use sqlx::{
     any::{AnyPoolOptions, AnyQueryResult, AnyRow},
     error::DatabaseError,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
 use crate::config::Secret;
 
@@ -54,7 +57,10 @@ pub use held::Held;
 pub(crate) use held::join;
 pub use keys::{KeyRow, Keys};
 pub use limits::Limits;
+pub use links::Links;
+pub use mails::{MailRow, Mails};
 pub use notices::Notices;
+pub use passwords::StoredPasswords;
 pub use people::{Person, Search, Sort};
 pub use risk::{Risk, Weighed};
 pub use roles::{OwnRole, Roles};
@@ -111,6 +117,8 @@ pub struct Store {
     turn: Option<Arc<Mutex<()>>>,
     /// Where PostgreSQL is, for connections beside the pool.
     address: Option<Secret>,
+    /// Told after every commit that added mail.
+    mail_waits: Arc<Notify>,
 }
 
 impl Store {
@@ -155,6 +163,7 @@ impl Store {
             pool,
             turn: sqlite.then(|| Arc::new(Mutex::new(()))),
             address: (!sqlite).then(|| Secret::new(url)),
+            mail_waits: Arc::new(Notify::new()),
         })
     }
 
@@ -200,6 +209,8 @@ impl Store {
         };
         Ok(Work {
             transaction: self.pool.begin_with(begin).await?,
+            mail_added: false,
+            mail_waits: Arc::clone(&self.mail_waits),
             _turn: turn,
         })
     }
@@ -212,6 +223,8 @@ impl Store {
     pub async fn read(&self) -> Result<Work, Error> {
         Ok(Work {
             transaction: self.pool.begin().await?,
+            mail_added: false,
+            mail_waits: Arc::clone(&self.mail_waits),
             _turn: None,
         })
     }
@@ -220,6 +233,11 @@ impl Store {
     #[must_use]
     pub fn connections(&self) -> u32 {
         self.pool.size()
+    }
+
+    /// Comes back when this process committed mail, also when it did since the last call.
+    pub async fn mail_added(&self) {
+        self.mail_waits.notified().await;
     }
 
     /// Closes every connection after what is under way.
@@ -239,6 +257,8 @@ const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = F
 /// One transaction. Dropped without [`Work::commit`], it leaves nothing behind.
 pub struct Work {
     transaction: Transaction<'static, Any>,
+    mail_added: bool,
+    mail_waits: Arc<Notify>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -275,6 +295,10 @@ nouns! {
     keys -> Keys,
     /// What may be shown once, and tokens that were given back.
     seen -> Seen,
+    /// Links that travel by mail.
+    links -> Links,
+    /// What is stored of people's passwords.
+    passwords -> StoredPasswords,
     /// Counts of attempts.
     guesses -> Guesses,
     /// What was seen of sign-ins.
@@ -286,13 +310,25 @@ nouns! {
 }
 
 impl Work {
+    /// Mail under way.
+    pub fn mails(&mut self) -> Mails<'_> {
+        Mails {
+            tx: &mut self.transaction,
+            added: &mut self.mail_added,
+        }
+    }
+
     /// Makes everything since the beginning last.
     ///
     /// # Errors
     ///
     /// [`Error::Database`]; then nothing was recorded.
     pub async fn commit(self) -> Result<(), Error> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        if self.mail_added {
+            self.mail_waits.notify_one();
+        }
+        Ok(())
     }
 }
 

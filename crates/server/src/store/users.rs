@@ -15,6 +15,8 @@ pub struct User {
     pub name: String,
     /// Their mail address.
     pub email: String,
+    /// When they showed that this address is theirs.
+    pub email_verified_at: Option<Moment>,
     /// What they may do, as in `administrator`, in alphabetical order.
     pub roles: Vec<String>,
     /// When they were added.
@@ -34,8 +36,12 @@ pub struct NewUser<'a> {
     pub email: &'a str,
     /// What they may do.
     pub roles: &'a [String],
+    /// Whether somebody vouches that the address is theirs.
+    pub email_verified: bool,
     /// What [`crate::passwords`] made of their password.
     pub password: &'a str,
+    /// The foreign scheme that it is hashed by, if it is.
+    pub password_kind: Option<&'a str>,
 }
 
 /// See [`super::Work::users`].
@@ -45,9 +51,9 @@ impl Users<'_> {
     /// Adds a person. `false` when somebody has that name.
     pub async fn add(&mut self, user: &NewUser<'_>, now: Moment) -> Result<bool, Error> {
         let added = sqlx::query(
-            "INSERT INTO users
-                 (id, name, name_folded, email, password, created_at, name_key, email_key)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name_folded) DO NOTHING",
+            "INSERT INTO users (id, name, name_folded, email, password, created_at, name_key,
+                  email_key, email_verified_at, password_kind)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (name_folded) DO NOTHING",
         )
         .bind(user.id.to_string())
         .bind(user.name)
@@ -57,6 +63,8 @@ impl Users<'_> {
         .bind(now.unix())
         .bind(people::key(user.name))
         .bind(people::key(user.email))
+        .bind(user.email_verified.then_some(now.unix()))
+        .bind(user.password_kind.map(str::to_owned))
         .execute(&mut **self.0)
         .await?;
         if added.rows_affected() == 0 {
@@ -98,6 +106,30 @@ impl Users<'_> {
             .transpose()
     }
 
+    /// People with this mail address, in any case of letters, at most `limit`.
+    pub async fn by_email(&mut self, email: &str, limit: u32) -> Result<Vec<User>, Error> {
+        if !can_be_stored(email) {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query(SELECT_BY_EMAIL)
+            .bind(email)
+            .bind(i64::from(limit))
+            .fetch_all(&mut **self.0)
+            .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Gives a person the address `email`, which they just showed to be theirs.
+    pub async fn set_email(&mut self, id: UserId, email: &str, now: Moment) -> Result<(), Error> {
+        sqlx::query("UPDATE users SET email = $1, email_verified_at = $2 WHERE id = $3")
+            .bind(email)
+            .bind(now.unix())
+            .bind(id.to_string())
+            .execute(&mut **self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Everybody, in the order of their names.
     pub async fn list(&mut self) -> Result<Vec<User>, Error> {
         let rows = sqlx::query(SELECT_ALL).fetch_all(&mut **self.0).await?;
@@ -126,23 +158,13 @@ impl Users<'_> {
         .await?;
         Ok(enabled.rows_affected() == 1)
     }
-
-    /// Replaces the stored password of a person.
-    pub async fn set_password(&mut self, id: UserId, password: &str) -> Result<(), Error> {
-        sqlx::query("UPDATE users SET password = $1 WHERE id = $2")
-            .bind(password)
-            .bind(id.to_string())
-            .execute(&mut **self.0)
-            .await?;
-        Ok(())
-    }
 }
 
 /// The columns that [`read`] wants; the roles as one text, so that a person is one row.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT u.id, u.name, u.email, u.password, u.created_at, u.disabled_at,
+            "SELECT u.id, u.name, u.email, u.email_verified_at, u.password, u.created_at, u.disabled_at,
                  (SELECT string_agg(r.role, ' ') FROM user_roles r WHERE r.user_id = u.id) AS roles
              FROM users u ",
             $rest
@@ -152,6 +174,8 @@ macro_rules! select {
 
 const SELECT_BY_ID: &str = select!("WHERE u.id = $1");
 const SELECT_BY_NAME: &str = select!("WHERE u.name_folded = $1");
+const SELECT_BY_EMAIL: &str =
+    select!("WHERE lower(u.email) = lower($1) ORDER BY u.name_folded LIMIT $2");
 const SELECT_ALL: &str = select!("ORDER BY u.name_folded");
 
 fn read(row: &AnyRow) -> Result<User, Error> {
@@ -159,6 +183,7 @@ fn read(row: &AnyRow) -> Result<User, Error> {
         id: row.parsed("id")?,
         name: row.text("name")?,
         email: row.text("email")?,
+        email_verified_at: row.maybe_moment("email_verified_at")?,
         roles: roles(row)?,
         created_at: row.moment("created_at")?,
         disabled_at: row.maybe_moment("disabled_at")?,

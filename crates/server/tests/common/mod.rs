@@ -8,6 +8,7 @@ pub mod keys;
 pub mod postgres;
 pub mod redis;
 pub mod replicas;
+pub mod smtp;
 
 use std::{
     collections::BTreeMap,

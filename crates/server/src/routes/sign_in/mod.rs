@@ -8,6 +8,7 @@ pub(crate) mod crowd;
 pub(crate) mod factor;
 pub(crate) mod passkey;
 pub(super) mod pending;
+mod present;
 mod prove;
 pub(crate) mod recover;
 pub(crate) mod step_up;
@@ -28,11 +29,15 @@ use axum_extra::extract::CookieJar;
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use zeroize::Zeroizing;
 
-pub(super) use self::begin::{begin, renew};
 use self::{
     begin::hold_up,
     prove::{Proof, prove},
     weigh::weigh,
+};
+pub(super) use self::{
+    begin::{begin, renew},
+    present::{Presented, present},
+    prove::network,
 };
 use super::{
     asked::{Asked, refuse, see_other},
@@ -244,6 +249,7 @@ fn page(
         locked: complaint
             .as_ref()
             .is_some_and(|complaint| complaint.status == StatusCode::TOO_MANY_REQUESTS),
+        can_reset: server.mailer().is_ready(),
         asker: asked.map(Asked::asker),
         server: server.name(),
     };
@@ -254,7 +260,7 @@ fn page(
     Ok(answer)
 }
 
-fn in_words(wait: Duration) -> String {
+pub(super) fn in_words(wait: Duration) -> String {
     match wait.as_secs().max(1) {
         1 => "a second".to_owned(),
         seconds @ 2..=90 => format!("{seconds} seconds"),

@@ -36,6 +36,7 @@ pub(super) async fn prove(
     let place = server.passwords().queue()?;
     let mut work = server.store().begin().await?;
     let found = work.users().by_name(name).await?;
+    let kinds = work.passwords().kinds().await?;
     let person = found.as_ref().map(|(user, _)| user);
     let subject = subject(server, browser, &mut work, name, person).await?;
     let reserved = match guessing::reserve(server, &mut work, &subject).await? {
@@ -58,9 +59,10 @@ pub(super) async fn prove(
     };
     let whose = found.as_ref().map(|(user, _)| user.id);
     let stored = found.as_ref().map(|(_, stored)| stored.clone());
+    let kinds = kinds.iter().filter_map(|kind| kind.parse().ok()).collect();
     let checked = server
         .passwords()
-        .check(place, password.clone(), stored)
+        .check(place, password.clone(), stored.clone(), kinds)
         .await?;
 
     let stronger = match checked {
@@ -86,8 +88,10 @@ pub(super) async fn prove(
             } else {
                 guessing::clear(&mut work, &subject).await?;
             }
-            if let Some(stronger) = stronger {
-                work.users().set_password(user.id, &stronger).await?;
+            if let (Some(before), Some(stronger)) = (stored, stronger) {
+                work.passwords()
+                    .strengthen(user.id, &before, &stronger)
+                    .await?;
             }
             Proof::Given(user, due)
         }

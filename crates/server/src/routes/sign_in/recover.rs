@@ -50,6 +50,7 @@ pub(crate) async fn post(
 
     let mut work = server.store().begin().await?;
     let found = work.users().by_name(name).await?;
+    let kinds = work.passwords().kinds().await?;
     let person = found.as_ref().map(|(user, _)| user);
     let reserved = prove::reserve_recovery_of(&server, &browser, &mut work, name, person).await?;
     work.commit().await?;
@@ -65,7 +66,11 @@ pub(crate) async fn post(
     let fits = typed.len() <= password_rules::LONGEST;
     let password = Zeroizing::new(if fits { typed } else { "" }.to_owned());
     let stored = found.as_ref().map(|(_, stored)| stored.clone());
-    let checked = server.passwords().check(place, password, stored).await?;
+    let kinds = kinds.iter().filter_map(|kind| kind.parse().ok()).collect();
+    let checked = server
+        .passwords()
+        .check(place, password, stored, kinds)
+        .await?;
 
     let mut work = server.store().begin().await?;
     let user = match found {

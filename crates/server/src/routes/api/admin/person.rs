@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use super::{about, about_giving, roles, users::PersonView};
 use crate::{
     Server,
+    passwords::NO_PASSWORD,
     refusal::Refusal,
     routes::{
         api::sent::{Refused, Sent},
@@ -241,15 +242,12 @@ pub(crate) async fn reset_password(
     asker: Asker,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
-    {
-        let mut work = server.store().read().await?;
-        about(&server, &mut work, &asker, Action::UsersResetPassword, &id).await?;
-    }
-    // Hashed outside of the transaction, since it takes a while.
-    let worthless = server.worthless_password().await?;
     let mut work = server.store().begin().await?;
     let (known, user) = about(&server, &mut work, &asker, Action::UsersResetPassword, &id).await?;
-    work.users().set_password(user, &worthless).await?;
+    let remember = server.config().passwords.history;
+    work.passwords()
+        .replace(user, NO_PASSWORD, remember, server.now())
+        .await?;
     end_all(&server, work, known, user, "user.password-reset").await
 }
 

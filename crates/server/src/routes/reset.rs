@@ -1,0 +1,390 @@
+//! `/reset`: a person who forgot their password gets a link by mail, and chooses a new one behind it.
+//!
+//! ```text
+//! GET /reset ─ POST ─▶ /reset/sent      GET /reset/new?code=… ─ POST ─▶ /reset/done
+//! ```
+//!
+//! Until the answer to `POST /reset` is given nobody has looked whether the name exists, so nothing
+//! in it, and no difference in time, can tell (security model, section 6.10). The link is opened by
+//! programs that look for harm in mails as well, so opening it uses nothing up.
+
+use std::time::Duration;
+
+use authority::{
+    Digest, Moment,
+    guessing::{self, Tries, reserve_address},
+    link::{Kind, Link, Refused, follow, reserve_asking},
+};
+use axum::{
+    extract::{RawForm, RawQuery, State},
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
+use zeroize::Zeroizing;
+
+use super::{asked::see_other, browser::Browser, params::Params, sign_in::in_words};
+use crate::{
+    Server, mail,
+    pages::{self, AskReset, NewPassword, Step},
+    recovery::{self, Asked, By},
+    refusal::Refusal,
+    store::{self, User, Work},
+};
+
+/// `GET /reset`: asks whose password it is.
+pub(crate) async fn get(
+    State(server): State<Server>,
+    mut browser: Browser,
+) -> Result<Response, Refusal> {
+    if !server.mailer().is_ready() {
+        return Ok(no_mail().into_response());
+    }
+    ask(&server, &mut browser, String::new(), None)
+}
+
+/// `POST /reset`: notes that somebody asked. What comes of it shows in their mail alone.
+pub(crate) async fn post(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    browser.check_form(&server, &params)?;
+    if !server.mailer().is_ready() {
+        return Ok(no_mail().into_response());
+    }
+    let who = params.get("name").unwrap_or_default().trim().to_owned();
+    if who.is_empty() || who.len() > 255 {
+        let text = "Type the name that you sign in with, or your mail address.".to_owned();
+        return ask(&server, &mut browser, String::new(), Some((text, None)));
+    }
+    let mut work = server.store().begin().await?;
+    let counted = count(&server, &mut work, &who, &browser.ip).await?;
+    let asked = Asked {
+        who: who.clone(),
+        ip: browser.ip.clone(),
+    };
+    if counted.is_ok() {
+        server.mailer().ask_reset(&mut work, asked).await?;
+    }
+    work.commit().await?;
+    match counted {
+        Ok(()) => Ok(see_other("/reset/sent")),
+        Err(wait) => {
+            let text = format!(
+                "That was asked for too often. Try again in {}.",
+                in_words(wait)
+            );
+            ask(&server, &mut browser, who, Some((text, Some(wait))))
+        }
+    }
+}
+
+/// `GET /reset/sent`: the same for everybody.
+pub(crate) async fn sent() -> Response {
+    Step {
+        status: StatusCode::OK,
+        title: "Look into your mail",
+        text:
+            "If there is an account for what you typed, a link is on its way to its mail address. \
+               It counts for 15 minutes and once."
+                .to_owned(),
+        hint: Some(
+            "Nothing came? Look among the unwanted mail, or try your mail address instead of your \
+             name."
+                .to_owned(),
+        ),
+        go: Some(("/sign-in", "Back to sign in")),
+    }
+    .into_response()
+}
+
+/// `GET /reset/new`: the form behind the link.
+pub(crate) async fn choose(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let code = params.get("code").unwrap_or_default().to_owned();
+    let mut work = server.store().read().await?;
+    let found = person_of(&mut work, Kind::Reset, &code, server.now()).await?;
+    drop(work);
+    match found {
+        Ok((_, user)) => form(&server, &mut browser, &user, code, Vec::new()),
+        Err(refused) => Ok(dead(refused, Kind::Reset).into_response()),
+    }
+}
+
+/// `POST /reset/new`: takes the new password and uses the link up.
+pub(crate) async fn change(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    browser.check_form(&server, &params)?;
+    let code = params.get("code").unwrap_or_default().to_owned();
+    let mut work = server.store().read().await?;
+    let found = person_of(&mut work, Kind::Reset, &code, server.now()).await?;
+    drop(work);
+    let user = match found {
+        Ok((_, user)) => user,
+        Err(refused) => return Ok(dead(refused, Kind::Reset).into_response()),
+    };
+    let stored = match new_password(&server, &params, &user).await? {
+        Ok(stored) => stored,
+        Err(reasons) => return form(&server, &mut browser, &user, code, reasons),
+    };
+    let (now, digest) = (server.now(), Digest::of(&code));
+    let mut work = server.store().begin().await?;
+    // The person may have been disabled, and the link used, while the password was weighed.
+    let link = match person_of(&mut work, Kind::Reset, &code, now).await? {
+        Ok((link, _)) => link,
+        Err(refused) => return Ok(dead(refused, Kind::Reset).into_response()),
+    };
+    match work.links().spend(&digest, now).await {
+        Err(store::Error::Conflict) => return Ok(dead(Refused::Used, Kind::Reset).into_response()),
+        spent => spent?,
+    }
+    // Whoever opened the link reads the mail of that address.
+    if link.email == user.email && user.email_verified_at.is_none() {
+        work.users().set_email(user.id, &user.email, now).await?;
+    }
+    server
+        .take_password(&mut work, &user, &stored, By::Link, &browser.ip)
+        .await?;
+    work.commit().await?;
+    Ok(see_other("/reset/done"))
+}
+
+/// `GET /reset/done`: what happened.
+pub(crate) async fn done() -> Response {
+    Step {
+        status: StatusCode::OK,
+        title: "Your password is changed",
+        text: "Wherever you were signed in, you are signed out now. Sign in with the new password."
+            .to_owned(),
+        hint: None,
+        go: Some(("/sign-in", "Sign in")),
+    }
+    .into_response()
+}
+
+/// The new password, hashed, when it is what the operator wants and was typed twice alike.
+pub(super) async fn new_password(
+    server: &Server,
+    params: &Params,
+    user: &User,
+) -> Result<Result<String, Vec<String>>, Refusal> {
+    let typed = |name: &str| Zeroizing::new(params.get(name).unwrap_or_default().to_owned());
+    let (password, again) = (typed("password"), typed("again"));
+    let about = [user.name.as_str(), user.email.as_str()];
+    match server
+        .weigh_password(&password, &about, Some(user.id))
+        .await
+    {
+        Ok(()) if *password != *again => Ok(Err(vec![
+            "The two new passwords are not the same.".to_owned(),
+        ])),
+        Ok(()) => Ok(Ok(server
+            .passwords()
+            .hash(password, server.draw()?)
+            .await?)),
+        Err(recovery::Error::Weak(weak)) => Ok(Err(weak.reasons().collect())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What a new password has to be like, in words.
+pub(super) fn rules(server: &Server) -> Vec<String> {
+    let rules = server.policy().rules();
+    let mut words = vec![format!(
+        "At least {} characters. Four or five words that do not belong together are a good start.",
+        rules.min_length
+    )];
+    if !rules.require.is_empty() {
+        let wanted: Vec<&str> = rules.require.iter().map(|class| class.name()).collect();
+        words.push(format!("At least one of each: {}.", wanted.join(", ")));
+    }
+    words
+}
+
+fn form(
+    server: &Server,
+    browser: &mut Browser,
+    user: &User,
+    code: String,
+    reasons: Vec<String>,
+) -> Result<Response, Refusal> {
+    let status = if reasons.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let page = NewPassword {
+        csrf: browser.form_token(server)?,
+        action: "/reset/new",
+        code,
+        name: user.name.clone(),
+        current_error: None,
+        reasons,
+        rules: rules(server),
+        max_length: 1024,
+        server: server.name(),
+    };
+    Ok((browser.jar.clone(), pages::answer(status, &page)).into_response())
+}
+
+/// The link that `code` is the secret of, and the person it was sent to, who may still sign in.
+pub(super) async fn person_of(
+    work: &mut Work,
+    kind: Kind,
+    code: &str,
+    now: Moment,
+) -> Result<Result<(Link, User), Refused>, store::Error> {
+    let found = work.links().get(kind, &Digest::of(code)).await?;
+    let link = match follow(found, now) {
+        Ok(link) => link,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let user = work.users().get(link.user).await?;
+    Ok(user
+        .filter(|user| user.disabled_at.is_none())
+        .map(|user| (link, user))
+        .ok_or(Refused::Unknown))
+}
+
+/// The page for a link that leads nowhere.
+pub(super) fn dead(refused: Refused, kind: Kind) -> Step {
+    let (status, title, text) = match refused {
+        Refused::Expired => (
+            StatusCode::GONE,
+            "This link is too old",
+            match kind {
+                Kind::Reset => "A link to a new password counts for 15 minutes.",
+                Kind::Verify => "A link that confirms an address counts for 24 hours.",
+            },
+        ),
+        Refused::Used => (
+            StatusCode::GONE,
+            "This link was used before",
+            "Each link counts once, and a later one takes the place of those before.",
+        ),
+        Refused::Unknown => (
+            StatusCode::NOT_FOUND,
+            "This link is not valid",
+            "It may have been cut off on its way. Copy all of it into the address bar.",
+        ),
+    };
+    Step {
+        status,
+        title,
+        text: text.to_owned(),
+        hint: None,
+        go: Some(match kind {
+            Kind::Reset => ("/reset", "Ask for a new link"),
+            Kind::Verify => ("/account/email", "Ask for a new link"),
+        }),
+    }
+}
+
+fn no_mail() -> Step {
+    Step {
+        status: StatusCode::NOT_FOUND,
+        title: "This server sends no mail",
+        text: "So it cannot send a link to a new password. Ask whoever runs it for one.".to_owned(),
+        hint: None,
+        go: Some(("/sign-in", "Back to sign in")),
+    }
+}
+
+fn ask(
+    server: &Server,
+    browser: &mut Browser,
+    name: String,
+    wrong: Option<(String, Option<Duration>)>,
+) -> Result<Response, Refusal> {
+    let (error, wait) = wrong.map_or((None, None), |(text, wait)| (Some(text), wait));
+    let status = match (&error, wait) {
+        (None, _) => StatusCode::OK,
+        (Some(_), None) => StatusCode::UNPROCESSABLE_ENTITY,
+        (Some(_), Some(_)) => StatusCode::TOO_MANY_REQUESTS,
+    };
+    let page = AskReset {
+        csrf: browser.form_token(server)?,
+        name,
+        error,
+        server: server.name(),
+    };
+    let mut answer = (browser.jar.clone(), pages::answer(status, &page)).into_response();
+    if let Some(wait) = wait {
+        let seconds = HeaderValue::from(wait.as_secs().max(1));
+        answer.headers_mut().insert(RETRY_AFTER, seconds);
+    }
+    Ok(answer)
+}
+
+/// Links that may be asked for with one name or address.
+const ASKED: Quota = match Quota::new(3, Duration::from_secs(3600)) {
+    Some(quota) => quota,
+    None => Quota::ONE_A_SECOND,
+};
+
+/// Counts that a link was asked for, by address and by what was typed, whoever that may be; `Err` says
+/// how long to wait.
+async fn count(
+    server: &Server,
+    work: &mut Work,
+    who: &str,
+    ip: &str,
+) -> Result<Result<(), Duration>, Refusal> {
+    let now = server.now();
+    let asked = server.pseudonym(&who.to_lowercase());
+    for (subject, quota) in [
+        (
+            format!("reset:{}", network(ip)),
+            server.config().limits.address,
+        ),
+        (format!("asked:{asked}"), ASKED),
+    ] {
+        let before = work.guesses().hold(&subject).await?;
+        match pace(before, &quota, now) {
+            Ok(after) => work.guesses().set(&subject, after).await?,
+            Err(guessing::Refusal::Until(then)) => return Ok(Err(then.since(now))),
+            Err(guessing::Refusal::Locked) => return Ok(Err(Duration::from_secs(300))),
+        }
+    }
+    Ok(Ok(()))
+}
+
+impl From<recovery::Error> for Refusal {
+    fn from(error: recovery::Error) -> Self {
+        match error {
+            recovery::Error::Weak(weak) => Self::page(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "This password will not do",
+                &weak.to_string(),
+                "Go back and choose another one.",
+                "weak_password",
+            ),
+            recovery::Error::Passwords(error) => error.into(),
+            recovery::Error::Store(error) => error.into(),
+            recovery::Error::Chance(error) => error.into(),
+        }
+    }
+}
+
+impl From<mail::Error> for Refusal {
+    fn from(error: mail::Error) -> Self {
+        match error {
+            mail::Error::Busy => Self::Busy,
+            mail::Error::Store(error) => error.into(),
+            mail::Error::Chance(error) => error.into(),
+            error => {
+                tracing::error!(%error, "a mail could not be handed in");
+                Self::Failed
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The password of somebody who is signed in, asked for again before what it protects changes.
+
+use http::StatusCode;
+use zeroize::Zeroizing;
+
+use super::{
+    Complaint, WRONG_PASSWORD,
+    prove::{Proof, prove},
+};
+use crate::{Server, refusal::Refusal, routes::browser::Browser, store::User};
+
+/// Whether the present password was given.
+pub(in crate::routes) enum Presented {
+    Yes,
+    /// The status and the sentence that say why it was not.
+    Not(StatusCode, String),
+}
+
+/// Checks `password` as at sign-in, and as seldom: both use one count.
+pub(in crate::routes) async fn present(
+    server: &Server,
+    browser: &Browser,
+    user: &User,
+    password: Zeroizing<String>,
+) -> Result<Presented, Refusal> {
+    Ok(match prove(server, browser, &user.name, password).await? {
+        Proof::Given(proven, _) if proven.id == user.id => Presented::Yes,
+        Proof::Given(..) | Proof::Wrong => {
+            Presented::Not(StatusCode::UNPROCESSABLE_ENTITY, WRONG_PASSWORD.to_owned())
+        }
+        Proof::Later(wait) => {
+            Presented::Not(StatusCode::TOO_MANY_REQUESTS, Complaint::later(wait).text)
+        }
+        Proof::Locked => Presented::Not(StatusCode::TOO_MANY_REQUESTS, Complaint::locked().text),
+    })
+}
