@@ -7,10 +7,7 @@ use std::time::Duration;
 
 use protocol::UserId;
 
-use crate::{
-    Moment,
-    guessing::{Refusal, Tries},
-};
+use crate::{Moment, limit::Quota};
 
 /// A link to a new password counts this long
 /// ([SP 800-63B-4 section 4.2.1.2](https://pages.nist.gov/800-63-4/sp800-63b.html) allows a day).
@@ -23,10 +20,12 @@ pub const MOST_SENT: u32 = 3;
 /// See [`MOST_SENT`].
 pub const SENT_WITHIN: Duration = Duration::from_secs(3600);
 
-/// So often one name may be asked for in [`ASKED_WITHIN`], whether or not anybody has it.
-const MOST_ASKED: u32 = 5;
-/// See [`MOST_ASKED`].
-const ASKED_WITHIN: Duration = Duration::from_secs(15 * 60);
+/// So often a link may be asked for under one name, whether or not anybody has it: five times in a
+/// quarter of an hour.
+pub const ASKING: Quota = match Quota::new(5, Duration::from_secs(15 * 60)) {
+    Some(quota) => quota,
+    None => Quota::ONE_A_SECOND,
+};
 
 /// What a link is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,30 +98,6 @@ pub fn follow(link: Option<Link>, now: Moment) -> Result<Link, Refused> {
     }
 }
 
-/// The count to record before a link is asked for under one name. `failures` counts what was asked
-/// since `last_at`.
-///
-/// # Errors
-///
-/// [`Refusal::Until`] when that was too often.
-pub fn reserve_asking(tries: Option<Tries>, now: Moment) -> Result<Tries, Refusal> {
-    match tries {
-        Some(Tries { failures, last_at }) if now < last_at.plus(ASKED_WITHIN) => {
-            if failures >= MOST_ASKED {
-                return Err(Refusal::Until(last_at.plus(ASKED_WITHIN)));
-            }
-            Ok(Tries {
-                failures: failures + 1,
-                last_at,
-            })
-        }
-        _ => Ok(Tries {
-            failures: 1,
-            last_at: now,
-        }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,18 +122,5 @@ mod tests {
             ..link()
         };
         assert_eq!(follow(Some(used), at(10_000)), Err(Refused::Used));
-    }
-
-    #[test]
-    fn a_name_may_be_asked_for_five_times_in_a_quarter_of_an_hour() {
-        let mut tries = None;
-        for second in 0..5 {
-            tries = Some(reserve_asking(tries, Moment::from_unix(second)).unwrap());
-        }
-        assert_eq!(
-            reserve_asking(tries, Moment::from_unix(899)),
-            Err(Refusal::Until(Moment::from_unix(900)))
-        );
-        assert!(reserve_asking(tries, Moment::from_unix(900)).is_ok());
     }
 }

@@ -316,7 +316,7 @@ impl Server {
             return Err(Error::NameTaken(new.name.clone()));
         }
         let event = self
-            .by_operator("user.imported", id)
+            .by(OPERATOR, "user.imported", id)
             .with(kind.unwrap_or_default());
         work.audit().append(&event).await?;
         if !dry {
@@ -360,7 +360,7 @@ impl Server {
         let mut work = self.store().begin().await?;
         // Nobody's mail was read, so this link shows nothing about an address.
         let link = self.new_link(&mut work, Kind::Reset, &user, "").await?;
-        let event = self.by_operator("password.link-made", user.id);
+        let event = self.by(OPERATOR, "password.link-made", user.id);
         work.audit().append(&event).await?;
         work.commit().await?;
         Ok(link)

@@ -10,10 +10,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Exit, Failure, Output, user::check_roles};
+use super::{Exit, Failure, Output};
 use crate::{
     Server,
     admin::{self, Adopted},
+    roles,
 };
 
 /// A person as the file has them.
@@ -118,8 +119,10 @@ async fn take(server: &Server, row: Row, dry_run: bool) -> Result<Result<(), Str
     } else {
         row.roles
     };
-    if let Err(failure) = check_roles(&roles) {
-        return Ok(Err(failure.message));
+    match server.check_roles(&roles).await {
+        Ok(()) => {}
+        Err(error @ roles::Error::NoSuchRole(_)) => return Ok(Err(error.to_string())),
+        Err(error) => return Err(error.into()),
     }
     let person = Adopted {
         name: row.name,

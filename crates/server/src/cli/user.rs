@@ -7,7 +7,7 @@ use protocol::Ended;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{Exit, Failure, Output, import, output::table, password};
+use super::{Failure, Output, import, output::table, password};
 use crate::{Config, Server, store::User};
 
 #[derive(Debug, Subcommand)]
@@ -125,7 +125,7 @@ struct Dropped {
 }
 
 #[derive(Serialize)]
-struct Changed {
+struct NewPassword {
     name: String,
     ended: Ended,
 }
@@ -177,7 +177,7 @@ pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<()
             let password = password::read_line()?;
             let server = super::open(config).await?;
             let ended = server.set_password(&name, password).await?;
-            let changed = Changed { name, ended };
+            let changed = NewPassword { name, ended };
             output.answer(&changed, || {
                 format!(
                     "{} has the new password. Ended: {} sessions.",

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use authority::{
     Digest, Moment,
-    guessing::{self, Tries, reserve_address},
-    link::{Kind, Link, Refused, follow, reserve_asking},
+    guessing::{self, pace},
+    link::{ASKING, Kind, Link, Refused, follow},
 };
 use axum::{
     extract::{RawForm, RawQuery, State},
@@ -24,7 +24,9 @@ use zeroize::Zeroizing;
 
 use super::{asked::see_other, browser::Browser, params::Params, sign_in::in_words};
 use crate::{
-    Server, mail,
+    Server,
+    guessing::network,
+    mail,
     pages::{self, AskReset, NewPassword, Step},
     recovery::{self, Asked, By},
     refusal::Refusal,
@@ -325,12 +327,6 @@ fn ask(
     Ok(answer)
 }
 
-/// Links that may be asked for with one name or address.
-const ASKED: Quota = match Quota::new(3, Duration::from_secs(3600)) {
-    Some(quota) => quota,
-    None => Quota::ONE_A_SECOND,
-};
-
 /// Counts that a link was asked for, by address and by what was typed, whoever that may be; `Err` says
 /// how long to wait.
 async fn count(
@@ -346,7 +342,7 @@ async fn count(
             format!("reset:{}", network(ip)),
             server.config().limits.address,
         ),
-        (format!("asked:{asked}"), ASKED),
+        (format!("asked:{asked}"), ASKING),
     ] {
         let before = work.guesses().hold(&subject).await?;
         match pace(before, &quota, now) {

@@ -37,7 +37,6 @@ use self::{
 pub(super) use self::{
     begin::{begin, renew},
     present::{Presented, present},
-    prove::network,
 };
 use super::{
     asked::{Asked, refuse, see_other},
