@@ -52,6 +52,42 @@ pub struct Valid {
     pub level: Level,
     /// The key that the code will be bound to.
     pub dpop_jkt: Option<String>,
+    /// How the answer travels.
+    pub mode: ResponseMode,
+}
+
+/// How an answer travels to the client.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of the address.
+    #[default]
+    Query,
+    /// In a form that the browser posts
+    /// ([OAuth 2.0 Form Post Response Mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html)).
+    FormPost,
+}
+
+impl ResponseMode {
+    /// All modes, the default first.
+    pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
+
+    /// The registered word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::FormPost => "form_post",
+        }
+    }
+
+    /// Reads the parameter, which may be left out.
+    #[must_use]
+    pub fn from_word(word: Option<&str>) -> Option<Self> {
+        match word {
+            None => Some(Self::default()),
+            Some(word) => Self::ALL.into_iter().find(|mode| mode.word() == word),
+        }
+    }
 }
 
 /// What the client wants the person to see.
@@ -76,6 +112,8 @@ pub enum Refused {
         to: String,
         /// Goes back with the answer.
         state: Option<String>,
+        /// How the answer travels.
+        mode: ResponseMode,
         /// What to tell.
         error: Error,
     },
@@ -91,6 +129,9 @@ pub enum Fault {
     /// The client did not register that address.
     #[error("the address to return to is missing or not registered for this application")]
     BadRedirect,
+    /// A request that was pushed is over, or never was.
+    #[error("the request is unknown, took too long or was used before")]
+    BadRequestUri,
 }
 
 /// What a client is told ([RFC 6749 section 4.1.2.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1)).
@@ -110,6 +151,12 @@ impl Error {
 
 /// The person said no.
 pub const ACCESS_DENIED: Error = Error::new("access_denied", "the request was declined");
+/// The client has to push its requests
+/// ([RFC 9126 section 6](https://www.rfc-editor.org/rfc/rfc9126#section-6)).
+pub const PUSH_REQUIRED: Error = Error::new(
+    "invalid_request",
+    "authorization requests have to be pushed first",
+);
 const LOGIN_REQUIRED: Error = Error::new(
     "login_required",
     "nobody is signed in, or not recently enough",
@@ -130,6 +177,7 @@ pub fn validate(request: &Request, client: Option<&Client>) -> Result<Valid, Ref
     checked(request, client, &redirect_uri).map_err(|error| Refused::Redirect {
         to: redirect_uri.clone(),
         state: request.state.clone(),
+        mode: ResponseMode::from_word(request.response_mode.as_deref()).unwrap_or_default(),
         error,
     })
 }
@@ -165,13 +213,8 @@ fn checked(request: &Request, client: &Client, redirect_uri: &str) -> Result<Val
             ));
         }
     }
-    if request
-        .response_mode
-        .as_deref()
-        .is_some_and(|mode| mode != "query")
-    {
-        return Err(invalid("response_mode must be query"));
-    }
+    let mode = ResponseMode::from_word(request.response_mode.as_deref())
+        .ok_or(invalid("response_mode must be query or form_post"))?;
     if !client.may_use("authorization_code") {
         return Err(Error::new(
             "unauthorized_client",
@@ -193,6 +236,7 @@ fn checked(request: &Request, client: &Client, redirect_uri: &str) -> Result<Val
         max_age: max_age(request.max_age.as_deref())?,
         level: level(request.acr_values.as_deref().unwrap_or_default()),
         dpop_jkt: request.dpop_jkt.clone(),
+        mode,
     })
 }
 

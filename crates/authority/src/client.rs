@@ -5,6 +5,8 @@ use subtle::ConstantTimeEq as _;
 use crate::{Digest, jws::KeySet, redirect::RedirectUri, scope::Scopes};
 
 /// A registered client.
+///
+/// Everything but its id has a harmless default, so whoever makes one names what is special about it.
 #[derive(Debug, Clone, Default)]
 pub struct Client {
     /// Its name in requests.
@@ -31,6 +33,18 @@ pub struct Client {
     /// The addresses it may ask tokens for besides ours
     /// ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)).
     pub resources: Vec<String>,
+    /// How it proves who it is at the token address.
+    pub token_auth_method: AuthMethod,
+    /// Whether its authorization requests have to be pushed
+    /// ([RFC 9126 section 6](https://www.rfc-editor.org/rfc/rfc9126#section-6)).
+    pub require_par: bool,
+    /// Where a browser may be sent after it signed out.
+    pub post_logout_redirects: Vec<RedirectUri>,
+    /// Where it is told that a session has ended
+    /// ([Back-Channel Logout 1.0](https://openid.net/specs/openid-connect-backchannel-1_0.html)).
+    pub backchannel_logout_uri: Option<String>,
+    /// What it says about itself.
+    pub about: About,
 }
 
 /// What this server signs identity tokens with. There is no symmetric one, and no `none`.
@@ -66,6 +80,66 @@ impl TokenAlg {
     }
 }
 
+/// What a client says about itself and this server keeps, shows or hands back, and never fetches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // the fields are the registered metadata names of RFC 7591 section 2
+pub struct About {
+    pub client_uri: Option<String>,
+    pub logo_uri: Option<String>,
+    pub policy_uri: Option<String>,
+    pub tos_uri: Option<String>,
+    pub contacts: Vec<String>,
+    pub software_id: Option<String>,
+    pub software_version: Option<String>,
+}
+
+/// How a client proves who it is
+/// ([RFC 7591 section 2](https://www.rfc-editor.org/rfc/rfc7591#section-2)).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AuthMethod {
+    /// By its secret, in the header or in the form; by nothing when it has none.
+    #[default]
+    Any,
+    /// Not at all: it cannot keep a secret.
+    None,
+    /// By its secret in the `Authorization` header.
+    Basic,
+    /// By its secret in the form.
+    Post,
+    /// By an assertion signed with one of its keys
+    /// ([RFC 7523](https://www.rfc-editor.org/rfc/rfc7523)).
+    PrivateKeyJwt,
+}
+
+impl AuthMethod {
+    /// All methods, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::Any,
+        Self::None,
+        Self::Basic,
+        Self::Post,
+        Self::PrivateKeyJwt,
+    ];
+
+    /// The registered word; empty for [`AuthMethod::Any`], which has none.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::None => "none",
+            Self::Basic => "client_secret_basic",
+            Self::Post => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.word() == word)
+    }
+}
+
 /// The client could not be recognised, or did not prove who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the client is unknown or its secret is wrong")]
@@ -80,10 +154,26 @@ impl Client {
             .any(|registered| registered.matches(address))
     }
 
+    /// Whether a browser may be sent to `address` after it signed out. The address is compared as an
+    /// exact string, ports of loopback addresses excepted as in [`Client::accepts_redirect`].
+    #[must_use]
+    pub fn accepts_post_logout_redirect(&self, address: &str) -> bool {
+        self.post_logout_redirects
+            .iter()
+            .any(|registered| registered.matches(address))
+    }
+
     /// Whether it may use this kind of grant.
     #[must_use]
     pub fn may_use(&self, grant: &str) -> bool {
         self.grants.iter().any(|allowed| allowed == grant)
+    }
+
+    /// Whether it may prove who it is by `way`. A public client proves nothing, whichever way it comes.
+    #[must_use]
+    pub fn may_prove_by(&self, way: AuthMethod) -> bool {
+        let method = self.token_auth_method;
+        method == AuthMethod::Any || method == way || !self.is_confidential()
     }
 
     /// Whether it can prove who it is.

@@ -9,6 +9,8 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("openid", "Know who you are"),
     ("profile", "Read your name"),
     ("email", "Read your mail address"),
+    ("address", "Read your postal address"),
+    ("phone", "Read your telephone number"),
     ("offline_access", "Stay signed in until you end it"),
     ("sessions", "See and end your sessions"),
     ("approvals", "Receive and answer your approvals"),

@@ -1,15 +1,16 @@
 //! What whoever runs the server does to people, clients and the log.
 
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
 
 use authority::{
     Secret,
     audit::{Event, Finding},
-    client::{Client, TokenAlg},
+    client::{About, AuthMethod, Client, TokenAlg},
+    device,
     jws::{self, KeySet},
     link::Kind,
     redirect::{self, RedirectUri},
-    resource,
+    registration, resource,
     scope::{self, Scopes},
     text::shown,
 };
@@ -82,6 +83,9 @@ pub enum Error {
         "a public client cannot use client_credentials: let it be confidential or give its keys"
     )]
     CannotProve,
+    /// Something else about a client cannot be registered.
+    #[error(transparent)]
+    BadClient(#[from] registration::Error),
     /// A client without a redirect address cannot sign anybody in.
     #[error("a client needs at least one redirect address")]
     NoRedirect,
@@ -160,6 +164,16 @@ pub struct NewClient {
     pub dpop_bound: bool,
     /// The addresses it may ask tokens for besides this server.
     pub resources: Vec<String>,
+    /// How it proves who it is.
+    pub token_auth_method: AuthMethod,
+    /// Whether its authorization requests have to be pushed.
+    pub require_par: bool,
+    /// Where a browser may be sent after it signed out.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that a session has ended.
+    pub backchannel_logout_uri: Option<String>,
+    /// What it says about itself.
+    pub about: About,
 }
 
 /// A client that was registered.
@@ -172,7 +186,12 @@ pub struct AddedClient {
 }
 
 /// The grants that clients may use.
-pub const GRANTS: &[&str] = &["authorization_code", "refresh_token", "client_credentials"];
+pub const GRANTS: &[&str] = &[
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    device::GRANT,
+];
 
 /// What a client may use when nothing is said about it.
 const USUAL_GRANTS: &[&str] = &["authorization_code", "refresh_token"];
@@ -523,6 +542,17 @@ impl Server {
             id_token_alg,
             dpop_bound: new.dpop_bound,
             resources: new.resources,
+            token_auth_method: new.token_auth_method,
+            require_par: new.require_par,
+            post_logout_redirects: new
+                .post_logout_redirect_uris
+                .iter()
+                .map(redirect)
+                .collect::<Result<_, _>>()?,
+            backchannel_logout_uri: registration::backchannel(
+                new.backchannel_logout_uri.as_deref(),
+            )?,
+            about: new.about,
         };
         let mut work = self.store().begin().await?;
         work.clients().add(&client, self.now()).await?;
@@ -535,6 +565,24 @@ impl Server {
             id: client.id,
             secret,
         })
+    }
+
+    /// Makes a token with which `uses` clients can register themselves within `life`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] or [`Error::Chance`].
+    pub async fn allow_registration(&self, uses: u32, life: Duration) -> Result<Secret, Error> {
+        let (token, now) = (self.secret()?, self.now());
+        let mut work = self.store().begin().await?;
+        work.registrations()
+            .allow(&token.digest(), uses, now.plus(life), now)
+            .await?;
+        let detail = format!("uses={uses} seconds={}", life.as_secs());
+        let event = self.by_operator("registration.allowed", "clients");
+        work.audit().append(&event.with(detail)).await?;
+        work.commit().await?;
+        Ok(token)
     }
 
     /// All clients, the desktop app included, in the order of their names.

@@ -11,6 +11,7 @@
 
 mod access;
 mod audit;
+mod clients;
 mod error;
 mod factors;
 mod issuer;
@@ -36,6 +37,7 @@ use url::Url;
 
 pub use access::Access;
 pub use audit::Audit;
+pub use clients::{Clients, Registration};
 pub use error::Error;
 pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
@@ -80,6 +82,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// TLS of its own; without it a proxy in front speaks TLS.
     pub https: Option<Https>,
+    /// What programs may do by themselves.
+    pub clients: Clients,
     /// How mail is sent; without it the log has it, on a loopback issuer only.
     pub mail: Option<Mail>,
     /// What a new password has to be like.
@@ -124,6 +128,7 @@ impl Default for Config {
             drain: Duration::ZERO,
             metrics: Metrics::default(),
             https: None,
+            clients: Clients::default(),
             mail: None,
             passwords: Passwords::default(),
             upstream: BTreeMap::new(),

@@ -10,6 +10,8 @@
 mod claims;
 mod keys;
 
+mod logout;
+
 use std::time::Duration;
 
 use authority::{Moment, client::TokenAlg};
@@ -23,6 +25,7 @@ use self::keys::Pair;
 pub use self::{
     claims::{AccessClaims, Audience, Confirmation, IdClaims},
     keys::{Numbers, PublicJwk, generate},
+    logout::{LogoutClaims, LogoutEvents},
 };
 use crate::store::KeyRow;
 

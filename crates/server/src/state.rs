@@ -246,6 +246,9 @@ impl Server {
         // Whoever opens an old link reads for a week why it no longer leads anywhere.
         work.links().forget_before(now.minus(7 * DAY)).await?;
         work.passwords().forget_kinds().await?;
+        work.pushed().forget_before(now.minus(DAY)).await?;
+        work.device_grants().forget_before(now.minus(DAY)).await?;
+        work.registrations().forget_before(now).await?;
         Ok(work.commit().await?)
     }
 
@@ -533,7 +536,11 @@ fn desktop() -> Client {
         secret: None,
         first_party: true,
         redirects: vec![RedirectUri::below(DESKTOP_REDIRECT)],
-        grants: vec!["authorization_code".to_owned(), "refresh_token".to_owned()],
+        grants: vec![
+            "authorization_code".to_owned(),
+            "refresh_token".to_owned(),
+            "urn:ietf:params:oauth:grant-type:device_code".to_owned(),
+        ],
         scopes: scopes.collect::<Scopes>(),
         ..Client::default()
     }

@@ -1,8 +1,8 @@
 //! `client`: registers programs that may ask for sign-ins, and lists them.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
-use authority::client::Client;
+use authority::{client::Client, redirect::RedirectUri};
 use clap::Subcommand;
 use serde::Serialize;
 
@@ -15,6 +15,18 @@ pub(super) enum Verb {
     Add(New),
     /// List all programs
     List,
+    /// Make a token with which programs can register themselves
+    Token(Token),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Token {
+    /// How many programs may be registered with it
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    uses: u32,
+    /// For how many hours
+    #[arg(long, value_name = "H", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=8760))]
+    hours: u32,
 }
 
 #[derive(Debug, clap::Args)]
@@ -50,6 +62,15 @@ pub(super) struct New {
     /// An address it may ask tokens for besides this server; may be given several times
     #[arg(long = "resource", value_name = "URI")]
     resources: Vec<String>,
+    /// Where a browser may be sent after it signed out; may be given several times
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirects: Vec<String>,
+    /// Where it is told that a session has ended
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
+    /// Its authorization requests have to be pushed
+    #[arg(long)]
+    require_par: bool,
 }
 
 impl New {
@@ -80,6 +101,10 @@ impl New {
             first_party: new.first_party,
             grants: new.grants,
             scopes: new.scopes,
+            post_logout_redirect_uris: new.post_logout_redirects,
+            backchannel_logout_uri: new.backchannel_logout_uri,
+            require_par: new.require_par,
+            ..NewClient::default()
         })
     }
 }
@@ -101,18 +126,28 @@ struct Row {
     redirect_uris: Vec<String>,
     grants: Vec<String>,
     scopes: Vec<String>,
+    post_logout_redirect_uris: Vec<String>,
+    backchannel_logout_uri: Option<String>,
+    require_par: bool,
+}
+
+#[derive(Serialize)]
+struct Allowed {
+    initial_access_token: String,
+    uses: u32,
+    hours: u32,
 }
 
 impl From<Client> for Row {
     fn from(client: Client) -> Self {
+        let texts = |list: &[RedirectUri]| list.iter().map(|uri| uri.as_str().to_owned()).collect();
         Self {
             confidential: client.is_confidential(),
             first_party: client.first_party,
-            redirect_uris: client
-                .redirects
-                .iter()
-                .map(|uri| uri.as_str().to_owned())
-                .collect(),
+            redirect_uris: texts(&client.redirects),
+            post_logout_redirect_uris: texts(&client.post_logout_redirects),
+            backchannel_logout_uri: client.backchannel_logout_uri,
+            require_par: client.require_par,
             scopes: client.scopes.iter().map(str::to_owned).collect(),
             client_id: client.id,
             name: client.name,
@@ -138,6 +173,23 @@ pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<()
             let clients = super::open(config).await?.list_clients().await?;
             let rows: Vec<Row> = clients.into_iter().map(Row::from).collect();
             output.answer(&rows, || in_words(&rows))
+        }
+        Verb::Token(Token { uses, hours }) => {
+            let life = Duration::from_secs(u64::from(hours) * 3600);
+            let server = super::open(config).await?;
+            let token = server.allow_registration(uses, life).await?;
+            let initial_access_token = token.reveal().to_owned();
+            let allowed = Allowed {
+                initial_access_token,
+                uses,
+                hours,
+            };
+            output.answer(&allowed, || {
+                format!(
+                    "{}\n\nIt registers {uses} within {hours} hours and is shown this once.",
+                    allowed.initial_access_token
+                )
+            })
         }
     }
 }

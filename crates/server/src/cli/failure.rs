@@ -122,6 +122,9 @@ impl From<admin::Error> for Failure {
                 "Write the address of the server that receives the tokens, as in https://wiki.example/api.",
             ),
             admin::Error::CannotProve => refuse("cannot_prove", "Add --confidential or --jwks."),
+            admin::Error::BadClient(_) => {
+                refuse("bad_client", "docs/server.md says what a client may be.")
+            }
             admin::Error::Unknown(_) => {
                 refuse("unknown_value", "docs/server.md lists what there is.")
             }

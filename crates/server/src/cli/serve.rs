@@ -112,6 +112,10 @@ impl Listening {
             .certificate
             .map(|certificate| tokio::spawn(certificate.keep_current()));
         let carrying = tokio::spawn(mail::carry(server.clone()));
+        let telling = tokio::spawn({
+            let server = server.clone();
+            async move { server.tell_clients().await }
+        });
         // From here on the signals are ours, so one that comes right after `ready` is not lost.
         let asked_to_end = asked_to_end()?;
         ready()?;
@@ -140,6 +144,7 @@ impl Listening {
             renewing.abort();
         }
         carrying.abort();
+        telling.abort();
         server.store().close().await;
         Ok(())
     }

@@ -17,6 +17,7 @@ use super::{
     Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Secret, Upstream,
     access::RawAccess,
     audit::RawAudit,
+    clients::RawClients,
     factors::{RawFactors, RawSessions},
     keys,
     limits::RawLimits,
@@ -40,6 +41,7 @@ pub(super) struct Raw {
     #[serde(default)]
     limits: RawLimits,
     drain_seconds: Option<u64>,
+    clients: Option<RawClients>,
     mail: Option<mail::Raw>,
     passwords: Option<passwords::Raw>,
     #[serde(default)]
@@ -141,6 +143,9 @@ impl Raw {
             database_url,
             redis_url: self.redis_url.map(redis_url).transpose()?,
             trusted_proxies: networks("trusted_proxies", self.trusted_proxies)?,
+            clients: self
+                .clients
+                .map_or(Ok(default.clients), RawClients::check)?,
             log: self.log.map_or(Ok(default.log), log)?,
             access: self.access.check()?,
             limits: self.limits.check()?,

@@ -28,7 +28,8 @@ impl Reader {
         let program = ["/api/", "/oauth/", "/.well-known/"]
             .iter()
             .any(|below| path.starts_with(below));
-        if program && path != "/oauth/authorize" {
+        let page = path == "/oauth/authorize" || path.starts_with("/oauth/logout");
+        if program && !page {
             Self::Program
         } else {
             Self::Person

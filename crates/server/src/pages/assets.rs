@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 const STYLE: &str = include_str!("../../assets/style.css");
 const PASSKEY: &str = include_str!("../../assets/passkey.js");
 const MARK: &str = include_str!("../../assets/mark.svg");
+const FORM_POST: &str = include_str!("../../assets/form_post.js");
 
 /// The addresses carry the version of their content, so a browser may keep them for a year.
 const KEEP: &str = "public, max-age=31536000, immutable";
@@ -20,6 +21,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
         .chain_update(STYLE)
         .chain_update(MARK)
         .chain_update(PASSKEY)
+        .chain_update(FORM_POST)
         .finalize();
     HEXLOWER.encode(&hash).chars().take(12).collect()
 });
@@ -41,4 +43,8 @@ pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
             file("text/javascript; charset=utf-8", PASSKEY),
         )
         .route("/assets/mark.svg", file("image/svg+xml", MARK))
+        .route(
+            "/assets/form_post.js",
+            file("text/javascript; charset=utf-8", FORM_POST),
+        )
 }

@@ -76,6 +76,79 @@ pub struct Consent {
     pub server: String,
 }
 
+/// The answer to a client that wants it in a form: the browser posts `fields` to `to`, by itself where
+/// scripts run and by a button where they do not.
+#[derive(Debug, Clone, Template)]
+#[template(path = "form_post.html")]
+pub struct FormPost {
+    /// The checked address.
+    pub to: String,
+    /// What arrives there, by name.
+    pub fields: Vec<(String, String)>,
+    /// That address as people know it.
+    pub place: String,
+}
+
+/// The form for the code that a device shows: `POST /device` with `csrf` and `user_code`.
+///
+/// The route that answers with it chooses the status: see [`answer`].
+#[derive(Debug, Clone, Template)]
+#[template(path = "device_code.html")]
+pub struct DeviceCode {
+    /// The form token.
+    pub csrf: String,
+    /// The name of the person who is signed in.
+    pub name: String,
+    /// A whole sentence about what went wrong.
+    pub error: Option<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// The question whether a device may sign in: `POST /device/decision` with `csrf`, `user_code` and
+/// `decision`, which is `allow` or `deny`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "device.html")]
+pub struct Device {
+    /// The form token.
+    pub csrf: String,
+    /// The code as the device shows it.
+    pub code: String,
+    /// The name of the client.
+    pub client: String,
+    /// The name of the device, when it gave one.
+    pub device: Option<String>,
+    /// Where it asked from.
+    pub ip: String,
+    /// How long ago that was, in minutes.
+    pub minutes: u64,
+    /// The name of the person who is signed in.
+    pub name: String,
+    /// What the client could do, a phrase each.
+    pub permissions: Vec<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// The question whether the person wants to sign out: `POST /oauth/logout/confirm` with `csrf` and
+/// `request`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "logout.html")]
+pub struct Logout {
+    /// The form token.
+    pub csrf: String,
+    /// The request of the client, form-encoded.
+    pub request: String,
+    /// The name of the client, when it is known for certain.
+    pub client: Option<String>,
+    /// Whether the client named an address to return to that cannot be trusted.
+    pub stays: bool,
+    /// The name of the person who is signed in.
+    pub name: String,
+    /// The server as people know it.
+    pub server: String,
+}
+
 /// A request that could not be carried out. Answers with `status`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "problem.html")]
@@ -242,5 +315,8 @@ answers_ok!(
     AskRecovery,
     RecoverySheet,
     ConfirmEmail,
-    Crowd
+    Crowd,
+    FormPost,
+    Device,
+    Logout
 );

@@ -12,6 +12,8 @@ fn phrase(scope: &str) -> String {
         "openid" => "Know that it is you".to_owned(),
         "profile" => "See the name you sign in with".to_owned(),
         "email" => "See your mail address".to_owned(),
+        "address" => "See your postal address, if it is known here".to_owned(),
+        "phone" => "See your telephone number, if it is known here".to_owned(),
         "offline_access" => "Stay signed in while you are away, until you end it".to_owned(),
         "sessions" => "See where you are signed in, and end those sessions".to_owned(),
         "approvals" => "Receive your sign-ins that wait for approval".to_owned(),

@@ -6,7 +6,7 @@
 use authority::authorize::Refused;
 
 use super::{asked::Asked, params::Params};
-use crate::{headers::FormAction, refusal::Refusal, store::Work};
+use crate::{Server, headers::FormAction, refusal::Refusal, store::Work};
 
 const AUTHORIZE: &str = "/oauth/authorize?";
 
@@ -48,10 +48,11 @@ impl Attempt {
     /// The authorization request, when it is one.
     pub(super) async fn asked(
         &self,
+        server: &Server,
         work: &mut Work,
     ) -> Result<Option<Result<Asked, Refused>>, Refusal> {
         match self.params() {
-            Some(params) => Asked::read(work, &params).await.map(Some),
+            Some(params) => Asked::read(server, work, &params).await.map(Some),
             None => Ok(None),
         }
     }

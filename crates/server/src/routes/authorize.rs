@@ -1,7 +1,7 @@
 //! `/oauth/authorize`: a client asks for a grant.
 
 use authority::{
-    authorize::{Next, Person, Refused, next},
+    authorize::{Next, Person, next},
     grant::Grant,
     text::shown,
 };
@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::{
-    asked::{Asked, redirect, refuse, see_other},
+    asked::{Asked, SIGNED_IN, answer, refuse, see_other, with_done},
     attempt::Attempt,
     browser::Browser,
     params::Params,
@@ -34,7 +34,7 @@ pub(crate) async fn get(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let now = server.now();
     let mut work = server.store().begin().await?;
-    let asked = match Asked::read(&mut work, &params).await? {
+    let asked = match Asked::read(&server, &mut work, &params).await? {
         Ok(asked) => asked,
         Err(refused) => return Ok(refuse(&server, refused)),
     };
@@ -58,17 +58,23 @@ pub(crate) async fn get(
     });
     let valid = &asked.valid;
     match next(valid, &asked.client, person.as_ref(), now) {
-        Next::SignIn => Ok(see_other(&after_sign_in(&params).at("/sign-in"))),
-        Next::StepUp => Ok(see_other(
-            &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/sign-in/step-up"),
-        )),
-        Next::Consent(_) => Ok(see_other(
-            &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/consent"),
-        )),
-        Next::Refuse(error) => {
-            let (to, state) = (valid.redirect_uri.clone(), valid.state.clone());
-            Ok(refuse(&server, Refused::Redirect { to, state, error }))
+        Next::SignIn => {
+            work.commit().await?;
+            Ok(see_other(&after_sign_in(&params).at("/sign-in")))
         }
+        Next::StepUp => {
+            work.commit().await?;
+            Ok(see_other(
+                &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/sign-in/step-up"),
+            ))
+        }
+        Next::Consent(_) => {
+            work.commit().await?;
+            Ok(see_other(
+                &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/consent"),
+            ))
+        }
+        Next::Refuse(error) => Ok(refuse(&server, asked.refused(error))),
         Next::Issue(scopes) => {
             let Some((session, user)) = &signed_in else {
                 return Err(Refusal::Failed);
@@ -92,10 +98,14 @@ pub(crate) async fn get(
                 spent: None,
             };
             work.grants().add(&code.digest(), &grant).await?;
+            if let Some(pushed) = &asked.pushed {
+                work.pushed().spend(pushed, now).await?;
+            }
             work.commit().await?;
-            Ok(redirect(
+            Ok(answer(
                 &server,
                 &valid.redirect_uri,
+                valid.mode,
                 valid.state.as_deref(),
                 &[("code", code.reveal())],
             ))
@@ -106,6 +116,9 @@ pub(crate) async fn get(
 /// The request to come back to once somebody has just signed in: what asked for a fresh sign-in
 /// is fulfilled then, and would otherwise ask again for ever.
 fn after_sign_in(params: &Params) -> Attempt {
+    if let Some(query) = with_done(params, SIGNED_IN) {
+        return Attempt::authorize(&query);
+    }
     let query = params.encoded_without(|name, _| name == "max_age" || name == "prompt");
     let asks_consent = params
         .get("prompt")

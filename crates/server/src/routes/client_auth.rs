@@ -9,7 +9,10 @@
 
 use std::sync::Arc;
 
-use authority::{assertion, client::Client};
+use authority::{
+    assertion,
+    client::{AuthMethod, Client},
+};
 use data_encoding::BASE64;
 use http::{HeaderMap, header::AUTHORIZATION};
 use zeroize::Zeroizing;
@@ -42,20 +45,31 @@ pub(super) async fn client(
             "the client authenticates in two ways at once",
         ));
     }
-    if basic {
-        by_header(server, headers, params).await
+    let (client, way) = if basic {
+        (by_header(server, headers, params).await?, AuthMethod::Basic)
     } else if let Some(text) = params.get("client_assertion") {
-        by_assertion(server, text, params).await
+        let client = by_assertion(server, text, params).await?;
+        (client, AuthMethod::PrivateKeyJwt)
     } else {
-        let refused = Refusal::InvalidClient { basic: false };
-        let Some(id) = params.get("client_id") else {
-            return Err(refused);
-        };
-        let client = server.client(id).await?;
-        client
-            .filter(|client| client.authenticate(params.get("client_secret")).is_ok())
-            .ok_or(refused)
+        (by_form(server, params).await?, AuthMethod::Post)
+    };
+    if client.may_prove_by(way) {
+        Ok(client)
+    } else {
+        Err(Refusal::InvalidClient { basic })
     }
+}
+
+/// `client_id` in the form, and `client_secret` where it has one.
+async fn by_form(server: &Server, params: &Params) -> Result<Arc<Client>, Refusal> {
+    let refused = Refusal::InvalidClient { basic: false };
+    let Some(id) = params.get("client_id") else {
+        return Err(refused);
+    };
+    let client = server.client(id).await?;
+    client
+        .filter(|client| client.authenticate(params.get("client_secret")).is_ok())
+        .ok_or(refused)
 }
 
 /// `Authorization: Basic`. Id and secret should be form-encoded before they are joined (RFC 6749

@@ -11,7 +11,7 @@ use axum::{
 use http::StatusCode;
 
 use super::{
-    asked::{Asked, refuse, see_other},
+    asked::{AGREED, Asked, refuse, see_other, with_done},
     attempt::{Attempt, form_action},
     browser::Browser,
     params::Params,
@@ -31,7 +31,7 @@ pub(crate) async fn get(
 ) -> Result<Response, Refusal> {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let mut work = server.store().begin().await?;
-    let (attempt, asked) = match read(&mut work, &params).await? {
+    let (attempt, asked) = match read(&server, &mut work, &params).await? {
         (attempt, Ok(asked)) => (attempt, asked),
         (_, Err(refused)) => return Ok(refuse(&server, refused)),
     };
@@ -67,7 +67,7 @@ pub(crate) async fn post(
     let params = Params::parse(&body);
     browser.check_form(&server, &params)?;
     let mut work = server.store().begin().await?;
-    let (attempt, asked) = match read(&mut work, &params).await? {
+    let (attempt, asked) = match read(&server, &mut work, &params).await? {
         (attempt, Ok(asked)) => (attempt, asked),
         (_, Err(refused)) => return Ok(refuse(&server, refused)),
     };
@@ -81,15 +81,7 @@ pub(crate) async fn post(
             .refused();
         work.audit().append(&event).await?;
         work.commit().await?;
-        let (to, state) = (asked.valid.redirect_uri, asked.valid.state);
-        return Ok(refuse(
-            &server,
-            Refused::Redirect {
-                to,
-                state,
-                error: ACCESS_DENIED,
-            },
-        ));
+        return Ok(refuse(&server, asked.refused(ACCESS_DENIED)));
     }
     let client = &asked.client;
     let given = work.consents().given(user.id, &client.id).await?;
@@ -108,15 +100,17 @@ pub(crate) async fn post(
     work.audit().append(&event).await?;
     work.commit().await?;
     // The question was answered; `prompt=consent` would ask it again.
-    let query = attempt
-        .params()
-        .map(|params| params.encoded_without(|name, _| name == "prompt"));
+    let query = attempt.params().map(|params| {
+        with_done(&params, AGREED)
+            .unwrap_or_else(|| params.encoded_without(|name, _| name == "prompt"))
+    });
     Ok(see_other(
         Attempt::authorize(&query.unwrap_or_default()).as_str(),
     ))
 }
 
 async fn read(
+    server: &Server,
     work: &mut Work,
     params: &Params,
 ) -> Result<(Attempt, Result<Asked, Refused>), Refusal> {
@@ -133,6 +127,6 @@ async fn read(
         .get("attempt")
         .and_then(Attempt::parse)
         .ok_or_else(lost)?;
-    let asked = attempt.asked(work).await?.ok_or_else(lost)?;
+    let asked = attempt.asked(server, work).await?.ok_or_else(lost)?;
     Ok((attempt, asked))
 }

@@ -2,7 +2,7 @@
 //! ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414),
 //! [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)).
 
-use authority::{client::TokenAlg, jws::Alg};
+use authority::{authorize::ResponseMode, client::TokenAlg, jws::Alg};
 use axum::{
     Json,
     extract::State,
@@ -13,7 +13,7 @@ use protocol::METADATA_KEY;
 use serde_json::{Value, json};
 
 use super::client_auth::METHODS;
-use crate::{Server, admin::GRANTS};
+use crate::{Server, admin::GRANTS, config::Registration};
 
 /// The metadata. It lists what works and nothing else.
 pub(crate) async fn get(State(server): State<Server>) -> Response {
@@ -25,7 +25,7 @@ pub(crate) async fn get(State(server): State<Server>) -> Response {
 }
 
 fn metadata(server: &Server) -> Value {
-    let issuer = &server.config().issuer;
+    let (issuer, clients) = (&server.config().issuer, &server.config().clients);
     let scopes: Vec<&str> = authority::scope::KNOWN
         .iter()
         .map(|(name, _)| *name)
@@ -41,10 +41,16 @@ fn metadata(server: &Server) -> Value {
         "token_endpoint": issuer.at("/oauth/token"),
         "userinfo_endpoint": issuer.at("/oauth/userinfo"),
         "revocation_endpoint": issuer.at("/oauth/revoke"),
+        "device_authorization_endpoint": issuer.at("/oauth/device_authorization"),
+        "pushed_authorization_request_endpoint": issuer.at("/oauth/par"),
+        "require_pushed_authorization_requests": clients.require_pushed_requests,
+        "end_session_endpoint": issuer.at("/oauth/logout"),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "jwks_uri": issuer.at("/oauth/jwks"),
         "scopes_supported": scopes,
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::word),
         "grant_types_supported": GRANTS,
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": ["aal1", "aal2"],
@@ -68,6 +74,10 @@ fn metadata(server: &Server) -> Value {
         "request_uri_parameter_supported": false,
     });
     if let Some(fields) = metadata.as_object_mut() {
+        if clients.registration != Registration::Off {
+            let address = json!(issuer.at("/oauth/register"));
+            fields.insert("registration_endpoint".to_owned(), address);
+        }
         fields.insert(METADATA_KEY.to_owned(), json!(issuer.at("/api/v1")));
     }
     metadata

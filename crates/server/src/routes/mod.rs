@@ -12,16 +12,21 @@ mod bearer;
 mod browser;
 mod client_auth;
 pub(crate) mod consent;
+pub(crate) mod device;
+pub(crate) mod device_authorization;
 pub(crate) mod discovery;
 pub(crate) mod enrol;
 pub(crate) mod factors;
 pub(crate) mod health;
 pub(crate) mod introspect;
 pub(crate) mod jwks;
+pub(crate) mod logout;
 pub(crate) mod metrics;
 mod note;
 mod once;
+pub(crate) mod par;
 mod params;
+pub(crate) mod register;
 pub(crate) mod reset;
 pub(crate) mod revoke;
 pub(crate) mod sign_in;
@@ -139,6 +144,10 @@ fn people() -> Router<Server> {
         .route("/account/factors/remove", post(factors::remove))
         .route("/sign-out", get(sign_out::get).post(sign_out::post))
         .route("/consent", get(consent::get).post(consent::post))
+        .route("/oauth/logout", get(logout::get).post(logout::post))
+        .route("/oauth/logout/confirm", post(logout::confirm))
+        .route("/device", get(device::get).post(device::post))
+        .route("/device/decision", post(device::decide))
         .route(
             "/oauth/authorize",
             get(authorize::get).post(authorize::post),
@@ -150,8 +159,20 @@ fn people() -> Router<Server> {
 fn programs() -> Router<Server> {
     Router::new()
         .route("/oauth/token", post(token::post))
+        .route("/oauth/par", post(par::post))
+        .route(
+            "/oauth/device_authorization",
+            post(device_authorization::post),
+        )
         .route("/oauth/revoke", post(revoke::post))
         .route("/oauth/introspect", post(introspect::post))
+        .route("/oauth/register", post(register::post))
+        .route(
+            "/oauth/register/{client_id}",
+            get(register::get)
+                .put(register::put)
+                .delete(register::delete),
+        )
         .route("/oauth/userinfo", get(userinfo::get).post(userinfo::post))
         .route("/oauth/jwks", get(jwks::get))
         .route("/.well-known/openid-configuration", get(discovery::get))

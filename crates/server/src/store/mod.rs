@@ -13,6 +13,7 @@ mod api_keys;
 mod audit;
 mod clients;
 mod consents;
+mod device_grants;
 mod devices;
 mod factors;
 mod families;
@@ -22,10 +23,13 @@ mod held;
 mod keys;
 mod limits;
 mod links;
+mod logouts;
 mod mails;
 mod notices;
 mod passwords;
 mod people;
+mod pushed;
+mod registrations;
 mod risk;
 mod roles;
 mod seen;
@@ -48,6 +52,7 @@ pub use api_keys::{ApiKeys, KeyOf};
 pub use audit::{Audit, AuditSearch};
 pub use clients::Clients;
 pub use consents::Consents;
+pub use device_grants::DeviceGrants;
 pub use devices::DeviceRow;
 pub use factors::{Factor, Factors};
 pub use families::{Access, Families, FamilyRow, Live, NewFamily, NewToken, Presented};
@@ -58,10 +63,13 @@ pub(crate) use held::join;
 pub use keys::{KeyRow, Keys};
 pub use limits::Limits;
 pub use links::Links;
+pub use logouts::{Logout, Logouts};
 pub use mails::{MailRow, Mails};
 pub use notices::Notices;
 pub use passwords::StoredPasswords;
 pub use people::{Person, Search, Sort};
+pub use pushed::Pushed;
+pub use registrations::Registrations;
 pub use risk::{Risk, Weighed};
 pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
@@ -287,6 +295,14 @@ nouns! {
     grants -> Grants,
     /// Refresh families and their tokens.
     families -> Families,
+    /// Authorization requests that clients pushed.
+    pushed -> Pushed,
+    /// Sign-ins of devices that have no browser.
+    device_grants -> DeviceGrants,
+    /// Clients still to be told that a session ended.
+    logouts -> Logouts,
+    /// Clients that register themselves.
+    registrations -> Registrations,
     /// Roles of one's own, and who has which role.
     roles -> Roles,
     /// Keys for programs.

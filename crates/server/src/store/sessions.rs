@@ -11,7 +11,7 @@ use authority::{
 use protocol::{DeviceId, Ended, SessionId, UserId};
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx, once};
+use super::{Columns as _, Error, Tx, logouts, once};
 
 /// A device to add.
 #[derive(Debug, Clone)]
@@ -313,8 +313,9 @@ impl Sessions<'_> {
             .await?;
             ended.sessions += sessions.len() as u64;
             for row in &sessions {
-                self.end_families(&row.text("id")?, why, now, &mut ended)
-                    .await?;
+                let id = row.text("id")?;
+                logouts::note(self.0, &id, now).await?;
+                self.end_families(&id, why, now, &mut ended).await?;
             }
             if sessions.is_empty() || one.is_some() {
                 return Ok(ended);
@@ -335,6 +336,31 @@ impl Sessions<'_> {
         .fetch_all(&mut **self.0)
         .await?;
         rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
+    /// Ends at most `limit` sessions that are over by time and that a client wants to hear of; how many
+    /// those were. All others need no end: whoever looks sees that their time is over.
+    pub async fn end_expired(&mut self, limit: i64, now: Moment) -> Result<u64, Error> {
+        let sessions = sqlx::query(
+            "UPDATE sessions SET ended_at = expires_at
+             WHERE ended_at IS NULL AND expires_at <= $1 AND id IN
+                 (SELECT s.id FROM clients c
+                  JOIN refresh_families f ON f.client_id = c.id AND f.ended_at IS NULL
+                  JOIN sessions s ON s.id = f.session_id
+                  WHERE c.backchannel_logout_uri IS NOT NULL
+                      AND s.ended_at IS NULL AND s.expires_at <= $1 LIMIT $2)
+             RETURNING id",
+        )
+        .bind(now.unix())
+        .bind(limit)
+        .fetch_all(&mut **self.0)
+        .await?;
+        for row in &sessions {
+            let (id, mut ended) = (row.text("id")?, Ended::default());
+            logouts::note(self.0, &id, now).await?;
+            self.end_families(&id, "expired", now, &mut ended).await?;
+        }
+        Ok(sessions.len() as u64)
     }
 
     /// Forgets sessions that ended before `moment`, with everything below them.

@@ -266,6 +266,16 @@ impl World {
         }
     }
 
+    /// The same database under a server with another configuration.
+    pub async fn configured(self, config: Config) -> Self {
+        let (server, base) = serve(config, &self.clock).await;
+        Self {
+            server,
+            base,
+            ..self
+        }
+    }
+
     /// The same database under a server that people know by another name.
     pub async fn known_as(self, issuer: &str) -> Self {
         let issuer = Issuer::parse(issuer).unwrap();

@@ -97,7 +97,7 @@ async fn show(
     let (holder, user) = (pending.holder(), &pending.user);
     let ceremony = ceremony(server, &mut work, &holder, user, &has, kind).await?;
     let asked = match attempt {
-        Some(attempt) => attempt.asked(&mut work).await?.and_then(Result::ok),
+        Some(attempt) => attempt.asked(server, &mut work).await?.and_then(Result::ok),
         None => None,
     };
     work.commit().await?;

@@ -69,7 +69,7 @@ pub(crate) async fn get(
         return Ok(see_other("/account"));
     }
     let asked = match &attempt {
-        Some(attempt) => attempt.asked(&mut work).await?.transpose(),
+        Some(attempt) => attempt.asked(&server, &mut work).await?.transpose(),
         None => Ok(None),
     };
     drop(work);
@@ -131,7 +131,10 @@ pub(crate) async fn post(
     };
     let mut work = server.store().read().await?;
     let asked = match &attempt {
-        Some(attempt) => attempt.asked(&mut work).await?.and_then(Result::ok),
+        Some(attempt) => attempt
+            .asked(&server, &mut work)
+            .await?
+            .and_then(Result::ok),
         None => None,
     };
     page(

@@ -11,7 +11,7 @@ use authority::{
     scope::Scopes,
     session::{ACCESS_TOKEN_LIFE, ID_TOKEN_LIFE, Kind, REFRESH_ABSOLUTE, REFRESH_IDLE, Session},
 };
-use protocol::{DESKTOP_CLIENT_ID, DeviceId, FamilyId, SessionId};
+use protocol::{DeviceId, FamilyId, SessionId};
 use serde::Serialize;
 
 use crate::{
@@ -80,6 +80,8 @@ pub(super) struct Allowed<'a> {
     pub(super) user: &'a User,
     /// The session in which they allowed it.
     pub(super) session: SessionId,
+    /// Whether the client gets a session of its own even if it does not stay signed in.
+    pub(super) own: bool,
     pub(super) authenticated_at: Moment,
     pub(super) scopes: &'a Scopes,
     /// The client's value for the identity token.
@@ -114,7 +116,7 @@ impl Asker<'_> {
     ) -> Result<Begun, Refusal> {
         let refreshable =
             allowed.scopes.contains("offline_access") && self.client.may_use("refresh_token");
-        let session = if refreshable || self.client.id == DESKTOP_CLIENT_ID {
+        let session = if refreshable || allowed.own {
             self.own_session(work, &allowed).await?
         } else {
             allowed.session

@@ -1,6 +1,7 @@
 //! `POST /oauth/token`: something is exchanged for tokens. One file for each kind of grant.
 
 mod credentials;
+mod device;
 mod issue;
 mod redeem;
 mod refresh;
@@ -62,6 +63,7 @@ pub(crate) async fn post(
     let tokens = match grant_type {
         "client_credentials" => asker.credentials(&params)?,
         "refresh_token" => asker.refresh(&params).await?,
+        authority::device::GRANT => asker.poll_device(&params).await?,
         _ => asker.redeem(&params).await?,
     };
     Ok((

@@ -6,6 +6,7 @@ use authority::{
     session::Session,
     text::shown,
 };
+use protocol::DESKTOP_CLIENT_ID;
 
 use super::issue::{Allowed, Asker, Tokens};
 use crate::{refusal::Refusal, routes::params::Params, store::Work};
@@ -44,6 +45,7 @@ impl Asker<'_> {
         let allowed = Allowed {
             user: &user,
             session: browser_session.id,
+            own: self.client.id == DESKTOP_CLIENT_ID,
             authenticated_at: grant.authenticated_at,
             scopes: &grant.scopes,
             nonce: grant.nonce.clone(),
