@@ -3,7 +3,15 @@
 
 use std::time::Duration;
 
-use crate::{Moment, client::Client, factor::Level, pkce::Challenge, scope::Scopes};
+use crate::{
+    Moment,
+    claims::{Claims, Parameter},
+    client::Client,
+    dpop::is_thumbprint,
+    factor::Level,
+    pkce::Challenge,
+    scope::Scopes,
+};
 
 /// The parameters as they arrived. Unknown ones are left out, as RFC 6749 section 3.1 asks.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +33,8 @@ pub struct Request {
     pub request: Option<String>,
     pub request_uri: Option<String>,
     pub dpop_jkt: Option<String>,
+    pub claims: Option<String>,
+    pub acr_values: Option<String>,
     /// The name of the device, an addition of ours.
     pub device_name: Option<String>,
     /// Whether a known parameter came twice.
@@ -52,6 +62,14 @@ pub struct Valid {
     pub level: Level,
     /// The key that the code will be bound to.
     pub dpop_jkt: Option<String>,
+    /// Single claims that are asked for.
+    pub claims: Claims,
+    /// Who the person has to be: a subject of ours.
+    pub subject: Option<String>,
+    /// What `acr` has to be, one of these; empty: anything.
+    pub acr: Vec<String>,
+    /// What the tokens are for; empty: this server.
+    pub resources: Vec<String>,
     /// How the answer travels.
     pub mode: ResponseMode,
 }
@@ -149,6 +167,17 @@ impl Error {
     }
 }
 
+/// A resource is not the client's to ask for
+/// ([RFC 8707 section 2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
+pub const INVALID_TARGET: Error = Error::new(
+    "invalid_target",
+    "the client may not ask tokens for one of the resources",
+);
+/// The hint is no identity token that this server gave the client.
+pub const BAD_HINT: Error = Error::new(
+    "invalid_request",
+    "id_token_hint is no identity token of this server for this client",
+);
 /// The person said no.
 pub const ACCESS_DENIED: Error = Error::new("access_denied", "the request was declined");
 /// The client has to push its requests
@@ -156,6 +185,12 @@ pub const ACCESS_DENIED: Error = Error::new("access_denied", "the request was de
 pub const PUSH_REQUIRED: Error = Error::new(
     "invalid_request",
     "authorization requests have to be pushed first",
+);
+/// `acr` was essential and what the person proved is less
+/// ([Unmet Authentication Requirements 1.0](https://openid.net/specs/openid-connect-unmet-authentication-requirements-1_0.html)).
+const UNMET: Error = Error::new(
+    "unmet_authentication_requirements",
+    "the person did not prove as much as the request needs",
 );
 const LOGIN_REQUIRED: Error = Error::new(
     "login_required",
@@ -224,6 +259,18 @@ fn checked(request: &Request, client: &Client, redirect_uri: &str) -> Result<Val
     if request.code_challenge_method.as_deref() != Some("S256") {
         return Err(invalid("code_challenge_method must be S256"));
     }
+    let asked = match request.claims.as_deref().map(Parameter::parse) {
+        None => Parameter::default(),
+        Some(Ok(asked)) => asked,
+        Some(Err(_)) => return Err(invalid("claims has not the form it should have")),
+    };
+    if request
+        .dpop_jkt
+        .as_deref()
+        .is_some_and(|text| !is_thumbprint(text))
+    {
+        return Err(invalid("dpop_jkt is no thumbprint of a key"));
+    }
     let challenge = request.code_challenge.as_deref().and_then(Challenge::parse);
     let scopes = Scopes::parse(request.scope.as_deref().unwrap_or_default());
     Ok(Valid {
@@ -237,6 +284,10 @@ fn checked(request: &Request, client: &Client, redirect_uri: &str) -> Result<Val
         level: level(request.acr_values.as_deref().unwrap_or_default()),
         dpop_jkt: request.dpop_jkt.clone(),
         mode,
+        claims: asked.claims,
+        subject: asked.subject,
+        acr: asked.acr,
+        resources: Vec::new(),
     })
 }
 
@@ -273,6 +324,8 @@ fn max_age(text: Option<&str>) -> Result<Option<Duration>, Error> {
 /// The person at the browser.
 #[derive(Debug, Clone, Copy)]
 pub struct Person<'a> {
+    /// Who they are.
+    pub subject: &'a str,
     /// When they last proved who they are.
     pub authenticated_at: Moment,
     /// How sure this server is of them.
@@ -283,6 +336,25 @@ pub struct Person<'a> {
     pub roles: &'a [String],
     /// What they allowed this client before.
     pub consented: &'a Scopes,
+}
+
+impl Valid {
+    /// Whether the request wishes or needs the server to be surer of the person.
+    #[must_use]
+    pub fn wants_more_than(&self, level: Level) -> bool {
+        level < self.level || self.is_unmet_by(level)
+    }
+
+    /// Whether the request needs another level.
+    fn is_unmet_by(&self, level: Level) -> bool {
+        !self.acr.is_empty() && !self.acr.iter().any(|acr| level.meets(acr))
+    }
+
+    /// What the person has to allow: the scopes, and those that the single claims belong to.
+    #[must_use]
+    pub fn permissions(&self) -> Scopes {
+        self.scopes.union(&self.claims.scopes())
+    }
 }
 
 /// What has to happen next.
@@ -305,7 +377,11 @@ pub enum Next {
 pub fn next(valid: &Valid, client: &Client, person: Option<&Person<'_>>, now: Moment) -> Next {
     let fresh = |person: &&Person<'_>| {
         let age = now.since(person.authenticated_at);
-        !valid.prompt.login && valid.max_age.is_none_or(|max| !max.is_zero() && age <= max)
+        let right = valid
+            .subject
+            .as_deref()
+            .is_none_or(|subject| subject == person.subject);
+        right && !valid.prompt.login && valid.max_age.is_none_or(|max| !max.is_zero() && age <= max)
     };
     let Some(person) = person.filter(fresh) else {
         return if valid.prompt.none {
@@ -314,7 +390,7 @@ pub fn next(valid: &Valid, client: &Client, person: Option<&Person<'_>>, now: Mo
             Next::SignIn
         };
     };
-    if person.level < valid.level && person.has_factor {
+    if valid.wants_more_than(person.level) && person.level < Level::Two && person.has_factor {
         return if valid.prompt.none {
             Next::Refuse(LOGIN_REQUIRED)
         } else {
@@ -328,11 +404,15 @@ pub fn next(valid: &Valid, client: &Client, person: Option<&Person<'_>>, now: Mo
             "none of the scopes can be granted",
         ));
     }
+    if valid.is_unmet_by(person.level) {
+        return Next::Refuse(UNMET);
+    }
+    let permissions = valid.permissions().granted(&client.scopes, person.roles);
     let agreed =
-        client.first_party || (scopes.is_within(person.consented) && !valid.prompt.consent);
+        client.first_party || (permissions.is_within(person.consented) && !valid.prompt.consent);
     match (agreed, valid.prompt.none) {
         (true, _) => Next::Issue(scopes),
         (false, true) => Next::Refuse(CONSENT_REQUIRED),
-        (false, false) => Next::Consent(scopes),
+        (false, false) => Next::Consent(permissions),
     }
 }

@@ -155,9 +155,16 @@ impl Level {
     /// Reads the name in `acr_values`.
     #[must_use]
     pub fn from_acr(word: &str) -> Option<Self> {
-        [Self::One, Self::Two]
-            .into_iter()
-            .find(|level| level.acr() == word)
+        Self::ALL.into_iter().find(|level| level.acr() == word)
+    }
+
+    /// All levels, the lowest first.
+    pub const ALL: [Self; 2] = [Self::One, Self::Two];
+
+    /// Whether this is as much as the level called `acr`, or more.
+    #[must_use]
+    pub fn meets(self, acr: &str) -> bool {
+        Self::from_acr(acr).is_some_and(|level| level <= self)
     }
 
     /// Its name in `acr` and `acr_values`.

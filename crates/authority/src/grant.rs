@@ -2,7 +2,7 @@
 
 use protocol::{FamilyId, SessionId, UserId};
 
-use crate::{Moment, pkce::Challenge, scope::Scopes, session::GRANT_LIFE};
+use crate::{Moment, claims::Claims, pkce::Challenge, scope::Scopes, session::GRANT_LIFE};
 
 /// A grant as it is stored. Its code is known by digest only.
 #[derive(Debug, Clone)]
@@ -17,6 +17,10 @@ pub struct Grant {
     pub redirect_uri: String,
     /// What it allows.
     pub scopes: Scopes,
+    /// What the tokens are for; empty: this server.
+    pub resources: Vec<String>,
+    /// Single claims that were asked for and allowed.
+    pub claims: Claims,
     /// The client's value for the identity token.
     pub nonce: Option<String>,
     /// What the redeemer must prove to know.
@@ -117,6 +121,8 @@ mod tests {
             session: SessionId::from_bytes([2; 16]),
             redirect_uri: "http://127.0.0.1:5000/cb".into(),
             scopes: Scopes::parse("openid"),
+            resources: Vec::new(),
+            claims: Claims::default(),
             nonce: None,
             challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap(),
             authenticated_at: Moment::from_unix(90),

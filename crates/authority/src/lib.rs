@@ -14,6 +14,7 @@ pub mod api_key;
 pub mod assertion;
 pub mod audit;
 pub mod authorize;
+pub mod claims;
 pub mod client;
 pub mod device;
 pub mod dpop;

@@ -282,4 +282,88 @@ proptest! {
             other => prop_assert!(false, "unexpected {:?}", other),
         }
     }
+
+    /// An owner and a thief who copied the owner's token at some moment, with answers that get lost,
+    /// and programs that crash before they keep what they got.
+    #[test]
+    fn one_thief_among_lost_answers_and_crashes(moves in moves()) {
+        let mut world = World::new();
+        let (mut owner, mut thief) = (Party { holds: 0, got: 0 }, None::<Party>);
+        for step in moves {
+            let (who, party) = match (step.thief, &mut thief) {
+                (true, Some(party)) => ("the thief", party),
+                (true, None) => {
+                    // What lies on the owner's disk at this moment.
+                    thief = Some(Party { holds: owner.holds, got: owner.holds });
+                    continue;
+                }
+                (false, _) => ("the owner", &mut owner),
+            };
+            match step.what {
+                What::Refresh { lost } => {
+                    let presented = world.tokens[party.holds].clone();
+                    let late = presented.spent_at.is_some_and(|at| world.now > at.plus(LOST_ANSWER));
+                    let ended = world.family.ended_at.is_some();
+                    let outcome = world.present(party.holds);
+                    match outcome {
+                        Outcome::Rotate { .. } | Outcome::Replace { .. } => {
+                            prop_assert!(!late, "{who} was answered after the window");
+                            party.got = world.tokens.len() - 1;
+                            if !lost {
+                                party.holds = party.got;
+                            }
+                        }
+                        Outcome::Revoke(_) => prop_assert_eq!(world.live_branches(), 0),
+                        Outcome::Refuse => prop_assert!(ended || presented.expires_at <= world.now),
+                    }
+                    prop_assert!(
+                        !late || ended || world.family.ended_at.is_some(),
+                        "{who} came after the window and the family lives"
+                    );
+                }
+                // The program goes on with what it keeps, whatever it got.
+                What::Crash => party.got = party.holds,
+                What::CallApi => {
+                    let replaced = world.tokens[party.got].replaced_at.is_some();
+                    prop_assert_eq!(world.call_api(party.got), world.family.ended_at.is_none() && !replaced);
+                }
+                What::Wait(seconds) => world.wait(seconds),
+            }
+            prop_assert!(world.live_branches() <= 1, "{who} made a second live branch");
+        }
+    }
+}
+
+/// Somebody with a refresh token.
+#[derive(Debug)]
+struct Party {
+    /// The token that they would present.
+    holds: usize,
+    /// The last one they were given, whose access token they may still have in memory.
+    got: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Move {
+    thief: bool,
+    what: What,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Refresh { lost: bool },
+    Crash,
+    CallApi,
+    Wait(u64),
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let what = prop_oneof![
+        4 => any::<bool>().prop_map(|lost| What::Refresh { lost }),
+        1 => Just(What::Crash),
+        2 => Just(What::CallApi),
+        3 => (0u64..90).prop_map(What::Wait),
+    ];
+    let step = (prop::bool::weighted(0.3), what).prop_map(|(thief, what)| Move { thief, what });
+    prop::collection::vec(step, 1..60)
 }

@@ -12,6 +12,7 @@
 mod access;
 mod audit;
 mod clients;
+mod dpop;
 mod error;
 mod factors;
 mod issuer;
@@ -38,6 +39,7 @@ use url::Url;
 pub use access::Access;
 pub use audit::Audit;
 pub use clients::{Clients, Registration};
+pub use dpop::Dpop;
 pub use error::Error;
 pub use factors::{Factors, SessionLimits};
 pub use issuer::Issuer;
@@ -84,6 +86,8 @@ pub struct Config {
     pub https: Option<Https>,
     /// What programs may do by themselves.
     pub clients: Clients,
+    /// Whether tokens are bound to keys.
+    pub dpop: Dpop,
     /// How mail is sent; without it the log has it, on a loopback issuer only.
     pub mail: Option<Mail>,
     /// What a new password has to be like.
@@ -129,6 +133,7 @@ impl Default for Config {
             metrics: Metrics::default(),
             https: None,
             clients: Clients::default(),
+            dpop: Dpop::default(),
             mail: None,
             passwords: Passwords::default(),
             upstream: BTreeMap::new(),

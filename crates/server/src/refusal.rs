@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use authority::jws::Alg;
 use axum::{
     Json,
     response::{IntoResponse, Response},
@@ -47,6 +48,18 @@ pub enum Refusal {
     Unusable(String),
     /// It does not fit what there is already, with what is in the way.
     InUse(String),
+    /// A proof of possession is missing, wrong or without our nonce
+    /// ([RFC 9449 section 5](https://www.rfc-editor.org/rfc/rfc9449#section-5)).
+    Dpop {
+        /// The registered word.
+        error: &'static str,
+        /// A sentence for the developer of the client.
+        description: &'static str,
+        /// The nonce to use.
+        nonce: Option<HeaderValue>,
+        /// Whether an access token came along.
+        resource: bool,
+    },
     /// There is no such thing, or it is somebody else's.
     NotFound,
     /// Too many attempts; try again after this time.
@@ -179,14 +192,35 @@ impl IntoResponse for Refusal {
                     answer
                 }
             }
-            Self::NoToken => challenge(
-                json(
+            Self::NoToken => {
+                let answer = json(
                     StatusCode::UNAUTHORIZED,
                     "invalid_token",
                     "an access token is needed",
-                ),
-                "Bearer",
-            ),
+                );
+                let mut answer = challenge(answer, "Bearer");
+                if let Ok(value) = HeaderValue::from_str(&dpop_scheme(None)) {
+                    answer.headers_mut().append(WWW_AUTHENTICATE, value);
+                }
+                answer
+            }
+            Self::Dpop {
+                error,
+                description,
+                nonce,
+                resource,
+            } => {
+                let mut answer = if resource {
+                    let answer = json(StatusCode::UNAUTHORIZED, error, description);
+                    challenge(answer, &dpop_scheme(Some(error)))
+                } else {
+                    json(StatusCode::BAD_REQUEST, error, description)
+                };
+                if let Some(nonce) = nonce {
+                    answer.headers_mut().insert("dpop-nonce", nonce);
+                }
+                answer
+            }
             Self::InvalidToken => challenge(
                 json(
                     StatusCode::UNAUTHORIZED,
@@ -268,6 +302,16 @@ fn json(status: StatusCode, error: &str, description: &str) -> Response {
         error_description: Some(description.to_owned()),
     };
     (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
+/// The challenge to come with a token that is bound to a key, and with a proof
+/// ([RFC 9449 section 7.1](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)).
+fn dpop_scheme(error: Option<&str>) -> String {
+    let algs = Alg::ALL.map(Alg::word).join(" ");
+    match error {
+        Some(error) => format!("DPoP error=\"{error}\", algs=\"{algs}\""),
+        None => format!("DPoP algs=\"{algs}\""),
+    }
 }
 
 fn challenge(mut answer: Response, scheme: &str) -> Response {

@@ -411,7 +411,7 @@ impl Server {
     /// [`Error::Store`] or [`Error::Signing`].
     pub async fn ring(&self, keep: Duration) -> Result<Arc<KeyRing>, Error> {
         let now = self.now();
-        let kept = self.0.ring.read().ok().and_then(|ring| ring.clone());
+        let kept = self.kept_ring();
         if let Some(ring) = kept
             && now >= ring.read_at
             && now.since(ring.read_at) < keep.min(KEYS_KEEP)
@@ -458,6 +458,13 @@ impl Server {
         let ring = self.make_keys(&current, true).await?;
         self.wakes().send(Wake::Keys).await;
         Ok(ring.kid().to_owned())
+    }
+
+    /// The signing keys as they were last read, for whoever must not wait: every server has read them
+    /// before it answers anything.
+    #[must_use]
+    pub fn kept_ring(&self) -> Option<Arc<KeyRing>> {
+        self.0.ring.read().ok().and_then(|ring| ring.clone())
     }
 
     fn keep_ring(&self, ring: KeyRing) -> Arc<KeyRing> {

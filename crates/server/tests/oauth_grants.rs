@@ -13,6 +13,8 @@ mod common;
 
 #[path = "oauth_grants/algorithms.rs"]
 mod algorithms;
+#[path = "oauth_grants/asking.rs"]
+mod asking;
 #[path = "oauth_grants/authentication.rs"]
 mod authentication;
 #[path = "oauth_grants/credentials.rs"]

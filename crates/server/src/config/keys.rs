@@ -28,6 +28,8 @@ const KNOWN: &[&str] = &[
     "clients.registration",
     "clients.registration_token",
     "clients.private_targets",
+    "dpop.required",
+    "dpop.nonces",
     "mail.url",
     "mail.from",
     "metrics.allow",

@@ -18,6 +18,7 @@ use super::{
     access::RawAccess,
     audit::RawAudit,
     clients::RawClients,
+    dpop::RawDpop,
     factors::{RawFactors, RawSessions},
     keys,
     limits::RawLimits,
@@ -42,6 +43,8 @@ pub(super) struct Raw {
     limits: RawLimits,
     drain_seconds: Option<u64>,
     clients: Option<RawClients>,
+    #[serde(default)]
+    dpop: RawDpop,
     mail: Option<mail::Raw>,
     passwords: Option<passwords::Raw>,
     #[serde(default)]
@@ -150,6 +153,7 @@ impl Raw {
             access: self.access.check()?,
             limits: self.limits.check()?,
             drain: drain(self.drain_seconds)?,
+            dpop: self.dpop.check(),
             mail: self.mail.map(mail::Raw::check).transpose()?,
             passwords: self
                 .passwords

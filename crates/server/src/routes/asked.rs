@@ -2,9 +2,13 @@
 
 use authority::{
     Digest,
-    authorize::{Error, Fault, PUSH_REQUIRED, Refused, Request, ResponseMode, Valid, validate},
+    authorize::{
+        BAD_HINT, Error, Fault, INVALID_TARGET, PUSH_REQUIRED, Refused, Request, ResponseMode,
+        Valid, validate,
+    },
     client::Client,
     pushed::PREFIX,
+    resource,
 };
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header::LOCATION};
@@ -44,6 +48,9 @@ const KNOWN: &[&str] = &[
     "request",
     "request_uri",
     "dpop_jkt",
+    "claims",
+    "acr_values",
+    "id_token_hint",
     "device_name",
 ];
 
@@ -105,7 +112,7 @@ impl Asked {
             None => None,
         };
         let push = server.config().clients.require_pushed_requests;
-        Ok(validate(&request, client.as_ref()).and_then(|valid| {
+        let asked = validate(&request, client.as_ref()).and_then(|valid| {
             let client = client.ok_or(Refused::Page(Fault::UnknownClient))?;
             let asked = Self {
                 client,
@@ -118,7 +125,47 @@ impl Asked {
                 return Err(asked.refused(PUSH_REQUIRED));
             }
             Ok(asked)
-        }))
+        });
+        match asked {
+            Ok(asked) => asked.completed(server, work, params).await,
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+
+    /// Checks what needs the name and the keys of this server: the resources, and the identity token
+    /// that says who is expected.
+    async fn completed(
+        mut self,
+        server: &Server,
+        work: &mut Work,
+        params: &Params,
+    ) -> Result<Result<Self, Refused>, Refusal> {
+        let issuer = server.config().issuer.as_str();
+        match resource::registered(params.all("resource"), &self.client, issuer) {
+            Ok(resources) => self.valid.resources = resources,
+            Err(_) => return Ok(Err(self.refused(INVALID_TARGET))),
+        }
+        if let Some(hint) = params.get("id_token_hint") {
+            let read = server
+                .kept_ring()
+                .and_then(|ring| ring.read_id_hint(hint, issuer, &self.client.id).ok());
+            let Some(hint) = read else {
+                return Ok(Err(self.refused(BAD_HINT)));
+            };
+            if self
+                .valid
+                .subject
+                .as_ref()
+                .is_some_and(|subject| *subject != hint.sub)
+            {
+                return Ok(Err(self.refused(BAD_HINT)));
+            }
+            if let (None, Ok(id)) = (&self.login_hint, hint.sub.parse()) {
+                self.login_hint = work.users().get(id).await?.map(|user| user.name);
+            }
+            self.valid.subject = Some(hint.sub);
+        }
+        Ok(Ok(self))
     }
 
     /// This request refused.
@@ -170,6 +217,8 @@ fn request(params: &Params) -> Request {
         request: params.owned("request"),
         request_uri: params.owned("request_uri"),
         dpop_jkt: params.owned("dpop_jkt"),
+        claims: params.owned("claims"),
+        acr_values: params.owned("acr_values"),
         device_name: params.owned("device_name"),
         repeated: params.repeats(KNOWN),
     }

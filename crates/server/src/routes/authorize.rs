@@ -44,12 +44,14 @@ pub(crate) async fn get(
         None => authority::scope::Scopes::default(),
     };
     let has_factor = match &signed_in {
-        Some((session, user)) if session.assurance.level < asked.valid.level => {
+        Some((session, user)) if asked.valid.wants_more_than(session.assurance.level) => {
             Has::read(&mut work, user.id).await?.any()
         }
         _ => false,
     };
+    let subject = signed_in.as_ref().map(|(_, user)| user.id.to_string());
     let person = signed_in.as_ref().map(|(session, user)| Person {
+        subject: subject.as_deref().unwrap_or_default(),
         authenticated_at: session.authenticated_at,
         level: session.assurance.level,
         has_factor,
@@ -80,11 +82,16 @@ pub(crate) async fn get(
                 return Err(Refusal::Failed);
             };
             let code = server.secret()?;
+            let allowed = valid
+                .permissions()
+                .granted(&asked.client.scopes, &user.roles);
             let grant = Grant {
                 client: asked.client.id.clone(),
                 user: user.id,
                 session: session.id,
                 redirect_uri: valid.redirect_uri.clone(),
+                claims: valid.claims.clone().within(&allowed),
+                resources: valid.resources.clone(),
                 scopes,
                 nonce: valid.nonce.clone(),
                 challenge: valid.challenge.clone(),

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use http::{header::AUTHORIZATION, request::Parts};
 use protocol::SessionId;
 
+use super::dpop::{self, At};
 use crate::{
     Server,
     headers::Peer,
@@ -41,10 +42,46 @@ impl SignedIn {
         self.scopes.contains(scope)
     }
 
-    /// Checks `token` and all that stands behind it, and notes that it was used.
+    /// Checks a token that came alone and all that stands behind it, and notes that it was used.
     pub(super) async fn by_token(server: &Server, token: &str, ip: &str) -> Result<Self, Refusal> {
+        let claims = claims(server, token).await?;
+        // Without its key a bound token is worth nothing.
+        let alone = claims.filter(|claims| claims.cnf.is_none());
+        Self::behind(server, &alone.ok_or(Refusal::InvalidToken)?, ip).await
+    }
+
+    /// As [`SignedIn::by_token`], for a token that came with a proof of the key it is bound to.
+    async fn by_bound_token(
+        server: &Server,
+        token: &str,
+        parts: &Parts,
+        ip: &str,
+    ) -> Result<Self, Refusal> {
+        let refused = || Refusal::Dpop {
+            error: "invalid_token",
+            description: "the access token is not valid, is bound to no key, or its session has ended",
+            nonce: None,
+            resource: true,
+        };
+        let claims = claims(server, token).await?.ok_or_else(refused)?;
+        let bound = claims.cnf.as_ref().ok_or_else(refused)?;
+        let at = At::Resource {
+            token,
+            key: &bound.jkt,
+        };
+        let (method, path) = (parts.method.as_str(), parts.uri.path());
+        let proof = dpop::shown(server, &parts.headers, method, path, at)?;
+        dpop::spend(server, proof.ok_or_else(|| dpop::missing(at))?, at).await?;
+        Self::behind(server, &claims, ip)
+            .await
+            .map_err(|refusal| match refusal {
+                Refusal::InvalidToken => refused(),
+                other => other,
+            })
+    }
+
+    async fn behind(server: &Server, claims: &AccessClaims, ip: &str) -> Result<Self, Refusal> {
         let now = server.now();
-        let claims = claims(server, token).await?.ok_or(Refusal::InvalidToken)?;
         let mut work = server.store().read().await?;
         let access = work
             .families()
@@ -131,17 +168,19 @@ impl FromRequestParts<Server> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
         let Ok(Peer(ip)) = Peer::from_request_parts(parts, server).await;
         let header = parts.headers.get(AUTHORIZATION).ok_or(Refusal::NoToken)?;
-        let token = header
+        let (scheme, token) = header
             .to_str()
             .ok()
-            .and_then(bearer)
+            .and_then(|header| header.split_once(' '))
             .ok_or(Refusal::InvalidToken)?;
-        Self::by_token(server, token, &ip.to_string()).await
+        let (token, ip) = (token.trim(), ip.to_string());
+        // Names of schemes are in any case (RFC 9110 section 11.1).
+        if scheme.eq_ignore_ascii_case("bearer") {
+            Self::by_token(server, token, &ip).await
+        } else if scheme.eq_ignore_ascii_case("dpop") {
+            Self::by_bound_token(server, token, parts, &ip).await
+        } else {
+            Err(Refusal::InvalidToken)
+        }
     }
-}
-
-/// The token of an `Authorization` header ([RFC 6750 section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
-pub(super) fn bearer(header: &str) -> Option<&str> {
-    let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

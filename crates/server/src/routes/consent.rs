@@ -41,7 +41,7 @@ pub(crate) async fn get(
     work.commit().await?;
     let scopes = asked
         .valid
-        .scopes
+        .permissions()
         .granted(&asked.client.scopes, &user.roles);
     let page = Consent {
         csrf: browser.form_token(&server)?,
@@ -87,7 +87,7 @@ pub(crate) async fn post(
     let given = work.consents().given(user.id, &client.id).await?;
     let scopes = asked
         .valid
-        .scopes
+        .permissions()
         .granted(&client.scopes, &user.roles)
         .union(&given);
     work.consents()

@@ -2,7 +2,7 @@
 //! ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414),
 //! [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)).
 
-use authority::{authorize::ResponseMode, client::TokenAlg, jws::Alg};
+use authority::{authorize::ResponseMode, client::TokenAlg, factor::Level, jws::Alg};
 use axum::{
     Json,
     extract::State,
@@ -61,15 +61,17 @@ fn metadata(server: &Server) -> Value {
         "introspection_endpoint": issuer.at("/oauth/introspect"),
         "introspection_endpoint_auth_methods_supported": confidential,
         "introspection_endpoint_auth_signing_alg_values_supported": signing,
+        "dpop_signing_alg_values_supported": signing,
+        "acr_values_supported": Level::ALL.map(Level::acr),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": TokenAlg::ALL.map(TokenAlg::word),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
-            "iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "sid", "at_hash",
+            "iss", "sub", "aud", "iat", "exp", "jti", "auth_time", "nonce", "sid", "at_hash",
             "preferred_username", "name", "email", "email_verified",
         ],
         "authorization_response_iss_parameter_supported": true,
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
     });

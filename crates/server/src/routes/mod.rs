@@ -15,6 +15,7 @@ pub(crate) mod consent;
 pub(crate) mod device;
 pub(crate) mod device_authorization;
 pub(crate) mod discovery;
+mod dpop;
 pub(crate) mod enrol;
 pub(crate) mod factors;
 pub(crate) mod health;

@@ -13,7 +13,12 @@ use axum::{
 use http::{HeaderMap, StatusCode, header::CACHE_CONTROL};
 use serde::Serialize;
 
-use super::{asked::Asked, client_auth, params::Params};
+use super::{
+    asked::Asked,
+    client_auth,
+    dpop::{self, At},
+    params::Params,
+};
 use crate::{Server, refusal::Refusal};
 
 /// How the client proved who it is. None of that is part of the request.
@@ -39,10 +44,27 @@ pub(crate) async fn post(
     if params.get("request_uri").is_some() {
         return Err(Refusal::invalid_request("request_uri cannot be pushed"));
     }
-    let now = server.now();
+    let (now, at) = (server.now(), At::Authorization);
+    let proof = dpop::shown(&server, &headers, "POST", "/oauth/par", at)?;
     let client = client_auth::client(&server, &headers, &params).await?;
     let query = params.encoded_without(|name, _| PROOF.contains(&name) || name == "client_id");
-    let query = with_client(query, &client.id);
+    let query = with(query, "client_id", &client.id);
+    // A proof binds the code like `dpop_jkt` (RFC 9449 section 10.1).
+    let query = match proof {
+        None => query,
+        Some(proof) => {
+            let key = dpop::spend(&server, proof, at).await?;
+            match params.get("dpop_jkt") {
+                None => with(query, "dpop_jkt", &key),
+                Some(same) if same == key => query,
+                Some(_) => {
+                    return Err(Refusal::invalid_request(
+                        "dpop_jkt is not the key of the proof",
+                    ));
+                }
+            }
+        }
+    };
     let request = Params::parse(query.as_bytes());
     let secret = server.secret()?;
     let mut work = server.store().begin().await?;
@@ -61,10 +83,10 @@ pub(crate) async fn post(
     Ok((StatusCode::CREATED, no_store, Json(pushed)).into_response())
 }
 
-/// The request says whose it is, however the client said so.
-fn with_client(query: String, client: &str) -> String {
+/// The request itself says what the client said otherwise.
+fn with(query: String, name: &str, value: &str) -> String {
     url::form_urlencoded::Serializer::new(query)
-        .append_pair("client_id", client)
+        .append_pair(name, value)
         .finish()
 }
 

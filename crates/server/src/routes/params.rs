@@ -34,7 +34,6 @@ impl Params {
     }
 
     /// Every value of `name`.
-    #[allow(dead_code)]
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
             .iter()

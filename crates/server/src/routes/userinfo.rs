@@ -1,6 +1,7 @@
 //! `/oauth/userinfo`: what the identity token says, for whoever holds an access token
 //! ([OpenID Connect Core 1.0 section 5.3](https://openid.net/specs/openid-connect-core-1_0.html#UserInfo)).
 
+use authority::claims::Place;
 use axum::extract::FromRequest as _;
 use axum::{
     Json,
@@ -53,14 +54,15 @@ pub(crate) async fn post(
 fn answer(signed_in: &SignedIn) -> Result<Response, Refusal> {
     signed_in.needs("openid")?;
     let user = &signed_in.user;
+    let wants = |claim| signed_in.access.claims.wants(Place::UserInfo, claim);
     let (profile, email) = (signed_in.has("profile"), signed_in.has("email"));
     let info = UserInfo {
         sub: user.id.to_string(),
-        preferred_username: profile.then(|| user.name.clone()),
-        name: profile.then(|| user.name.clone()),
-        email: email.then(|| user.email.clone()),
+        preferred_username: (profile || wants("preferred_username")).then(|| user.name.clone()),
+        name: (profile || wants("name")).then(|| user.name.clone()),
+        email: (email || wants("email")).then(|| user.email.clone()),
         // Nobody has proved to read mail at that address yet.
-        email_verified: email.then_some(false),
+        email_verified: (email || wants("email_verified")).then_some(false),
     };
     Ok(([(CACHE_CONTROL, "no-store")], Json(info)).into_response())
 }

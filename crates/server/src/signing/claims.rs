@@ -37,6 +37,18 @@ pub enum Audience {
     Many(Vec<String>),
 }
 
+impl From<Vec<String>> for Audience {
+    fn from(mut names: Vec<String>) -> Self {
+        match names.pop() {
+            Some(only) if names.is_empty() => Self::One(only),
+            last => {
+                names.extend(last);
+                Self::Many(names)
+            }
+        }
+    }
+}
+
 impl Audience {
     /// Whether `name` is among them.
     #[must_use]
@@ -76,4 +88,10 @@ pub struct IdClaims {
     pub preferred_username: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amr: Option<Vec<String>>,
 }

@@ -3,6 +3,7 @@
 
 use authority::{
     Digest, Moment,
+    claims::Claims,
     family::{Family, Token},
     scope::Scopes,
     session::Kind,
@@ -21,6 +22,10 @@ pub struct NewFamily<'a> {
     pub session: SessionId,
     /// What it allows.
     pub scopes: &'a Scopes,
+    /// What its tokens are for; empty: this server.
+    pub resources: &'a [String],
+    /// Single claims that were asked for and allowed.
+    pub claims: &'a Claims,
     /// Whether the client gets refresh tokens.
     pub refreshable: bool,
     /// What binds it.
@@ -57,6 +62,10 @@ pub struct FamilyRow {
     pub user: UserId,
     /// What it allows.
     pub scopes: Scopes,
+    /// What its tokens are for; empty: this server.
+    pub resources: Vec<String>,
+    /// Single claims that were asked for and allowed.
+    pub claims: Claims,
     /// What binds it.
     pub family: Family,
     /// The token that was looked for.
@@ -93,6 +102,8 @@ pub struct Access {
     pub user: UserId,
     /// What it allows.
     pub scopes: Scopes,
+    /// Single claims that were asked for and allowed.
+    pub claims: Claims,
     /// Whether this server has seen it before.
     pub used: bool,
 }
@@ -126,8 +137,9 @@ impl Families<'_> {
     pub async fn add(&mut self, new: &NewFamily<'_>, now: Moment) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO refresh_families
-                 (id, session_id, client_id, scopes, dpop_jkt, refreshable, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                 (id, session_id, client_id, scopes, dpop_jkt, refreshable, created_at, expires_at,
+                  resources, claims)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(new.id.to_string())
         .bind(new.session.to_string())
@@ -137,6 +149,8 @@ impl Families<'_> {
         .bind(i64::from(new.refreshable))
         .bind(now.unix())
         .bind(new.family.expires_at.unix())
+        .bind(new.resources.join(" "))
+        .bind(new.claims.to_string())
         .execute(&mut **self.0)
         .await?;
         Ok(())
@@ -164,7 +178,7 @@ impl Families<'_> {
     /// The family that this refresh token belongs to.
     pub async fn by_token(&mut self, token: &Digest) -> Result<Option<FamilyRow>, Error> {
         let row = sqlx::query(
-            "SELECT f.id, f.session_id, f.client_id, f.scopes, f.dpop_jkt, f.expires_at, f.ended_at,
+            "SELECT f.id, f.session_id, f.client_id, f.scopes, f.resources, f.claims, f.dpop_jkt, f.expires_at, f.ended_at,
                  s.user_id, t.digest, t.parent_digest, t.number, t.expires_at AS token_expires_at,
                  t.spent_at, t.access_used_at, t.replaced_at
              FROM refresh_tokens t
@@ -181,7 +195,7 @@ impl Families<'_> {
     /// All that decides about a refresh token, in one look.
     pub async fn presented(&mut self, token: &Digest) -> Result<Option<Presented>, Error> {
         let row = sqlx::query(
-            "SELECT f.id, f.session_id, f.client_id, f.scopes, f.dpop_jkt, f.expires_at, f.ended_at,
+            "SELECT f.id, f.session_id, f.client_id, f.scopes, f.resources, f.claims, f.dpop_jkt, f.expires_at, f.ended_at,
                  s.user_id, t.digest, t.parent_digest, t.number, t.expires_at AS token_expires_at,
                  t.spent_at, t.access_used_at, t.replaced_at,
                  n.digest AS newest_digest, n.parent_digest AS newest_parent_digest,
@@ -292,7 +306,7 @@ impl Families<'_> {
     pub async fn access(&mut self, jti: &str, now: Moment) -> Result<Option<Access>, Error> {
         let row = sqlx::query(
             "SELECT s.id AS session_id, s.kind, s.authenticated_at, s.aal, s.factor_at,
-                 s.last_active_at, s.user_id, f.client_id, f.scopes, t.access_used_at
+                 s.last_active_at, s.user_id, f.client_id, f.scopes, f.claims, t.access_used_at
              FROM refresh_tokens t
              JOIN refresh_families f ON f.id = t.family_id
              JOIN sessions s ON s.id = f.session_id
@@ -317,6 +331,7 @@ impl Families<'_> {
             client: row.text("client_id")?,
             user: row.parsed("user_id")?,
             scopes: Scopes::parse(&row.text("scopes")?),
+            claims: Claims::from_stored(&row.text("claims")?),
             used: row.maybe_moment("access_used_at")?.is_some(),
         }))
     }
@@ -373,6 +388,8 @@ fn family_of(row: &AnyRow) -> Result<FamilyRow, Error> {
         session: row.parsed("session_id")?,
         user: row.parsed("user_id")?,
         scopes: Scopes::parse(&row.text("scopes")?),
+        resources: row.words("resources")?,
+        claims: Claims::from_stored(&row.text("claims")?),
         family: Family {
             client: row.text("client_id")?,
             dpop_jkt: row.maybe_text("dpop_jkt")?,

@@ -1,6 +1,6 @@
 //! Grants under way.
 
-use authority::{Digest, Moment, grant::Grant, pkce::Challenge, scope::Scopes};
+use authority::{Digest, Moment, claims::Claims, grant::Grant, pkce::Challenge, scope::Scopes};
 use protocol::FamilyId;
 
 use super::{Columns as _, Error, Tx, once};
@@ -13,8 +13,8 @@ impl Grants<'_> {
     pub async fn add(&mut self, code: &Digest, grant: &Grant) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO grants (digest, client_id, user_id, session_id, redirect_uri, scopes, nonce,
-                 challenge, authenticated_at, device_name, dpop_jkt, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                 challenge, authenticated_at, device_name, dpop_jkt, created_at, resources, claims)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
         .bind(code.as_str())
         .bind(grant.client.as_str())
@@ -28,6 +28,8 @@ impl Grants<'_> {
         .bind(grant.device_name.clone())
         .bind(grant.dpop_jkt.clone())
         .bind(grant.created_at.unix())
+        .bind(grant.resources.join(" "))
+        .bind(grant.claims.to_string())
         .execute(&mut **self.0)
         .await?;
         Ok(())
@@ -50,6 +52,8 @@ impl Grants<'_> {
             session: row.parsed("session_id")?,
             redirect_uri: row.text("redirect_uri")?,
             scopes: Scopes::parse(&row.text("scopes")?),
+            resources: row.words("resources")?,
+            claims: Claims::from_stored(&row.text("claims")?),
             nonce: row.maybe_text("nonce")?,
             challenge: Challenge::parse(&row.text("challenge")?)
                 .ok_or(Error::Unreadable("challenge"))?,

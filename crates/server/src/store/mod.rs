@@ -370,6 +370,8 @@ fn can_be_stored(text: &str) -> bool {
 trait Columns {
     fn text(&self, column: &'static str) -> Result<String, Error>;
     fn maybe_text(&self, column: &'static str) -> Result<Option<String>, Error>;
+    /// A list that is stored with spaces between its items.
+    fn words(&self, column: &'static str) -> Result<Vec<String>, Error>;
     fn number(&self, column: &'static str) -> Result<i64, Error>;
     fn moment(&self, column: &'static str) -> Result<authority::Moment, Error>;
     fn maybe_moment(&self, column: &'static str) -> Result<Option<authority::Moment>, Error>;
@@ -384,6 +386,11 @@ impl Columns for AnyRow {
 
     fn maybe_text(&self, column: &'static str) -> Result<Option<String>, Error> {
         Ok(self.try_get(column)?)
+    }
+
+    fn words(&self, column: &'static str) -> Result<Vec<String>, Error> {
+        let text = self.text(column)?;
+        Ok(text.split_whitespace().map(str::to_owned).collect())
     }
 
     fn number(&self, column: &'static str) -> Result<i64, Error> {

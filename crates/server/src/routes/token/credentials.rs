@@ -6,9 +6,9 @@
 //! was registered, a token adds nothing to that, and a log that each token makes longer would be what
 //! limits how many there can be.
 
-use authority::{scope::Scopes, session::ACCESS_TOKEN_LIFE};
+use authority::{resource, scope::Scopes, session::ACCESS_TOKEN_LIFE};
 
-use super::issue::{Asker, Tokens};
+use super::issue::{Asker, INVALID_TARGET, Tokens};
 use crate::{
     refusal::Refusal,
     routes::params::Params,
@@ -30,10 +30,15 @@ impl Asker<'_> {
         let scopes = self.own_scopes(params.get("scope"))?;
         let id = &self.client.id;
         let issuer = self.server.config().issuer.as_str();
+        let mut audience = resource::registered(params.all("resource"), self.client, issuer)
+            .map_err(|_| INVALID_TARGET)?;
+        if audience.is_empty() {
+            audience.push(issuer.to_owned());
+        }
         let access_token = self.ring.sign_access(&AccessClaims {
             iss: issuer.to_owned(),
             sub: id.clone(),
-            aud: Audience::One(issuer.to_owned()),
+            aud: Audience::from(audience),
             client_id: id.clone(),
             scope: scopes.to_string(),
             sid: None,
@@ -43,9 +48,9 @@ impl Asker<'_> {
             auth_time: None,
             acr: None,
             amr: None,
-            cnf: None,
+            cnf: self.bound(),
         })?;
-        Ok(Tokens::alone(access_token, &scopes))
+        Ok(Tokens::alone(access_token, self.token_type(), &scopes))
     }
 
     /// What is asked for, or everything the client may have. Asking for more is an error, since

@@ -3,6 +3,7 @@
 
 use authority::{
     Digest,
+    claims::Claims,
     device::{Approval, DeviceGrant, Poll},
 };
 
@@ -22,7 +23,7 @@ impl Asker<'_> {
         let Some(grant) = work.device_grants().hold(&code).await? else {
             return Err(unknown());
         };
-        match grant.poll(&self.client.id, None, self.now) {
+        match grant.poll(&self.client.id, self.key, self.now) {
             Poll::Wait { wait, too_early } => {
                 work.device_grants().polled(&code, wait, self.now).await?;
                 work.commit().await?;
@@ -32,7 +33,10 @@ impl Asker<'_> {
                     refused("authorization_pending", "nobody has decided yet")
                 })
             }
-            Poll::Issue(approval) => self.issue_to_device(work, &code, grant, approval).await,
+            Poll::Issue(approval) => {
+                self.issue_to_device(work, &code, grant, approval, params)
+                    .await
+            }
             Poll::Denied => Err(refused("access_denied", "the person declined")),
             Poll::Expired => Err(refused("expired_token", "the device code has expired")),
             Poll::Reused(Some(family)) => {
@@ -52,6 +56,7 @@ impl Asker<'_> {
         code: &Digest,
         grant: DeviceGrant,
         approval: Approval,
+        params: &Params,
     ) -> Result<Tokens, Refusal> {
         // Whoever signed out or was signed out in the meantime allows nothing any more.
         let ended = Refusal::invalid_grant("the session has ended");
@@ -65,11 +70,12 @@ impl Asker<'_> {
             own: true,
             authenticated_at: approval.authenticated_at,
             scopes: &scopes,
+            resources: &[],
+            claims: &Claims::default(),
             nonce: None,
             device_name: grant.device_name,
-            dpop_jkt: grant.dpop_jkt,
         };
-        let begun = self.begin(&mut work, allowed).await?;
+        let begun = self.begin(&mut work, allowed, params).await?;
         work.device_grants().spend(code, begun.family).await?;
         let event = self
             .event("device.redeemed", begun.session)

@@ -6,8 +6,11 @@ use std::fmt::Display;
 use authority::{
     Digest, Moment, Secret,
     audit::Event,
+    claims::{Claims, Place},
     client::Client,
+    factor::Assurance,
     family::Family,
+    resource,
     scope::Scopes,
     session::{ACCESS_TOKEN_LIFE, ID_TOKEN_LIFE, Kind, REFRESH_ABSOLUTE, REFRESH_IDLE, Session},
 };
@@ -17,9 +20,15 @@ use serde::Serialize;
 use crate::{
     Server,
     refusal::Refusal,
-    routes::browser::Browser,
-    signing::{AccessClaims, Audience, IdClaims, KeyRing, at_hash},
+    routes::{browser::Browser, params::Params},
+    signing::{AccessClaims, Audience, Confirmation, IdClaims, KeyRing, at_hash},
     store::{self, Device, Ending, NewFamily, NewSession, NewToken, User, Work},
+};
+
+/// See [`resource::InvalidTarget`].
+pub(super) const INVALID_TARGET: Refusal = Refusal::OAuth {
+    error: "invalid_target",
+    description: "the client may not ask tokens for one of the resources",
 };
 
 /// Tokens for a client ([RFC 6749 section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
@@ -41,10 +50,10 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// An access token and nothing beside it.
-    pub(super) fn alone(access_token: String, scopes: &Scopes) -> Self {
+    pub(super) fn alone(access_token: String, token_type: &'static str, scopes: &Scopes) -> Self {
         Self {
             access_token,
-            token_type: "Bearer",
+            token_type,
             expires_in: ACCESS_TOKEN_LIFE.as_secs(),
             scope: scopes.to_string(),
             refresh_token: None,
@@ -61,6 +70,8 @@ pub(super) struct Asker<'a> {
     pub(super) client: &'a Client,
     pub(super) browser: &'a Browser,
     pub(super) now: Moment,
+    /// The thumbprint of the key that it proved to hold.
+    pub(super) key: Option<&'a str>,
 }
 
 /// What is issued, and for whom.
@@ -68,7 +79,12 @@ pub(super) struct Issue<'a> {
     pub(super) user: &'a User,
     pub(super) session: SessionId,
     pub(super) authenticated_at: Moment,
+    /// How the person proved who they are.
+    pub(super) assurance: &'a Assurance,
     pub(super) scopes: &'a Scopes,
+    /// Who the access token is for.
+    pub(super) audience: Vec<String>,
+    pub(super) claims: &'a Claims,
     pub(super) nonce: Option<String>,
     /// Of the access token.
     pub(super) jti: String,
@@ -84,12 +100,14 @@ pub(super) struct Allowed<'a> {
     pub(super) own: bool,
     pub(super) authenticated_at: Moment,
     pub(super) scopes: &'a Scopes,
+    /// What its tokens are for; empty: this server.
+    pub(super) resources: &'a [String],
+    /// Single claims that were asked for and allowed.
+    pub(super) claims: &'a Claims,
     /// The client's value for the identity token.
     pub(super) nonce: Option<String>,
     /// The name of the device, where the client gave one.
     pub(super) device_name: Option<String>,
-    /// The key that the refresh tokens are bound to.
-    pub(super) dpop_jkt: Option<String>,
 }
 
 /// What began when a grant was redeemed.
@@ -113,18 +131,27 @@ impl Asker<'_> {
         &self,
         work: &mut Work,
         allowed: Allowed<'_>,
+        params: &Params,
     ) -> Result<Begun, Refusal> {
+        let audience = self.audience(params, allowed.resources)?;
         let refreshable =
             allowed.scopes.contains("offline_access") && self.client.may_use("refresh_token");
+        let ended = Refusal::invalid_grant("the session has ended");
+        let giving = work.sessions().get(allowed.session).await?.ok_or(ended)?;
+        let assurance = giving.assurance;
         let session = if refreshable || allowed.own {
-            self.own_session(work, &allowed).await?
+            self.own_session(work, &allowed, assurance.clone()).await?
         } else {
             allowed.session
         };
         let id = FamilyId::from_bytes(self.server.draw()?);
         let family = Family {
             client: self.client.id.clone(),
-            dpop_jkt: allowed.dpop_jkt,
+            // A confidential client proves itself anyway whenever it refreshes (RFC 9449 section 5).
+            dpop_jkt: self
+                .key
+                .filter(|_| !self.client.is_confidential())
+                .map(str::to_owned),
             expires_at: self.now.plus(REFRESH_ABSOLUTE),
             ended_at: None,
         };
@@ -132,6 +159,8 @@ impl Asker<'_> {
             id,
             session,
             scopes: allowed.scopes,
+            resources: allowed.resources,
+            claims: allowed.claims,
             refreshable,
             family: &family,
         };
@@ -141,7 +170,10 @@ impl Asker<'_> {
             user: allowed.user,
             session,
             authenticated_at: allowed.authenticated_at,
+            assurance: &assurance,
             scopes: allowed.scopes,
+            audience,
+            claims: allowed.claims,
             nonce: allowed.nonce,
             jti,
             refresh: refreshable.then_some(refresh),
@@ -158,6 +190,7 @@ impl Asker<'_> {
         &self,
         work: &mut Work,
         allowed: &Allowed<'_>,
+        assurance: Assurance,
     ) -> Result<SessionId, Refusal> {
         let device = Device {
             id: DeviceId::from_bytes(self.server.draw()?),
@@ -169,8 +202,6 @@ impl Asker<'_> {
         };
         work.sessions().add_device(&device, self.now).await?;
         let id = SessionId::from_bytes(self.server.draw()?);
-        let ended = Refusal::invalid_grant("the session has ended");
-        let giving = work.sessions().get(allowed.session).await?.ok_or(ended)?;
         let session = Session::begin(
             id,
             allowed.user.id,
@@ -179,7 +210,7 @@ impl Asker<'_> {
             allowed.authenticated_at,
             self.now,
         )
-        .assured(giving.assurance);
+        .assured(assurance);
         let new = NewSession {
             session: &session,
             client: Some(&self.client.id),
@@ -223,14 +254,41 @@ impl Asker<'_> {
         Ok((refresh, jti))
     }
 
+    /// Who an access token is for: what is asked for in this request, within what was granted
+    /// ([RFC 8707 section 2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2)).
+    pub(super) fn audience(
+        &self,
+        params: &Params,
+        granted: &[String],
+    ) -> Result<Vec<String>, Refusal> {
+        let issuer = self.server.config().issuer.as_str();
+        let asked = params.all("resource");
+        resource::narrowed(asked, granted, issuer).map_err(|_| INVALID_TARGET)
+    }
+
+    /// What the access token says about the key that was proved.
+    pub(super) fn bound(&self) -> Option<Confirmation> {
+        self.key.map(|jkt| Confirmation {
+            jkt: jkt.to_owned(),
+        })
+    }
+
+    /// How the access token has to be shown.
+    pub(super) const fn token_type(&self) -> &'static str {
+        if self.key.is_some() { "DPoP" } else { "Bearer" }
+    }
+
     /// Signs what is issued.
     pub(super) fn sign(&self, issue: Issue<'_>) -> Result<Tokens, Refusal> {
         let issuer = self.server.config().issuer.as_str().to_owned();
         let (sub, sid) = (issue.user.id.to_string(), issue.session.to_string());
+        let acr = Some(issue.assurance.level.acr().to_owned());
+        let amr: Option<Vec<String>> =
+            Some(issue.assurance.methods.iter().map(str::to_owned).collect());
         let access_token = self.ring.sign_access(&AccessClaims {
             iss: issuer.clone(),
             sub: sub.clone(),
-            aud: Audience::One(issuer.clone()),
+            aud: Audience::from(issue.audience),
             client_id: self.client.id.clone(),
             scope: issue.scopes.to_string(),
             sid: Some(sid.clone()),
@@ -238,11 +296,13 @@ impl Asker<'_> {
             iat: self.now.unix(),
             exp: self.now.plus(ACCESS_TOKEN_LIFE).unix(),
             auth_time: Some(issue.authenticated_at.unix()),
-            acr: None,
-            amr: None,
-            cnf: None,
+            acr: acr.clone(),
+            amr: amr.clone(),
+            cnf: self.bound(),
         })?;
         let alg = self.client.id_token_alg;
+        let has = |scope: &str| issue.scopes.contains(scope);
+        let wants = |claim: &str| issue.claims.wants(Place::IdToken, claim);
         let id_jti = data_encoding::HEXLOWER.encode(&self.server.draw::<16>()?);
         let id_token = issue.scopes.contains("openid").then(|| {
             self.ring.sign_id(
@@ -258,20 +318,18 @@ impl Asker<'_> {
                     jti: id_jti,
                     nonce: issue.nonce,
                     at_hash: Some(at_hash(alg, &access_token)),
-                    preferred_username: issue
-                        .scopes
-                        .contains("profile")
+                    preferred_username: (has("profile") || wants("preferred_username"))
                         .then(|| issue.user.name.clone()),
-                    email: issue
-                        .scopes
-                        .contains("email")
-                        .then(|| issue.user.email.clone()),
+                    email: (has("email") || wants("email")).then(|| issue.user.email.clone()),
+                    name: wants("name").then(|| issue.user.name.clone()),
+                    acr,
+                    amr,
                 },
             )
         });
         Ok(Tokens {
             access_token,
-            token_type: "Bearer",
+            token_type: self.token_type(),
             expires_in: ACCESS_TOKEN_LIFE.as_secs(),
             scope: issue.scopes.to_string(),
             refresh_expires_in: issue

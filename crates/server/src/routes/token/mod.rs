@@ -18,7 +18,12 @@ use http::{
 
 use self::issue::Asker;
 pub(super) use self::issue::end_family;
-use super::{browser::Browser, client_auth, params::Params};
+use super::{
+    browser::Browser,
+    client_auth,
+    dpop::{self, At},
+    params::Params,
+};
 use crate::{Server, limits, refusal::Refusal};
 
 /// Answers every kind of grant in [`crate::admin::GRANTS`].
@@ -29,7 +34,7 @@ pub(crate) async fn post(
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
     let params = Params::parse(&body);
-    if params.any_repeats(&[]) {
+    if params.any_repeats(&["resource"]) {
         return Err(Refusal::invalid_request("a parameter is repeated"));
     }
     let grant_type = params
@@ -42,6 +47,8 @@ pub(crate) async fn post(
             description,
         });
     }
+    let at = At::Authorization;
+    let proof = dpop::shown(&server, &headers, "POST", "/oauth/token", at)?;
     let client = client_auth::client(&server, &headers, &params).await?;
     limits::client(&server, &client).await?;
     if !client.may_use(grant_type) {
@@ -51,6 +58,13 @@ pub(crate) async fn post(
             description,
         });
     }
+    let key = match proof {
+        Some(proof) => Some(dpop::spend(&server, proof, at).await?),
+        None if client.dpop_bound || server.config().dpop.required => {
+            return Err(dpop::missing(at));
+        }
+        None => None,
+    };
     // Read first, so that nobody waits for the keys while a transaction is open.
     let ring = server.ring_for(client.id_token_alg).await?;
     let asker = Asker {
@@ -59,6 +73,7 @@ pub(crate) async fn post(
         client: &client,
         browser: &browser,
         now: server.now(),
+        key: key.as_deref(),
     };
     let tokens = match grant_type {
         "client_credentials" => asker.credentials(&params)?,
@@ -66,9 +81,13 @@ pub(crate) async fn post(
         authority::device::GRANT => asker.poll_device(&params).await?,
         _ => asker.redeem(&params).await?,
     };
-    Ok((
+    let mut answer = (
         [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")],
         Json(tokens),
     )
-        .into_response())
+        .into_response();
+    if key.is_some() {
+        answer.headers_mut().extend(dpop::nonce(&server));
+    }
+    Ok(answer)
 }

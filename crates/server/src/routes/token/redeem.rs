@@ -23,7 +23,7 @@ impl Asker<'_> {
             verifier: params
                 .get("code_verifier")
                 .ok_or(missing("code_verifier is missing"))?,
-            dpop_jkt: None,
+            dpop_jkt: self.key,
         };
         let mut work = self.server.store().begin().await?;
         let (grant, browser_session) = self.taken(&mut work, &code).await?;
@@ -48,11 +48,12 @@ impl Asker<'_> {
             own: self.client.id == DESKTOP_CLIENT_ID,
             authenticated_at: grant.authenticated_at,
             scopes: &grant.scopes,
+            resources: &grant.resources,
+            claims: &grant.claims,
             nonce: grant.nonce.clone(),
             device_name: name.or_else(|| grant.device_name.clone()),
-            dpop_jkt: grant.dpop_jkt.clone(),
         };
-        let begun = self.begin(&mut work, allowed).await?;
+        let begun = self.begin(&mut work, allowed, params).await?;
         work.grants().spend(&code, begun.family, self.now).await?;
         let event = self
             .event("grant.redeemed", begun.session)

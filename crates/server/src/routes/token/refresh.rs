@@ -36,7 +36,7 @@ impl Asker<'_> {
         };
         let presenter = Presenter {
             client: &self.client.id,
-            dpop_jkt: None,
+            dpop_jkt: self.key,
         };
         let number = match present(&row.family, &row.token, &newest, &presenter, self.now) {
             Outcome::Rotate { number } => {
@@ -58,6 +58,7 @@ impl Asker<'_> {
         };
         let user = self.active(Some(user))?;
         let scopes = self.scopes_now(&row, &user, params)?;
+        let audience = self.audience(params, &row.resources)?;
         let (refresh, jti) = self
             .issue(&mut work, row.id, Some(&digest), number, &row.family)
             .await?;
@@ -65,7 +66,10 @@ impl Asker<'_> {
             user: &user,
             session: session.id,
             authenticated_at: session.authenticated_at,
+            assurance: &session.assurance,
             scopes: &scopes,
+            audience,
+            claims: &row.claims,
             nonce: None,
             jti,
             refresh: Some(refresh),
