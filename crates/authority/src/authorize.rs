@@ -34,7 +34,6 @@ pub struct Request {
     pub request_uri: Option<String>,
     pub dpop_jkt: Option<String>,
     pub claims: Option<String>,
-    pub acr_values: Option<String>,
     /// The name of the device, an addition of ours.
     pub device_name: Option<String>,
     /// Whether a known parameter came twice.

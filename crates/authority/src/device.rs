@@ -20,6 +20,7 @@ use protocol::{FamilyId, SessionId, UserId};
 use crate::{
     Moment,
     guessing::{self, Tries},
+    limit::Quota,
     scope::Scopes,
 };
 
@@ -229,9 +230,10 @@ impl DeviceGrant {
 /// # Errors
 ///
 /// [`guessing::Refusal`] when the code must not be looked for.
-pub fn reserve_guess(tries: Option<Tries>, now: Moment) -> Result<Tries, guessing::Refusal> {
-    let remembered = tries.filter(|tries| now < tries.last_at.plus(GUESSES_KEEP));
-    guessing::reserve(remembered, now)
+pub fn reserve_guess(tries: Tries, quota: &Quota, now: Moment) -> Result<Tries, guessing::Refusal> {
+    let is_remembered = now < tries.last_at.plus(GUESSES_KEEP);
+    let remembered = if is_remembered { tries } else { Tries::NONE };
+    guessing::reserve(remembered, quota, now)
 }
 
 #[cfg(test)]
@@ -355,9 +357,12 @@ mod tests {
         let many = Tries {
             failures: 9,
             last_at: at(0),
+            ..Tries::NONE
         };
-        assert!(reserve_guess(Some(many), at(10)).is_err());
-        assert_eq!(reserve_guess(Some(many), at(3600)).unwrap().failures, 1);
+        let quota = Quota::new(5, Duration::from_secs(900)).unwrap();
+        assert!(reserve_guess(many, &quota, at(10)).is_err());
+        let later = reserve_guess(many, &quota, at(3600)).unwrap();
+        assert_eq!(later.failures, 1);
     }
 
     proptest! {

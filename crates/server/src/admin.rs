@@ -579,7 +579,7 @@ impl Server {
             .allow(&token.digest(), uses, now.plus(life), now)
             .await?;
         let detail = format!("uses={uses} seconds={}", life.as_secs());
-        let event = self.by_operator("registration.allowed", "clients");
+        let event = self.by(OPERATOR, "registration.allowed", "clients");
         work.audit().append(&event.with(detail)).await?;
         work.commit().await?;
         Ok(token)

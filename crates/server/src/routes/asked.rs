@@ -49,7 +49,6 @@ const KNOWN: &[&str] = &[
     "request_uri",
     "dpop_jkt",
     "claims",
-    "acr_values",
     "id_token_hint",
     "device_name",
 ];
@@ -218,7 +217,6 @@ fn request(params: &Params) -> Request {
         request_uri: params.owned("request_uri"),
         dpop_jkt: params.owned("dpop_jkt"),
         claims: params.owned("claims"),
-        acr_values: params.owned("acr_values"),
         device_name: params.owned("device_name"),
         repeated: params.repeats(KNOWN),
     }

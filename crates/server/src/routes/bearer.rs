@@ -184,3 +184,10 @@ impl FromRequestParts<Server> for SignedIn {
         }
     }
 }
+
+/// The token of an `Authorization` header
+/// ([RFC 6750 section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+pub(super) fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -27,7 +27,7 @@ use crate::{
     Server, pages,
     pages::{Device, DeviceCode, Message, in_words},
     refusal::Refusal,
-    store::{self, User, Work},
+    store::{User, Work},
 };
 
 /// `GET /device`: the form, or with `user_code` the question.
@@ -144,26 +144,20 @@ async fn look_up(
         return Ok(Found::Nothing);
     };
     let subject = format!("device-code:{}", user.id);
-    let before = work.guesses().get(&subject).await?;
-    let after = match reserve_guess(before, now) {
+    // Held, so that of many guesses at once each counts.
+    let before = work.guesses().hold(&subject).await?;
+    let after = match reserve_guess(before, &server.config().limits.sign_in, now) {
         Ok(after) => after,
         Err(guessing::Refusal::Until(then)) => return Ok(Found::Later(then.since(now))),
         Err(guessing::Refusal::Locked) => return Ok(Found::Locked),
     };
-    // Counted first: of many guesses at once, only one gets past this line.
-    match work.guesses().set(&subject, before, after).await {
-        Err(store::Error::Conflict) => return Err(Refusal::Again),
-        result => result?,
-    }
+    work.guesses().set(&subject, after).await?;
     let kept = kept(server, &code);
     let grant = work.device_grants().by_user_code(&kept).await?;
     let Some(grant) = grant.filter(|grant| grant.is_open(now)) else {
         return Ok(Found::Nothing);
     };
-    match before {
-        None => work.guesses().clear(&subject).await?,
-        Some(before) => work.guesses().set(&subject, Some(after), before).await?,
-    }
+    work.guesses().set(&subject, before).await?;
     Ok(Found::Open(code, Box::new(grant)))
 }
 

@@ -53,7 +53,6 @@ fn metadata(server: &Server) -> Value {
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::word),
         "grant_types_supported": GRANTS,
         "code_challenge_methods_supported": ["S256"],
-        "acr_values_supported": ["aal1", "aal2"],
         "token_endpoint_auth_methods_supported": METHODS,
         "token_endpoint_auth_signing_alg_values_supported": signing,
         "revocation_endpoint_auth_methods_supported": METHODS,

@@ -86,15 +86,6 @@ impl Clients<'_> {
         Ok(())
     }
 
-    /// Removes a client with everything it holds.
-    pub async fn remove(&mut self, id: &str) -> Result<(), Error> {
-        sqlx::query("DELETE FROM clients WHERE id = $1")
-            .bind(id)
-            .execute(&mut **self.0)
-            .await?;
-        Ok(())
-    }
-
     /// The client with this id.
     pub async fn get(&mut self, id: &str) -> Result<Option<Client>, Error> {
         if !can_be_stored(id) {

@@ -101,7 +101,7 @@ async fn show(
         return Ok(see_other("/sign-in"));
     };
     let asked = match &attempt {
-        Some(attempt) => attempt.asked(&mut work).await?.and_then(Result::ok),
+        Some(attempt) => attempt.asked(server, &mut work).await?.and_then(Result::ok),
         None => None,
     };
     work.commit().await?;
