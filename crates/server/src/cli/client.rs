@@ -12,7 +12,7 @@ use crate::{Config, admin::NewClient};
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     /// Register a program
-    Add(New),
+    Add(Box<New>),
     /// List all programs
     List,
     /// Make a token with which programs can register themselves

@@ -70,7 +70,7 @@ pub(crate) async fn post(
     let mut work = server.store().begin().await?;
     Asked::check(&server, &mut work, &request, Some(secret.digest()))
         .await?
-        .map_err(told)?;
+        .map_err(|refused| told(&refused))?;
     work.pushed()
         .add(&secret.digest(), &client.id, &query, now.plus(LIFE))
         .await?;
@@ -91,7 +91,7 @@ fn with(query: String, name: &str, value: &str) -> String {
 }
 
 /// There is no browser yet, so the client is told about everything.
-fn told(refused: Refused) -> Refusal {
+fn told(refused: &Refused) -> Refusal {
     match refused {
         Refused::Redirect { error, .. } => Refusal::OAuth {
             error: error.word,

@@ -187,7 +187,7 @@ where
         let shut = (inner.tls.is_some() && !tls) || (inner.login.is_some() && login.is_none());
         match verb.as_str() {
             "EHLO" if inner.tls.is_some() && !tls => {
-                say(stream, "250-sink\r\n250 STARTTLS").await?
+                say(stream, "250-sink\r\n250 STARTTLS").await?;
             }
             "EHLO" if inner.login.is_some() => say(stream, "250-sink\r\n250 AUTH PLAIN").await?,
             "EHLO" => say(stream, "250-sink\r\n250 8BITMIME").await?,

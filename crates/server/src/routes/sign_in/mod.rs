@@ -143,7 +143,7 @@ pub(crate) async fn post(
         attempt.as_ref(),
         asked.as_ref(),
         name.to_owned(),
-        Some(complaint),
+        Some(&complaint),
     )
 }
 
@@ -238,7 +238,7 @@ fn page(
     attempt: Option<&Attempt>,
     asked: Option<&Asked>,
     name: String,
-    complaint: Option<Complaint>,
+    complaint: Option<&Complaint>,
 ) -> Result<Response, Refusal> {
     let page = SignIn {
         csrf: browser.form_token(server)?,
@@ -246,16 +246,15 @@ fn page(
             .map(|attempt| attempt.as_str().to_owned())
             .unwrap_or_default(),
         name,
-        error: complaint.as_ref().map(|complaint| complaint.text.clone()),
+        error: complaint.map(|complaint| complaint.text.clone()),
         passkeys: crate::factors::passkey::is_possible(server),
         locked: complaint
-            .as_ref()
             .is_some_and(|complaint| complaint.status == StatusCode::TOO_MANY_REQUESTS),
         can_reset: server.mailer().is_ready(),
         asker: asked.map(Asked::asker),
         server: server.name(),
     };
-    let mut answer = Complaint::answer(complaint.as_ref(), &browser.jar, &page);
+    let mut answer = Complaint::answer(complaint, &browser.jar, &page);
     if let Some(permitted) = asked.and_then(form_action) {
         answer.extensions_mut().insert(permitted);
     }
