@@ -339,10 +339,10 @@ async fn count(
     let asked = server.pseudonym(&who.to_lowercase());
     for (subject, quota) in [
         (
-            format!("reset:{}", network(ip)),
+            format!("address:reset:{}", network(ip)),
             server.config().limits.address,
         ),
-        (format!("asked:{asked}"), ASKING),
+        (format!("address:asked:{asked}"), ASKING),
     ] {
         let before = work.guesses().hold(&subject).await?;
         match pace(before, &quota, now) {

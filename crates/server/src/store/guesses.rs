@@ -69,14 +69,15 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// Forgets counts of addresses that are older than `moment`, and of devices that are gone.
+    /// Forgets counts of addresses and of typed device codes that are older than `moment`, and of
+    /// devices that are gone.
     ///
     /// Counts of names that nobody has stay for as long as those of people: a name whose count starts
     /// anew while others' go on would be known to belong to nobody.
     pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
         let gone = sqlx::query(
             "DELETE FROM guesses
-             WHERE (subject LIKE 'address:%' AND last_at < $1)
+             WHERE ((subject LIKE 'address:%' OR subject LIKE 'device-code:%') AND last_at < $1)
                  OR (subject LIKE 'device:%'
                      AND subject NOT IN (SELECT 'device:' || id FROM devices))",
         )

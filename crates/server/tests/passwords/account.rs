@@ -70,7 +70,7 @@ async fn the_present_password_is_needed_and_may_not_be_guessed(world: World) {
     }
     let refused = change(&mut browser, PASSWORD, FRESH, FRESH).await;
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
-    world.wait(1);
+    world.wait(180);
     assert_eq!(
         location(&change(&mut browser, PASSWORD, FRESH, FRESH).await),
         "/account/password/done"

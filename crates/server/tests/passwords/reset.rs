@@ -236,7 +236,7 @@ async fn a_person_is_sent_three_links_an_hour_and_a_name_may_be_asked_for_five_t
         }
         let refused = ask(&mut world.browser(), who).await;
         assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS, "{who}");
-        assert_eq!(refused.headers()[header::RETRY_AFTER], "900");
+        assert_eq!(refused.headers()[header::RETRY_AFTER], "180");
     }
     world.server.carry_mail().await.unwrap();
     assert_eq!(sink.letters().len(), 3);
