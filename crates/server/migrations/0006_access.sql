@@ -6,7 +6,7 @@ ALTER TABLE users ADD COLUMN department TEXT;
 ALTER TABLE users ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN email_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX users_by_name ON users (name_key, id);
-CREATE INDEX users_by_email ON users (email_key, id);
+CREATE INDEX users_by_email_key ON users (email_key, id);
 CREATE INDEX users_by_age ON users (created_at, id);
 CREATE INDEX users_disabled_by_name ON users (name_key, id) WHERE disabled_at IS NOT NULL;
 CREATE INDEX users_disabled_by_age ON users (created_at, id) WHERE disabled_at IS NOT NULL;

@@ -253,7 +253,7 @@ async fn an_index_serves_each_sort_and_filter(world: World) {
             },
         ),
         (
-            "users_by_email",
+            "users_by_email_key",
             Search {
                 begins: text("ana@"),
                 ..all()
