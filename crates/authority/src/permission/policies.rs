@@ -127,6 +127,11 @@ impl Policies {
             source: source.name.clone(),
             message,
         };
+        if nests_too_deep(&source.text) {
+            let message = format!("nests deeper than {DEEPEST} brackets or signs");
+            problems.push(problem(message));
+            return;
+        }
         let set = match PolicySet::from_str(&source.text) {
             Ok(set) => set,
             Err(error) => {
@@ -184,6 +189,50 @@ impl Policies {
     }
 }
 
+/// How deep brackets and signs may stand in each other. Every level takes some of the stack of whoever
+/// reads it, of which there is an end.
+const DEEPEST: usize = 50;
+
+/// Whether reading `text` could take more of the stack than there is, by its brackets and signs alone,
+/// those in texts and comments included.
+fn nests_too_deep(text: &str) -> bool {
+    let (mut brackets, mut signs) = (0_usize, 0_usize);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => brackets += 1,
+            b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
+            _ => {}
+        }
+        match byte {
+            b'!' | b'-' => signs += 1,
+            byte if byte.is_ascii_whitespace() => {}
+            _ => signs = 0,
+        }
+        if brackets > DEEPEST || signs > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nests_deeper_than_the_stack_reaches_is_not_read() {
+        for deep in [
+            "(".repeat(100_000),
+            "! ".repeat(100_000),
+            "[{(".repeat(50_000),
+        ] {
+            assert!(nests_too_deep(&deep));
+        }
+        let level = "((true) && [[1], [2]].contains([1]))";
+        assert!(!nests_too_deep(&level.repeat(1000)));
+    }
 }

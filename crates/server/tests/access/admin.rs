@@ -407,18 +407,25 @@ async fn rules_can_be_read_and_tried(world: World) {
         "{bad:?}"
     );
     assert_eq!(attempt("permit").await[0]["source"], "sent");
-    // Nesting takes stack, of which there is enough.
+    // Nesting takes stack, so there is an end to it.
     for deep in [
         "(".repeat(15_000),
         "!".repeat(15_000),
+        "[{(".repeat(5_000),
         format!(
             "@id(\"x\") permit (principal, action, resource) when {{ {}true{} }};",
             "(".repeat(7_000),
             ")".repeat(7_000)
         ),
     ] {
-        attempt(&deep).await;
+        assert_ne!(attempt(&deep).await, Vec::<Value>::new());
     }
+    // What is long without nesting is read.
+    let chain = format!(
+        "@id(\"x\") forbid (principal, action, resource) when {{ false{} }};",
+        " || false".repeat(1_000)
+    );
+    assert_eq!(attempt(&chain).await, Vec::<Value>::new());
     let long = json!({"text": " ".repeat(16 * 1024 + 1)});
     let refused = world
         .ask(

@@ -124,12 +124,13 @@ pub(crate) async fn check(
                 text,
                 shipped: false,
             });
-            policy::compile(&sources)
+            // What was read is also given back with all that stack at hand.
+            policy::compile(&sources).map(drop)
         });
     let tried = tried.map_err(|_| Refusal::Busy)?;
     let tried = tokio::task::spawn_blocking(move || tried.join()).await;
     let problems = match tried {
-        Ok(Ok(Ok(_))) => Vec::new(),
+        Ok(Ok(Ok(()))) => Vec::new(),
         Ok(Ok(Err(policy::Error::Wrong(problems)))) => problems,
         _ => return Err(Refusal::Failed),
     };
@@ -139,6 +140,6 @@ pub(crate) async fn check(
 }
 
 /// What reading rules may take of the stack, in bytes.
-const STACK: usize = 128 * 1024 * 1024;
+const STACK: usize = 256 * 1024 * 1024;
 /// How much can be tried at a time, in bytes: every level of nesting takes some of the stack.
 const LONGEST: usize = 16 * 1024;
