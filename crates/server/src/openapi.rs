@@ -60,7 +60,7 @@ const SCHEME: &str = "bearer";
         api::admin::clients::remove,
         api::admin::policy::get,
         api::admin::policy::check,
-        api::audit::search,
+        api::admin::audit::search,
     ),
     components(schemas(protocol::OAuthError)),
     modifiers(&AccessToken)

@@ -2,7 +2,6 @@
 
 pub(crate) mod admin;
 pub(crate) mod api_keys;
-pub(crate) mod audit;
 pub(crate) mod devices;
 pub(crate) mod factors;
 pub(crate) mod grants;

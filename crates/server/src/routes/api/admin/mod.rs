@@ -1,6 +1,7 @@
 //! `/api/v1/admin`: what administrators do. Every address wants the scope `admin`, a role that holds
 //! the permission, and what else the rules want.
 
+pub(crate) mod audit;
 pub(crate) mod clients;
 pub(crate) mod person;
 pub(crate) mod policy;

@@ -88,11 +88,6 @@ pub(crate) async fn search(
 
 impl Asked {
     fn search(self) -> Option<AuditSearch> {
-        let texts = [&self.actor, &self.subject, &self.action, &self.address];
-        // No database can look for it.
-        if texts.into_iter().flatten().any(|text| text.contains('\0')) {
-            return None;
-        }
         let limit = self.limit.unwrap_or(100);
         let before = match &self.cursor {
             Some(cursor) => {
