@@ -67,7 +67,7 @@ impl Certificate {
                 tracing::info!("the certificate was read anew");
             }
             Err(error) => {
-                tracing::error!(%error, "the new certificate is not used; the old one is")
+                tracing::error!(%error, "the new certificate is not used; the old one is");
             }
         }
     }

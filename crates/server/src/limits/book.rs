@@ -57,6 +57,7 @@ struct Line {
 }
 
 /// What came of asking the book.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Spent {
     One { left: u32, reset: Duration },
     Nothing(Duration),

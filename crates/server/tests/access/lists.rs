@@ -34,7 +34,7 @@ async fn walk(world: &World, token: &str, query: &str, limit: u32) -> Vec<String
         found.extend(names(&page).into_iter().map(str::to_owned));
         match page["next_cursor"].as_str() {
             Some(cursor) => {
-                path = format!("/api/v1/admin/users?limit={limit}&{query}&cursor={cursor}")
+                path = format!("/api/v1/admin/users?limit={limit}&{query}&cursor={cursor}");
             }
             None => return found,
         }
