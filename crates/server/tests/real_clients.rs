@@ -135,11 +135,8 @@ async fn sign_in_and_out(world: &World, command: Command, token_type: &str) {
     let done = Client::start(command, world).finish(&mut browser).await;
     demand(world, &done, token_type);
     let account = browser.get("/account").await;
-    assert_eq!(
-        location(&account),
-        "/sign-in",
-        "signed out at the server, too"
-    );
+    let to = location(&account);
+    assert!(to.starts_with("/sign-in"), "signed out, too: {to}");
 }
 
 #[tokio::test]

@@ -97,7 +97,8 @@ async fn shape(answer: Response, typed: &str) -> (u16, Vec<String>, usize, Strin
     let mut headers: Vec<String> = answer
         .headers()
         .iter()
-        .filter(|(name, _)| *name != header::DATE)
+        // What is left of the limit of an address falls with every request, whoever it is about.
+        .filter(|(name, _)| *name != header::DATE && *name != "ratelimit")
         .map(|(name, value)| match name {
             &header::SET_COOKIE => format!("{name}: {} bytes", value.len()),
             _ => format!("{name}: {}", value.to_str().unwrap()),
