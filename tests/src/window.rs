@@ -112,10 +112,10 @@ impl Window {
         let mut builder = ClientBuilder::rustls().expect("TLS is built in");
         let address = format!("http://127.0.0.1:{port}");
         let connecting = builder.capabilities(wanted).connect(&address);
-        let client = tokio::time::timeout(PATIENCE, connecting)
-            .await
-            .unwrap_or_else(|_| panic!("{name} did not open"))
-            .unwrap_or_else(|error| panic!("{name} did not open: {error}"));
+        let Ok(client) = tokio::time::timeout(PATIENCE, connecting).await else {
+            panic!("{name} did not open");
+        };
+        let client = client.unwrap_or_else(|error| panic!("{name} did not open: {error}"));
         let window = Self {
             name,
             client,
