@@ -16,9 +16,9 @@ use authority::{Digest, audit::Event, logout::again_after};
 use tokio::{task::JoinSet, time};
 
 use crate::{
-    Server, outgoing,
-    signing::{LogoutClaims, LogoutEvents},
-    state,
+    Server,
+    keys::signing::{LogoutClaims, LogoutEvents},
+    outgoing, state,
     store::Logout,
 };
 

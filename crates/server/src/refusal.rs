@@ -150,14 +150,14 @@ impl From<state::NoChance> for Refusal {
     }
 }
 
-impl From<crate::signing::Error> for Refusal {
-    fn from(error: crate::signing::Error) -> Self {
+impl From<crate::keys::signing::Error> for Refusal {
+    fn from(error: crate::keys::signing::Error) -> Self {
         state::Error::from(error).into()
     }
 }
 
-impl From<crate::sealing::NotOpened> for Refusal {
-    fn from(error: crate::sealing::NotOpened) -> Self {
+impl From<crate::keys::sealing::NotOpened> for Refusal {
+    fn from(error: crate::keys::sealing::NotOpened) -> Self {
         tracing::error!(%error, "something sealed does not open");
         Self::Failed
     }

@@ -22,8 +22,11 @@ use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
 use zeroize::Zeroizing;
 
 use crate::{
-    Config, breached, clients, key_file,
-    key_file::MasterKey,
+    Config, breached, clients,
+    keys::{
+        master::{self, MasterKey},
+        signing::{self, KeyRing},
+    },
     limits::Limits,
     mail::{self, Carrier, Mailer},
     metrics::Metrics,
@@ -32,7 +35,6 @@ use crate::{
     places::Places,
     policy,
     redis::Redis,
-    signing::{self, KeyRing},
     store::{self, KeyRow, Store},
     wake::{Wake, Wakes},
 };
@@ -72,7 +74,7 @@ pub enum Error {
     Store(#[from] store::Error),
     /// The key file cannot be used.
     #[error(transparent)]
-    KeyFile(#[from] key_file::Error),
+    KeyFile(#[from] master::Error),
     /// The signing keys cannot be used.
     #[error(transparent)]
     Signing(#[from] signing::Error),
@@ -375,7 +377,7 @@ impl Server {
     /// The token that a form must bring along, bound to the browser that holds `cookie`.
     #[must_use]
     pub fn form_token(&self, cookie: &str) -> String {
-        data_encoding::BASE64URL_NOPAD.encode(&key_file::mac(&self.0.form_key, cookie.as_bytes()))
+        data_encoding::BASE64URL_NOPAD.encode(&master::mac(&self.0.form_key, cookie.as_bytes()))
     }
 
     /// What is known of addresses.
@@ -386,14 +388,14 @@ impl Server {
 
     /// What proves that this server wrote `text` for `purpose`.
     pub(crate) fn stamp(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
-        key_file::mac(&self.0.master.derive(purpose), text)
+        master::mac(&self.0.master.derive(purpose), text)
     }
 
     /// A name for something that must be counted without being stored.
     #[must_use]
     pub fn pseudonym(&self, text: &str) -> String {
         let key = self.0.master.derive("pseudonym/1");
-        data_encoding::HEXLOWER.encode(&key_file::mac(&key, text.as_bytes()))
+        data_encoding::HEXLOWER.encode(&master::mac(&key, text.as_bytes()))
     }
 
     /// The host of the issuer, as people know this server.

@@ -8,7 +8,7 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublic
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use crate::signing::Error;
+use crate::keys::signing::Error;
 
 /// What a line with a checkpoint begins with.
 pub(super) const MARK: &str = "{\"audit\":\"checkpoint/1\"";

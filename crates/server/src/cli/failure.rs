@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::{
-    admin, config, key_file,
+    admin, config,
+    keys::{master, signing},
     password_rules::{Reason, Weak},
-    passwords, policy, roles, signing, state, store,
+    passwords, policy, roles, state, store,
 };
 
 /// Exit statuses, the same as those of the `countersign` command line where both have them.
@@ -267,22 +268,22 @@ impl From<store::Error> for Failure {
     }
 }
 
-impl From<key_file::Error> for Failure {
-    fn from(error: key_file::Error) -> Self {
+impl From<master::Error> for Failure {
+    fn from(error: master::Error) -> Self {
         match &error {
-            key_file::Error::Unusable { source, .. } => Self::new(
+            master::Error::Unusable { source, .. } => Self::new(
                 Exit::Other,
                 "key_file_unusable",
                 format!("{error}: {source}"),
                 "Check the path and its permissions, or choose another `key_file`.",
             ),
-            key_file::Error::Damaged { .. } => Self::new(
+            master::Error::Damaged { .. } => Self::new(
                 Exit::Damaged,
                 "key_file_damaged",
                 format!("{error}; it was left as it is"),
                 "Restore it from a backup: without it no password and no signing key can be read.",
             ),
-            key_file::Error::Exposed { .. } => Self::new(
+            master::Error::Exposed { .. } => Self::new(
                 Exit::Refused,
                 "key_file_exposed",
                 error.to_string(),

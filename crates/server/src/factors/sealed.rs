@@ -5,7 +5,11 @@ use data_encoding::HEXLOWER;
 use protocol::UserId;
 use zeroize::Zeroizing;
 
-use crate::{Server, key_file::mac, refusal::Refusal, sealing};
+use crate::{
+    Server,
+    keys::{master::mac, sealing},
+    refusal::Refusal,
+};
 
 const KEY: &str = "factor/1";
 

@@ -25,8 +25,8 @@ pub use outbox::carry;
 
 use crate::{
     Server,
+    keys::sealing,
     recovery::Asked,
-    sealing,
     state::NoChance,
     store::{self, MailRow, Work},
 };

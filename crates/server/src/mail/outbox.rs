@@ -6,7 +6,8 @@ use authority::audit::Event;
 
 use super::{Errand, Error, SEALED_AS, carrier::Sent};
 use crate::{
-    Server, sealing,
+    Server,
+    keys::sealing,
     store::{self, MailRow},
 };
 

@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 use self::own::Stored as Own;
-use crate::{key_file::mac, sealing};
+use crate::keys::{master::mac, sealing};
 
 pub use foreign::{Foreign, Scheme, Unfit};
 

@@ -11,8 +11,8 @@ use super::dpop::{self, At};
 use crate::{
     Server,
     headers::Peer,
+    keys::signing::{AccessClaims, Error},
     refusal::Refusal,
-    signing::{AccessClaims, Error},
     store::{Access, User},
 };
 

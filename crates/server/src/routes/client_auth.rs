@@ -18,7 +18,7 @@ use http::{HeaderMap, header::AUTHORIZATION};
 use zeroize::Zeroizing;
 
 use super::{once, params::Params};
-use crate::{Server, jose, refusal::Refusal};
+use crate::{Server, keys::jose, refusal::Refusal};
 
 /// What [`client`] accepts, as metadata names it.
 pub(super) const METHODS: [&str; 4] = [

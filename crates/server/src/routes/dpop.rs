@@ -8,7 +8,7 @@ use authority::dpop::{self, Expected, Fault, Proof, nonce_step};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::once;
-use crate::{Server, jose, refusal::Refusal};
+use crate::{Server, keys::jose, refusal::Refusal};
 
 /// Where proofs come from.
 const PROOF: HeaderName = HeaderName::from_static("dpop");

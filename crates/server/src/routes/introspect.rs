@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     Server,
+    keys::signing::{AccessClaims, Audience, Confirmation},
     refusal::Refusal,
-    signing::{AccessClaims, Audience, Confirmation},
     store::Work,
 };
 

@@ -17,7 +17,7 @@ pub struct Factor {
     pub kind: Kind,
     /// What its owner calls it.
     pub name: String,
-    /// Its secret, as [`crate::sealing`] made it.
+    /// Its secret, as [`crate::keys::sealing`] made it.
     pub sealed: String,
     /// What may exist once; [`Factor::handle_of`] for kinds of which a person has one.
     pub handle: String,

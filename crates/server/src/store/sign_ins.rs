@@ -18,7 +18,7 @@ pub struct Challenge {
     pub purpose: String,
     /// Whom it is about; `None` before anybody is known.
     pub user: Option<UserId>,
-    /// What the server must remember, as [`crate::sealing`] made it.
+    /// What the server must remember, as [`crate::keys::sealing`] made it.
     pub sealed: String,
     /// The keyed hash of the right answer, where the answer is a code that was sent.
     pub digest: Option<String>,

@@ -10,9 +10,9 @@ use authority::{resource, scope::Scopes, session::ACCESS_TOKEN_LIFE};
 
 use super::issue::{Asker, INVALID_TARGET, Tokens};
 use crate::{
+    keys::signing::{AccessClaims, Audience},
     refusal::Refusal,
     routes::params::Params,
-    signing::{AccessClaims, Audience},
 };
 
 /// Scopes that are about a person who signs in, of which there is none here.

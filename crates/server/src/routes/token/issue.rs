@@ -19,9 +19,9 @@ use serde::Serialize;
 
 use crate::{
     Server,
+    keys::signing::{AccessClaims, Audience, Confirmation, IdClaims, KeyRing, at_hash},
     refusal::Refusal,
     routes::{browser::Browser, params::Params},
-    signing::{AccessClaims, Audience, Confirmation, IdClaims, KeyRing, at_hash},
     store::{self, Device, Ending, NewFamily, NewSession, NewToken, User, Work},
 };
 

@@ -5,8 +5,8 @@ use authority::{
     audit::{Checkpoint, Kind},
 };
 
-use super::{super::Columns as _, Audit, Error};
-use crate::audit::Sealed;
+use super::{Audit, Error};
+use crate::{audit::Sealed, store::Columns as _};
 
 impl Audit<'_> {
     /// Keeps the log as it is until the transaction ends.

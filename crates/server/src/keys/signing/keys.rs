@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::Error;
-use crate::{sealing, store::KeyRow};
+use crate::{keys::sealing, store::KeyRow};
 
 /// A public key as it is published ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Sealing: what must be read back but not from a copy of the database.
 //!
-//! AES-256-GCM under a key that [`crate::key_file::MasterKey::derive`] made for one purpose. The
+//! AES-256-GCM under a key that [`crate::keys::master::MasterKey::derive`] made for one purpose. The
 //! associated data says what is sealed and for whom, so that nothing opens in another one's place.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
