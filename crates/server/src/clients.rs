@@ -7,7 +7,7 @@ use authority::{Moment, client::Client};
 use crate::{Server, store};
 
 /// How long a client counts as known. A change by another replica that sent no
-/// [`crate::wake::Wake::Clients`] takes this long to be noticed.
+/// [`crate::replicas::wake::Wake::Clients`] takes this long to be noticed.
 const KEEP: Duration = Duration::from_secs(5);
 
 /// How many are kept; then all are forgotten.

@@ -33,14 +33,13 @@ pub mod passwords;
 pub mod places;
 pub mod policy;
 pub mod recovery;
-mod redis;
 pub mod refusal;
 pub mod replay;
+pub mod replicas;
 pub mod roles;
 pub mod routes;
 pub mod state;
 pub mod store;
-pub mod wake;
 
 pub use config::Config;
 pub use state::Server;

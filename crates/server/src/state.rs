@@ -34,9 +34,11 @@ use crate::{
     passwords::Passwords,
     places::Places,
     policy,
-    redis::Redis,
+    replicas::{
+        redis::Redis,
+        wake::{Wake, Wakes},
+    },
     store::{self, KeyRow, Store},
-    wake::{Wake, Wakes},
 };
 
 /// Reads the time.

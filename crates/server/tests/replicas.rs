@@ -16,7 +16,7 @@ use authority::limit::Quota;
 use common::{Cluster, PASSWORD, Tokens, World, error_of, hidden, roomy};
 use reqwest::{StatusCode, header};
 use serde_json::Value;
-use server::{config::Limits, wake::Wake};
+use server::{config::Limits, replicas::wake::Wake};
 
 fn cluster(world: &mut World) -> &mut Cluster {
     world.cluster.as_mut().unwrap()

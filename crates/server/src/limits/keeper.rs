@@ -11,7 +11,7 @@ use authority::limit::{Mark, Quota, Taken, Wait};
 
 use super::redis_counts;
 use crate::{
-    redis::Redis,
+    replicas::redis::Redis,
     store::{self, Store},
 };
 

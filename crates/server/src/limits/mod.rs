@@ -30,7 +30,7 @@ use self::{
     book::{Book, Spent},
     keeper::Keeper,
 };
-use crate::{Server, config, redis::Redis, refusal::Refusal, store::Store};
+use crate::{Server, config, refusal::Refusal, replicas::redis::Redis, store::Store};
 
 pub(crate) use fields::tell;
 pub(crate) use layer::layer;

@@ -6,7 +6,7 @@ use std::{sync::LazyLock, time::Duration};
 use authority::limit::{Mark, Quota, Taken, Wait};
 use redis::Script;
 
-use crate::redis::{Away, Redis};
+use crate::replicas::redis::{Away, Redis};
 
 /// Sets KEYS[1] to ARGV[2] for ARGV[3] milliseconds if it still is ARGV[1].
 static REPLACE: LazyLock<Script> = LazyLock::new(|| {

@@ -20,7 +20,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{redis::Redis, store::Store};
+use crate::{replicas::redis::Redis, store::Store};
 
 /// What to look at again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

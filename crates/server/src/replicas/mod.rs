@@ -1,0 +1,4 @@
+//! What several servers on one database share beyond it: Redis, and what they tell each other.
+
+pub(crate) mod redis;
+pub mod wake;
