@@ -17,7 +17,6 @@ pub mod cli;
 mod clients;
 pub mod config;
 mod factors;
-mod guessing;
 pub mod headers;
 pub mod keys;
 mod limits;

@@ -9,12 +9,12 @@ use http::{HeaderValue, Method, header::RETRY_AFTER};
 
 use super::{
     Class, Refused, Standing, ask,
-    fields::{tell, whole_seconds},
+    rate_limit_headers::{tell, whole_seconds},
 };
 use crate::{
     Server,
-    guessing::network,
     headers::{Peer, Reader},
+    limits::guessing::network,
     pages::Problem,
     refusal::Refusal,
 };

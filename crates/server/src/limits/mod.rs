@@ -1,5 +1,5 @@
 //! How often something may be asked, whoever asks: by address and client, for each class of
-//! addresses. How often somebody may be wrong is another matter: [`crate::guessing`].
+//! addresses. How often somebody may be wrong is another matter: [`crate::limits::guessing`].
 //!
 //! ```text
 //! request ─▶ class ─▶ own share of the quota left? ── yes ─▶ route
@@ -13,11 +13,12 @@
 //! so the fast path never lifts a limit (`authority::limit` says why the sum holds). Small quotas are
 //! not shared out: there every request asks.
 
-mod book;
-mod fields;
-mod keeper;
+pub(crate) mod guessing;
 mod layer;
+mod local;
+mod rate_limit_headers;
 mod redis_counts;
+mod shared;
 
 use std::time::Duration;
 
@@ -27,12 +28,12 @@ use authority::{
 };
 
 use self::{
-    book::{Book, Spent},
-    keeper::Keeper,
+    local::{Book, Spent},
+    shared::Keeper,
 };
 use crate::{Server, config, refusal::Refusal, replicas::redis::Redis, store::Store};
 
-pub(crate) use fields::tell;
+pub(crate) use rate_limit_headers::tell;
 pub(crate) use layer::layer;
 
 /// Addresses that are limited alike.

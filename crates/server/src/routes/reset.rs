@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 use super::{asked::see_other, browser::Browser, params::Params, sign_in::in_words};
 use crate::{
     Server,
-    guessing::network,
+    limits::guessing::network,
     mail,
     pages::{self, AskReset, NewPassword, Step},
     recovery::{self, Asked, By},

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Server,
     factors::{self, Has, passkey},
-    guessing,
+    limits::guessing,
     pages::{self, Way},
     refusal::Refusal,
     routes::{

@@ -46,10 +46,8 @@ use super::{
 };
 use crate::{
     Server,
-    guessing::Refused,
-    limits::{self, Standing},
-    pages,
-    pages::SignIn,
+    limits::{self, Standing, guessing::Refused},
+    pages::{self, SignIn},
     refusal::Refusal,
 };
 

@@ -7,8 +7,10 @@ use super::weigh::note_failure;
 use crate::{
     Server,
     factors::Has,
-    guessing::{self, Refused, Reserved, Subject},
-    limits::Standing,
+    limits::{
+        Standing,
+        guessing::{self, Refused, Reserved, Subject},
+    },
     password_rules,
     passwords::Checked,
     refusal::Refusal,

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use super::{Complaint, begin, landing, prove};
 use crate::{
-    Server, factors, guessing,
+    Server, factors,
+    limits::guessing,
     pages::Recover,
     password_rules,
     passwords::Checked,
