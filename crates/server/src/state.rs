@@ -32,12 +32,12 @@ use crate::{
     metrics::Metrics,
     password_rules::Policy,
     passwords::Passwords,
-    places::Places,
     policy,
     replicas::{
         redis::Redis,
         wake::{Wake, Wakes},
     },
+    risk::geoip::Places,
     store::{self, KeyRow, Store},
 };
 
@@ -97,7 +97,7 @@ pub enum Error {
     Checkpoints(#[from] crate::audit::Unusable),
     /// What is known of addresses cannot be read.
     #[error(transparent)]
-    Places(#[from] crate::places::Unreadable),
+    Places(#[from] crate::risk::geoip::Unreadable),
     /// The rules cannot be used.
     #[error(transparent)]
     Policy(#[from] policy::Error),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Failure, Output, output::table, when};
 use crate::{
     Config,
-    replay::{Changed, Replayed},
+    risk::replay::{Changed, Replayed},
 };
 
 #[derive(Debug, clap::Args)]

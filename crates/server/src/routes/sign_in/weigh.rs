@@ -10,8 +10,8 @@ use protocol::UserId;
 
 use crate::{
     Server,
-    places::network,
     refusal::Refusal,
+    risk::geoip::network,
     routes::browser::Browser,
     store::{User, Work},
 };
