@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 use crate::{
     Server,
     factors::Has,
-    mail::{self, words},
+    mail::{self, texts},
     password_rules::{Reason, Weak},
     passwords,
     state::NoChance,
@@ -135,7 +135,7 @@ impl Server {
             .sessions()
             .end(user.id, which, "the password was changed", now)
             .await?;
-        let words = words::password_changed(self.about(user, &self.name()), now);
+        let words = texts::password_changed(self.about(user, &self.name()), now);
         self.tell(work, &words).await?;
         let (actor, action) = match by {
             By::Password(_) => (user.id.to_string(), "password.changed"),
@@ -187,11 +187,11 @@ impl Server {
         work.links().void(Kind::Verify, user.id, now).await?;
         let link = self.new_link(work, Kind::Verify, user, email).await?;
         let server = self.name();
-        let about = words::About {
+        let about = texts::About {
             to: email,
             ..self.about(user, &server)
         };
-        let mail = words::verify(about, &link, VERIFY_LIFE);
+        let mail = texts::verify(about, &link, VERIFY_LIFE);
         self.mailer().put(work, &mail).await?;
         Ok(true)
     }
@@ -221,7 +221,7 @@ impl Server {
             let link = self
                 .new_link(&mut work, Kind::Reset, &user, &user.email)
                 .await?;
-            let mail = words::reset(self.about(&user, &server), &link, RESET_LIFE);
+            let mail = texts::reset(self.about(&user, &server), &link, RESET_LIFE);
             self.mailer().put(&mut work, &mail).await?;
             let event =
                 Event::new(now, "anonymous", "password.reset-asked", user.id).from(&asked.ip);
@@ -255,8 +255,8 @@ impl Server {
         Ok(format!("{address}?code={}", secret.reveal()))
     }
 
-    pub(crate) fn about<'a>(&self, user: &'a User, server: &'a str) -> words::About<'a> {
-        words::About {
+    pub(crate) fn about<'a>(&self, user: &'a User, server: &'a str) -> texts::About<'a> {
+        texts::About {
             to: &user.email,
             name: &user.name,
             server,

@@ -7,12 +7,12 @@
 //!
 //! A request hands its mail in and answers; whether it arrives changes neither the answer nor its
 //! time. What a mail says may open an account, so the row is sealed and goes when the mail was sent.
-//! Every mail and its words are made in [`words`].
+//! Every mail and its words are made in [`texts`].
 
-mod carrier;
-mod letter;
+mod message;
 mod outbox;
-pub mod words;
+pub mod texts;
+mod transport;
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use authority::link::RESET_LIFE;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-pub use carrier::{Carrier, SetupError};
+pub use transport::{Carrier, SetupError};
 pub use outbox::carry;
 
 use crate::{

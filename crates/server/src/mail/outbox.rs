@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use authority::audit::Event;
 
-use super::{Errand, Error, SEALED_AS, carrier::Sent};
+use super::{Errand, Error, SEALED_AS, transport::Sent};
 use crate::{
     Server,
     keys::sealing,

@@ -16,8 +16,8 @@ use super::{
     sign_in::{Presented, present},
 };
 use crate::{
-    Server, mail,
-    mail::words,
+    Server,
+    mail::{self, texts},
     pages::{self, ChangeEmail, Step},
     refusal::Refusal,
     store::User,
@@ -118,7 +118,7 @@ async fn send(
     }
     if email != user.email {
         let name = server.name();
-        let words = words::address_change_asked(server.about(user, &name));
+        let words = texts::address_change_asked(server.about(user, &name));
         server.tell(&mut work, &words).await?;
         let event =
             Event::new(server.now(), user.id, "email.change-asked", user.id).from(&browser.ip);

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Server,
-    mail::words,
+    mail::texts,
     pages::{ConfirmEmail, Step},
     refusal::Refusal,
     store,
@@ -78,7 +78,7 @@ pub(crate) async fn post(
         // A link to a new password that went to the old address must not outlive it.
         work.links().void(Kind::Reset, user.id, now).await?;
         let server_name = server.name();
-        let words = words::address_changed(server.about(&user, &server_name), now);
+        let words = texts::address_changed(server.about(&user, &server_name), now);
         server.tell(&mut work, &words).await?;
         "email.changed"
     };

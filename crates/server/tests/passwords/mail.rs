@@ -2,15 +2,14 @@
 
 use std::{io::Write as _, sync::Arc};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use server::{
-    config::{self, Secret, Tls},
-    mail::{Mail, words},
-};
-
 use crate::{
     common::{World, smtp::Sink},
     on_both_databases,
+};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use server::{
+    config::{self, Secret, Tls},
+    mail::{Mail, texts},
 };
 
 on_both_databases!(
@@ -35,12 +34,12 @@ pub(crate) async fn with_mail(world: World, sink: &Sink) -> World {
 }
 
 fn code() -> Mail {
-    let about = words::About {
+    let about = texts::About {
         to: "ana@example.org",
         name: "ana",
         server: "id.example.org",
     };
-    words::code(about, "123456", std::time::Duration::from_secs(600))
+    texts::code(about, "123456", std::time::Duration::from_secs(600))
 }
 
 async fn under_way(world: &World) -> i64 {

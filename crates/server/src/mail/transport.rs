@@ -15,7 +15,7 @@ use lettre::{
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::{Mail, letter};
+use super::{Mail, message};
 use crate::{
     Config,
     config::{self, Tls},
@@ -100,7 +100,7 @@ impl Carrier {
     pub(super) async fn carry(&self, mail: &Mail, id: &str, now: Moment) -> Sent {
         match &self.0 {
             Way::Smtp { transport, from } => {
-                let Some(letter) = letter::compose(mail, id, from, now) else {
+                let Some(letter) = message::compose(mail, id, from, now) else {
                     return Sent::Never("the address cannot be one".to_owned());
                 };
                 match transport.send(letter).await {
