@@ -18,11 +18,12 @@ use protocol::{Ended, UserId};
 use zeroize::Zeroizing;
 
 use crate::{
-    Server, mail,
+    Server,
+    access::roles,
+    mail,
     password_rules::Weak,
     passwords::{self, Foreign, MOST_KINDS, NO_PASSWORD, Unfit},
     recovery::{self, By},
-    roles,
     state::{self, NoChance},
     store::{self, Ending, NewUser, User},
 };

@@ -8,9 +8,9 @@
 //! routes share; its clock and its chance are handed in, so that a test can choose both.
 //! `countersign-server` is a thin binary over [`cli`].
 
+pub mod access;
 pub mod admin;
 pub mod agent;
-pub mod api_keys;
 pub mod audit;
 pub mod breached;
 pub mod cli;
@@ -29,12 +29,10 @@ pub mod pages;
 mod paging;
 pub mod password_rules;
 pub mod passwords;
-pub mod policy;
 pub mod recovery;
 pub mod refusal;
 pub mod replicas;
 pub mod risk;
-pub mod roles;
 pub mod routes;
 pub mod state;
 pub mod store;

@@ -22,7 +22,9 @@ use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
 use zeroize::Zeroizing;
 
 use crate::{
-    Config, breached, clients,
+    Config,
+    access::policies,
+    breached, clients,
     keys::{
         master::{self, MasterKey},
         signing::{self, KeyRing},
@@ -32,7 +34,6 @@ use crate::{
     metrics::Metrics,
     password_rules::Policy,
     passwords::Passwords,
-    policy,
     replicas::{
         redis::Redis,
         wake::{Wake, Wakes},
@@ -100,7 +101,7 @@ pub enum Error {
     Places(#[from] crate::risk::geoip::Unreadable),
     /// The rules cannot be used.
     #[error(transparent)]
-    Policy(#[from] policy::Error),
+    Policy(#[from] policies::Error),
     /// The address of Redis cannot be one.
     #[error("redis_url cannot be used")]
     Redis,
@@ -161,8 +162,8 @@ impl Server {
         if let Some(path) = config.database_url.sqlite_path() {
             make_private(&path);
         }
-        let policy_sources = policy::sources(config.access.policies.as_deref())?;
-        let policies = policy::compile(&policy_sources)?;
+        let policy_sources = policies::sources(config.access.policies.as_deref())?;
+        let policies = policies::compile(&policy_sources)?;
         let store = Store::open(config.database_url.reveal()).await?;
         let redis = config.redis_url.as_ref().map(|url| {
             let name = without_scheme(config.issuer.as_str());

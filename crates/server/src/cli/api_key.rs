@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Exit, Failure, Output, output::table};
 use crate::{
     Config, Server,
-    api_keys::{Error, MadeKey, NewKey},
+    access::api_keys::{Error, MadeKey, NewKey},
     store::KeyOf,
 };
 

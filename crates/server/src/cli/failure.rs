@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::{
+    access::{policies, roles},
     admin, config,
     keys::{master, signing},
     password_rules::{Reason, Weak},
-    passwords, policy, roles, state, store,
+    passwords, state, store,
 };
 
 /// Exit statuses, the same as those of the `countersign` command line where both have them.
@@ -165,11 +166,11 @@ impl From<roles::Error> for Failure {
     }
 }
 
-impl From<policy::Error> for Failure {
-    fn from(error: policy::Error) -> Self {
+impl From<policies::Error> for Failure {
+    fn from(error: policies::Error) -> Self {
         let code = match error {
-            policy::Error::Unreadable { .. } => "policy_unreadable",
-            policy::Error::Wrong(_) => "policy_wrong",
+            policies::Error::Unreadable { .. } => "policy_unreadable",
+            policies::Error::Wrong(_) => "policy_wrong",
         };
         let hint =
             "Correct the rules at `access.policies`, then try `countersign-server policy check`.";

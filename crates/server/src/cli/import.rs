@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::{Exit, Failure, Output};
 use crate::{
     Server,
+    access::roles,
     admin::{self, Adopted},
-    roles,
 };
 
 /// A person as the file has them.

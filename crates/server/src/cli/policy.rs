@@ -18,7 +18,7 @@ use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{Exit, Failure, Output, replay};
-use crate::{Config, Server, policy, store::Work};
+use crate::{Config, Server, access::policies, store::Work};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
@@ -110,11 +110,11 @@ pub(super) async fn run(verb: Verb, config: Config, output: Output) -> Result<()
 }
 
 fn check(own: Option<&Path>, output: Output) -> Result<(), Failure> {
-    let sources = policy::sources(own)?;
-    let policies = policy::compile(&sources)?;
+    let sources = policies::sources(own)?;
+    let policies = policies::compile(&sources)?;
     let problems = policies.check();
     if !problems.is_empty() {
-        return Err(policy::Error::Wrong(problems).into());
+        return Err(policies::Error::Wrong(problems).into());
     }
     let checked = Checked {
         rules: policies.count(),
@@ -141,7 +141,8 @@ async fn decide(server: &Server, action: Action, question: &Explain) -> Result<D
             Some((user, _)) => work.roles().principal(user.id).await?,
             None => None,
         };
-        let mut found = found.ok_or_else(|| crate::roles::Error::NoSuchUser(name.to_owned()))?;
+        let mut found =
+            found.ok_or_else(|| crate::access::roles::Error::NoSuchUser(name.to_owned()))?;
         found.permissions = holds(&found.roles);
         Ok::<_, Failure>(found)
     };

@@ -12,7 +12,7 @@ use authority::{
 };
 use proptest::prelude::*;
 use protocol::UserId;
-use server::policy;
+use server::access::policies;
 
 /// The lowest role that may do it, on one's own or as administration.
 const TABLE: &[(&str, &str)] = &[
@@ -144,7 +144,7 @@ fn usual(action: Action, who: &Principal) -> Resource {
 }
 
 fn shipped() -> &'static Policies {
-    static SHIPPED: LazyLock<Policies> = LazyLock::new(|| policy::load(None).unwrap());
+    static SHIPPED: LazyLock<Policies> = LazyLock::new(|| policies::load(None).unwrap());
     &SHIPPED
 }
 
@@ -401,13 +401,13 @@ fn a_key_gives_no_permissions_and_makes_no_keys() {
 
 #[test]
 fn a_rule_of_ones_own_can_permit_but_takes_no_shipped_rule_away() {
-    let mut sources = policy::shipped();
+    let mut sources = policies::shipped();
     sources.push(authority::permission::Source {
         name: "own".to_owned(),
         text: "@id(\"all\") permit (principal, action, resource);".to_owned(),
         shipped: false,
     });
-    let policies = policy::compile(&sources).unwrap();
+    let policies = policies::compile(&sources).unwrap();
     let who = person(me(), "user");
     assert!(
         policies

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Server,
-    api_keys::{self, MadeKey, NewKey},
+    access::api_keys::{self, MadeKey, NewKey},
     refusal::Refusal,
     routes::asker::Asker,
     store::KeyOf,

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    Server, policy,
+    Server,
+    access::policies,
     refusal::Refusal,
     routes::{
         api::sent::{Refused, Sent},
@@ -87,7 +88,7 @@ pub(crate) async fn get(
         shipped: source.shipped,
     };
     Ok(Json(PolicyView {
-        schema: policy::SCHEMA.to_owned(),
+        schema: policies::SCHEMA.to_owned(),
         sources: server.policy_sources().iter().map(view).collect(),
     }))
 }
@@ -118,20 +119,20 @@ pub(crate) async fn check(
     let tried = std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || {
-            let mut sources = policy::shipped();
+            let mut sources = policies::shipped();
             sources.push(Source {
                 name: "sent".to_owned(),
                 text,
                 shipped: false,
             });
             // What was read is also given back with all that stack at hand.
-            policy::compile(&sources).map(drop)
+            policies::compile(&sources).map(drop)
         });
     let tried = tried.map_err(|_| Refusal::Busy)?;
     let tried = tokio::task::spawn_blocking(move || tried.join()).await;
     let problems = match tried {
         Ok(Ok(Ok(()))) => Vec::new(),
-        Ok(Ok(Err(policy::Error::Wrong(problems)))) => problems,
+        Ok(Ok(Err(policies::Error::Wrong(problems)))) => problems,
         _ => return Err(Refusal::Failed),
     };
     Ok(Json(TriedPolicy {

@@ -196,16 +196,16 @@ impl Server {
         name: &str,
         description: &str,
         permissions: BTreeSet<String>,
-    ) -> Result<OwnRole, crate::roles::Error> {
-        crate::roles::check(name, description, permissions, self.now())
+    ) -> Result<OwnRole, crate::access::roles::Error> {
+        crate::access::roles::check(name, description, permissions, self.now())
     }
 }
 
-impl From<crate::roles::Error> for Refusal {
-    fn from(error: crate::roles::Error) -> Self {
+impl From<crate::access::roles::Error> for Refusal {
+    fn from(error: crate::access::roles::Error) -> Self {
         match error {
-            crate::roles::Error::BuiltIn(_) => Self::InUse(error.to_string()),
-            crate::roles::Error::Store(error) => error.into(),
+            crate::access::roles::Error::BuiltIn(_) => Self::InUse(error.to_string()),
+            crate::access::roles::Error::Store(error) => error.into(),
             other => Self::Unusable(shown(&other.to_string(), 200).unwrap_or_default()),
         }
     }

@@ -12,12 +12,12 @@ use std::{
 use authority::permission::{Policies, Problem, Source};
 
 /// What rules may speak of.
-pub const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
+pub const SCHEMA: &str = include_str!("../../policies/schema.cedarschema");
 
 /// The rules that every server has.
 const SHIPPED: [(&str, &str); 2] = [
-    ("permit.cedar", include_str!("../policies/permit.cedar")),
-    ("forbid.cedar", include_str!("../policies/forbid.cedar")),
+    ("permit.cedar", include_str!("../../policies/permit.cedar")),
+    ("forbid.cedar", include_str!("../../policies/forbid.cedar")),
 ];
 
 /// The longest file of rules that is read, in bytes.
