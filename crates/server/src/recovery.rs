@@ -22,8 +22,10 @@ use crate::{
     Server,
     factors::Has,
     mail::{self, texts},
-    password_rules::{Reason, Weak},
-    passwords,
+    passwords::{
+        self,
+        rules::{Reason, Weak},
+    },
     state::NoChance,
     store::{self, Ending, MailRow, User, Work},
 };

@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use crate::{
     Config,
     access::policies,
-    breached, clients,
+    clients,
     keys::{
         master::{self, MasterKey},
         signing::{self, KeyRing},
@@ -32,8 +32,7 @@ use crate::{
     limits::Limits,
     mail::{self, Carrier, Mailer},
     metrics::Metrics,
-    password_rules::Policy,
-    passwords::Passwords,
+    passwords::{Passwords, breached, rules::Policy},
     replicas::{
         redis::Redis,
         wake::{Wake, Wakes},

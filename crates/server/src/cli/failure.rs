@@ -6,8 +6,11 @@ use crate::{
     access::{policies, roles},
     admin, config,
     keys::{master, signing},
-    password_rules::{Reason, Weak},
-    passwords, state, store,
+    passwords::{
+        self,
+        rules::{Reason, Weak},
+    },
+    state, store,
 };
 
 /// Exit statuses, the same as those of the `countersign` command line where both have them.

@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _};
 use zeroize::Zeroizing;
 
 use super::{Exit, Failure};
-use crate::password_rules::LONGEST;
+use crate::passwords::rules::LONGEST;
 
 /// 32 letters and digits that nobody mistakes for one another, so each carries 5 bits.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -45,7 +45,7 @@ pub(super) fn from_chance(chance: [u8; 24]) -> Zeroizing<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config, password_rules::Policy};
+    use crate::{config, passwords::rules::Policy};
 
     #[test]
     fn a_generated_password_passes_and_follows_its_chance() {

@@ -4,8 +4,10 @@
 //! One run takes 64 MiB for about a tenth of a second, so at most one runs per core, 32 more wait,
 //! and beyond that the answer is [`Error::Busy`] (security model, section 6.1).
 
+pub mod breached;
 mod foreign;
 mod own;
+pub mod rules;
 
 use std::{fmt, sync::Arc};
 

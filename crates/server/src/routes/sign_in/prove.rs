@@ -11,8 +11,7 @@ use crate::{
         Standing,
         guessing::{self, Refused, Reserved, Subject},
     },
-    password_rules,
-    passwords::Checked,
+    passwords::{Checked, rules},
     refusal::Refusal,
     routes::browser::Browser,
     store::{User, Work},
@@ -53,7 +52,7 @@ pub(super) async fn prove(
     };
     work.commit().await?;
 
-    let too_long = password.len() > password_rules::LONGEST;
+    let too_long = password.len() > rules::LONGEST;
     let password = if too_long {
         Zeroizing::default()
     } else {

@@ -13,8 +13,7 @@ use crate::{
     Server, factors,
     limits::guessing,
     pages::Recover,
-    password_rules,
-    passwords::Checked,
+    passwords::{Checked, rules},
     refusal::Refusal,
     routes::{
         asked::see_other,
@@ -64,7 +63,7 @@ pub(crate) async fn post(
     };
 
     let typed = params.get("password").unwrap_or_default();
-    let fits = typed.len() <= password_rules::LONGEST;
+    let fits = typed.len() <= rules::LONGEST;
     let password = Zeroizing::new(if fits { typed } else { "" }.to_owned());
     let stored = found.as_ref().map(|(_, stored)| stored.clone());
     let kinds = kinds.iter().filter_map(|kind| kind.parse().ok()).collect();
