@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use crate::{
     Config,
     access::policies,
-    clients,
+    clients::cache,
     keys::{
         master::{self, MasterKey},
         signing::{self, KeyRing},
@@ -138,7 +138,7 @@ struct Inner {
     breached: breached::Lists,
     carrier: Carrier,
     ring: RwLock<Option<Arc<KeyRing>>>,
-    clients: clients::Known,
+    clients: cache::Known,
     policies: Policies,
     policy_sources: Vec<Source>,
 }
@@ -183,7 +183,7 @@ impl Server {
             breached: breached::Lists::new(&config.passwords)?,
             carrier: Carrier::new(&config)?,
             ring: RwLock::new(None),
-            clients: clients::Known::default(),
+            clients: cache::Known::default(),
             places: Places::open(&config.risk)?,
             policies,
             policy_sources,
@@ -268,7 +268,7 @@ impl Server {
         &self.0.store
     }
 
-    pub(crate) fn known_clients(&self) -> &clients::Known {
+    pub(crate) fn known_clients(&self) -> &cache::Known {
         &self.0.clients
     }
 
