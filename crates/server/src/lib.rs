@@ -31,6 +31,7 @@ pub mod refusal;
 pub mod replicas;
 pub mod risk;
 pub mod routes;
+pub(crate) mod serving;
 pub mod state;
 pub mod store;
 

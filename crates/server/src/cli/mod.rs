@@ -12,21 +12,17 @@ mod api_key;
 mod audit;
 mod client;
 mod config;
-mod connections;
 mod demo;
-mod doors;
 mod failure;
 mod import;
 mod keys;
 mod migrate;
 mod output;
 mod password;
-mod patience;
 mod policy;
 mod replay;
 mod role;
 mod serve;
-mod tls;
 mod user;
 mod when;
 
@@ -144,7 +140,7 @@ async fn carry_out(arguments: Arguments, output: Output) -> Result<(), Failure> 
 /// The server behind `config`, with its database up to date.
 async fn open(config: Config) -> Result<Server, Failure> {
     private_database(&config)?;
-    Ok(Server::start(config, doors::of_this_machine()).await?)
+    Ok(Server::start(config, crate::serving::doors::of_this_machine()).await?)
 }
 
 /// Makes a new SQLite file readable by its owner alone, since it will hold password hashes. SQLite

@@ -6,8 +6,12 @@ use axum::Router;
 use serde::Serialize;
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
-use super::{Exit, Failure, Output, connections, tls::Certificate};
-use crate::{Config, Server, headers, mail, openapi, pages, routes, state::DAY};
+use super::{Exit, Failure, Output};
+use crate::{
+    Config, Server, headers, mail, openapi, pages, routes,
+    serving::{connections, tls::Certificate},
+    state::DAY,
+};
 
 /// How long requests in flight may take after the signal to end. Service managers commonly wait 30
 /// seconds before they end a program by force.

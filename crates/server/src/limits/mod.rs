@@ -33,8 +33,8 @@ use self::{
 };
 use crate::{Server, config, refusal::Refusal, replicas::redis::Redis, store::Store};
 
-pub(crate) use rate_limit_headers::tell;
 pub(crate) use layer::layer;
+pub(crate) use rate_limit_headers::tell;
 
 /// Addresses that are limited alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

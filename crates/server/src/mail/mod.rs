@@ -20,8 +20,8 @@ use authority::link::RESET_LIFE;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-pub use transport::{Carrier, SetupError};
 pub use outbox::carry;
+pub use transport::{Carrier, SetupError};
 
 use crate::{
     Server,

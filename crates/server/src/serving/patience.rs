@@ -16,7 +16,7 @@ use super::connections::UnderWay;
 
 /// Reading fails once a request head has taken longer than it may. Between requests, and while one is
 /// under way, there is no hurry.
-pub(super) struct Patient<S> {
+pub(crate) struct Patient<S> {
     stream: S,
     under_way: UnderWay,
     head: Duration,
@@ -26,7 +26,7 @@ pub(super) struct Patient<S> {
 }
 
 impl<S> Patient<S> {
-    pub(super) fn new(stream: S, under_way: UnderWay, head: Duration) -> Self {
+    pub(crate) fn new(stream: S, under_way: UnderWay, head: Duration) -> Self {
         Self {
             stream,
             under_way,

@@ -43,7 +43,7 @@ const IDLE: Duration = Duration::from_millis(500);
 
 /// Serves `app`, over TLS where there is a certificate, until `end` is done and every connection has
 /// ended.
-pub(super) async fn serve(
+pub(crate) async fn serve(
     mut listener: TcpListener,
     certificate: Option<Arc<Certificate>>,
     app: Router,
@@ -121,15 +121,15 @@ async fn answer(
 
 /// How many requests of one connection are under way.
 #[derive(Clone, Default)]
-pub(super) struct UnderWay(Arc<AtomicUsize>);
+pub(crate) struct UnderWay(Arc<AtomicUsize>);
 
 impl UnderWay {
     /// Whether a request is under way.
-    pub(super) fn any(&self) -> bool {
+    pub(crate) fn any(&self) -> bool {
         self.0.load(Ordering::SeqCst) > 0
     }
 
-    pub(super) fn begin(&self) -> Counted {
+    pub(crate) fn begin(&self) -> Counted {
         self.0.fetch_add(1, Ordering::SeqCst);
         Counted(self.clone())
     }
@@ -149,7 +149,7 @@ impl UnderWay {
 }
 
 /// One request under way, until dropped.
-pub(super) struct Counted(UnderWay);
+pub(crate) struct Counted(UnderWay);
 
 impl Drop for Counted {
     fn drop(&mut self) {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::SystemTime};
 use crate::state::{Doors, NoChance};
 
 /// The clock and the randomness of this machine.
-pub(super) fn of_this_machine() -> Doors {
+pub(crate) fn of_this_machine() -> Doors {
     Doors {
         clock: Arc::new(now),
         chance: Arc::new(fill),

@@ -27,7 +27,7 @@ const LOOK: Duration = Duration::from_secs(30);
 
 /// Why there is no certificate to show.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Error {
+pub(crate) enum Error {
     #[error("{file} cannot be read as PEM: {source}")]
     Pem { file: String, source: pem::Error },
     #[error("{0} holds no certificate")]
@@ -37,19 +37,19 @@ pub(super) enum Error {
 }
 
 /// The certificate as it is now.
-pub(super) struct Certificate {
+pub(crate) struct Certificate {
     files: Https,
     current: RwLock<Arc<ServerConfig>>,
 }
 
 impl Certificate {
-    pub(super) fn read(files: Https) -> Result<Self, Error> {
+    pub(crate) fn read(files: Https) -> Result<Self, Error> {
         let current = RwLock::new(Arc::new(load(&files)?));
         Ok(Self { files, current })
     }
 
     /// Speaks the first words of a connection.
-    pub(super) async fn greet(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+    pub(crate) async fn greet(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
         let current = match self.current.read() {
             Ok(current) => Arc::clone(&current),
             Err(poisoned) => Arc::clone(&poisoned.into_inner()),
@@ -73,7 +73,7 @@ impl Certificate {
     }
 
     /// Reads the files again whenever they changed or somebody asks by SIGHUP. Never ends.
-    pub(super) async fn keep_current(self: Arc<Self>) {
+    pub(crate) async fn keep_current(self: Arc<Self>) {
         let mut asked = Asked::new();
         let mut seen = self.changed_at();
         loop {
