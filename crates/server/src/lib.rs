@@ -10,7 +10,6 @@
 
 pub mod access;
 pub mod admin;
-pub mod agent;
 pub mod audit;
 pub mod cli;
 pub(crate) mod clients;
@@ -21,7 +20,6 @@ pub mod keys;
 mod limits;
 pub mod mail;
 pub mod metrics;
-pub mod openapi;
 pub mod outgoing;
 pub mod pages;
 mod paging;
@@ -36,4 +34,5 @@ pub mod state;
 pub mod store;
 
 pub use config::Config;
+pub use routes::api::openapi::Description;
 pub use state::Server;

@@ -8,7 +8,8 @@ use tokio::{net::TcpListener, signal, sync::watch, time};
 
 use super::{Exit, Failure, Output};
 use crate::{
-    Config, Server, headers, mail, openapi, pages, routes,
+    Config, Server, headers, mail, pages,
+    routes::{self, api::openapi},
     serving::{connections, tls::Certificate},
     state::DAY,
 };

@@ -10,9 +10,9 @@ use axum::{
 };
 use http::StatusCode;
 
-use super::{
-    asked::{AGREED, Asked, refuse, see_other, with_done},
+use super::request::{
     attempt::{Attempt, form_action},
+    authorization::{AGREED, Asked, refuse, see_other, with_done},
     browser::Browser,
     params::Params,
 };

@@ -20,12 +20,12 @@ use axum::{
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 
 use super::{
-    asked::see_other, attempt::Attempt, browser::Browser, device_authorization::kept,
-    params::Params,
+    oauth::device_authorization::kept,
+    request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
 };
 use crate::{
-    Server, pages,
-    pages::{Device, DeviceCode, Message, in_words},
+    Server,
+    pages::{self, Device, DeviceCode, Message, in_words},
     refusal::Refusal,
     store::{User, Work},
 };

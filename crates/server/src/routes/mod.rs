@@ -1,39 +1,18 @@
 //! One file per address. A route reads, decides, records and answers, in that order.
 
 pub(crate) mod account;
-pub(crate) mod account_email;
-pub(crate) mod account_password;
 pub(crate) mod api;
-mod asked;
-mod asker;
-mod attempt;
-pub(crate) mod authorize;
-mod bearer;
-mod browser;
-mod client_auth;
 pub(crate) mod consent;
 pub(crate) mod device;
-pub(crate) mod device_authorization;
-pub(crate) mod discovery;
-mod dpop;
 pub(crate) mod enrol;
-pub(crate) mod factors;
 pub(crate) mod health;
-pub(crate) mod introspect;
-pub(crate) mod jwks;
-pub(crate) mod logout;
 pub(crate) mod metrics;
 mod note;
-mod once;
-pub(crate) mod par;
-mod params;
-pub(crate) mod register;
+pub(crate) mod oauth;
+mod request;
 pub(crate) mod reset;
-pub(crate) mod revoke;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
-pub(crate) mod token;
-pub(crate) mod userinfo;
 pub(crate) mod verify;
 
 use axum::{
@@ -70,7 +49,7 @@ async fn again(request: Request, next: Next) -> Response {
     let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let noted = once::Noted::default();
+    let noted = request::single_use::Noted::default();
     let round = || {
         let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
         noted.carry(next.clone().run(request))
@@ -88,6 +67,7 @@ async fn again(request: Request, next: Next) -> Response {
 
 /// Addresses that a person opens in a browser.
 fn people() -> Router<Server> {
+    use oauth::{authorize, logout};
     Router::new()
         .route("/", get(account::root))
         .route("/account", get(account::get))
@@ -95,14 +75,14 @@ fn people() -> Router<Server> {
         .route("/account/sessions/end-others", post(account::end_others))
         .route(
             "/account/password",
-            get(account_password::get).post(account_password::post),
+            get(account::password::get).post(account::password::post),
         )
-        .route("/account/password/done", get(account_password::done))
+        .route("/account/password/done", get(account::password::done))
         .route(
             "/account/email",
-            get(account_email::get).post(account_email::post),
+            get(account::email::get).post(account::email::post),
         )
-        .route("/account/email/sent", get(account_email::sent))
+        .route("/account/email/sent", get(account::email::sent))
         .route("/reset", get(reset::get).post(reset::post))
         .route("/reset/sent", get(reset::sent))
         .route("/reset/new", get(reset::choose).post(reset::change))
@@ -128,7 +108,7 @@ fn people() -> Router<Server> {
         )
         .route(
             "/sign-in/sessions",
-            get(sign_in::crowd::get).post(sign_in::crowd::post),
+            get(sign_in::sessions::get).post(sign_in::sessions::post),
         )
         .route("/enrol", get(enrol::get))
         .route(
@@ -141,8 +121,8 @@ fn people() -> Router<Server> {
             "/enrol/recovery",
             get(enrol::recovery::get).post(enrol::recovery::post),
         )
-        .route("/account/factors/rename", post(factors::rename))
-        .route("/account/factors/remove", post(factors::remove))
+        .route("/account/factors/rename", post(account::factors::rename))
+        .route("/account/factors/remove", post(account::factors::remove))
         .route("/sign-out", get(sign_out::get).post(sign_out::post))
         .route("/consent", get(consent::get).post(consent::post))
         .route("/oauth/logout", get(logout::get).post(logout::post))
@@ -158,6 +138,9 @@ fn people() -> Router<Server> {
 
 /// Addresses that programs call.
 fn programs() -> Router<Server> {
+    use oauth::{
+        device_authorization, discovery, introspect, jwks, par, register, revoke, token, userinfo,
+    };
     Router::new()
         .route("/oauth/token", post(token::post))
         .route("/oauth/par", post(par::post))
@@ -215,27 +198,27 @@ fn people_api() -> Router<Server> {
 
 /// What administrators do.
 fn admin_api() -> Router<Server> {
-    use api::admin::{audit, clients, person, policy, roles, users};
+    use api::admin::{audit, clients, policy, roles, user, users};
     Router::new()
         .route("/api/v1/admin/users", get(users::list).post(users::create))
         .route(
             "/api/v1/admin/users/{id}",
-            get(person::get).patch(person::change),
+            get(user::get).patch(user::change),
         )
-        .route("/api/v1/admin/users/{id}/disable", post(person::disable))
-        .route("/api/v1/admin/users/{id}/enable", post(person::enable))
+        .route("/api/v1/admin/users/{id}/disable", post(user::disable))
+        .route("/api/v1/admin/users/{id}/enable", post(user::enable))
         .route(
             "/api/v1/admin/users/{id}/end-everything",
-            post(person::end_everything),
+            post(user::end_everything),
         )
-        .route("/api/v1/admin/users/{id}/unlock", post(person::unlock))
+        .route("/api/v1/admin/users/{id}/unlock", post(user::unlock))
         .route(
             "/api/v1/admin/users/{id}/reset-password",
-            post(person::reset_password),
+            post(user::reset_password),
         )
         .route(
             "/api/v1/admin/users/{id}/roles/{role}",
-            put(person::grant).delete(person::withdraw),
+            put(user::grant).delete(user::withdraw),
         )
         .route("/api/v1/admin/roles", get(roles::list))
         .route(

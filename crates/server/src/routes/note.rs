@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use authority::{Moment, audit::Event};
 
-use super::browser::Browser;
+use super::request::browser::Browser;
 use crate::{refusal::Refusal, store::Work};
 
 /// Appends what `actor` did. Do it last in a transaction.

@@ -22,7 +22,10 @@ use axum::{
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use zeroize::Zeroizing;
 
-use super::{asked::see_other, browser::Browser, params::Params, sign_in::in_words};
+use super::{
+    request::{authorization::see_other, browser::Browser, params::Params},
+    sign_in::in_words,
+};
 use crate::{
     Server,
     limits::guessing::network,

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{asked::see_other, browser::Browser, params::Params};
+use super::request::{authorization::see_other, browser::Browser, params::Params};
 use crate::{Server, pages::SignedOut, refusal::Refusal, store::Ending};
 
 /// `GET /sign-out`: says that nobody is signed in here any more, or leads to the form.

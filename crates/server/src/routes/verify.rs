@@ -11,9 +11,7 @@ use axum::{
 use http::StatusCode;
 
 use super::{
-    asked::see_other,
-    browser::Browser,
-    params::Params,
+    request::{authorization::see_other, browser::Browser, params::Params},
     reset::{dead, person_of},
 };
 use crate::{

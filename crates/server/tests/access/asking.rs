@@ -1,13 +1,12 @@
 //! How these tests ask: people with tokens, and every address of the description.
 #![allow(unreachable_pub)]
 
+use crate::common::{PASSWORD, Tokens, World, desktop_request, with};
 use reqwest::{Method, Response};
 use serde_json::{Map, Value, json};
-use server::openapi::Description;
+use server::Description;
 use utoipa::OpenApi as _;
 use zeroize::Zeroizing;
-
-use crate::common::{PASSWORD, Tokens, World, desktop_request, with};
 
 /// Everything that the desktop app can ask for.
 pub const ALL: &str = "openid profile email offline_access sessions approvals admin";

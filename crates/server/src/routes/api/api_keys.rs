@@ -25,7 +25,7 @@ use crate::{
     Server,
     access::api_keys::{self, MadeKey, NewKey},
     refusal::Refusal,
-    routes::asker::Asker,
+    routes::api::caller::Asker,
     store::KeyOf,
 };
 

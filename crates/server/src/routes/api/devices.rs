@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Server,
     refusal::Refusal,
-    routes::asker::Asker,
+    routes::api::caller::Asker,
     store::{DeviceRow, Ending, join},
 };
 

@@ -14,7 +14,7 @@ use super::{
     listed::{Listed, listed},
     sent::Refused,
 };
-use crate::{Server, refusal::Refusal, routes::asker::Asker, store};
+use crate::{Server, refusal::Refusal, routes::api::caller::Asker, store};
 
 /// A second factor, without its secret.
 #[derive(Debug, Serialize, ToSchema)]

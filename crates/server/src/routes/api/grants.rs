@@ -16,7 +16,7 @@ use super::{
     listed::{Listed, listed},
     sent::Refused,
 };
-use crate::{Server, refusal::Refusal, routes::asker::Asker, store::Held};
+use crate::{Server, refusal::Refusal, routes::api::caller::Asker, store::Held};
 
 /// A program that may act in the person's name.
 #[derive(Debug, Serialize, ToSchema)]

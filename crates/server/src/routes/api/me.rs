@@ -5,7 +5,7 @@ use axum::{Json, extract::State};
 use protocol::Me;
 
 use super::sent::Refused;
-use crate::{Server, refusal::Refusal, routes::asker::Asker};
+use crate::{Server, refusal::Refusal, routes::api::caller::Asker};
 
 /// Who is signed in.
 #[utoipa::path(

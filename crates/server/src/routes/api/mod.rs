@@ -2,10 +2,12 @@
 
 pub(crate) mod admin;
 pub(crate) mod api_keys;
+pub(crate) mod caller;
 pub(crate) mod devices;
 pub(crate) mod factors;
 pub(crate) mod grants;
 mod listed;
 pub(crate) mod me;
+pub(crate) mod openapi;
 mod sent;
 pub(crate) mod sessions;

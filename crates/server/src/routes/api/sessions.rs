@@ -15,7 +15,7 @@ use super::{
     listed::{Listed, listed},
     sent::Refused,
 };
-use crate::{Server, refusal::Refusal, routes::asker::Asker, store::Ending};
+use crate::{Server, refusal::Refusal, routes::api::caller::Asker, store::Ending};
 
 /// The live sessions of the person, the latest begun first.
 #[utoipa::path(

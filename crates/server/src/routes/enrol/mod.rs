@@ -12,11 +12,8 @@ use axum::{
 };
 
 use super::{
-    asked::see_other,
-    attempt::Attempt,
-    browser::Browser,
     note::note,
-    params::Params,
+    request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
     sign_in::{
         begin, onward,
         pending::Pending,

@@ -14,7 +14,8 @@ use crate::{
     pages::{self, EnrolPasskey},
     refusal::Refusal,
     routes::{
-        asked::see_other, attempt::Attempt, browser::Browser, params::Params, sign_in::onward,
+        request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
+        sign_in::onward,
     },
     store::Work,
 };

@@ -12,11 +12,8 @@ use crate::{
     pages::{AskRecovery, RecoverySheet},
     refusal::Refusal,
     routes::{
-        asked::see_other,
-        attempt::Attempt,
-        browser::Browser,
         note::note,
-        params::Params,
+        request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
         sign_in::{onward, step_up::fresh},
     },
 };

@@ -13,10 +13,8 @@ use crate::{
     pages::{self, Way},
     refusal::Refusal,
     routes::{
-        attempt::Attempt,
-        browser::Browser,
         note::{note, note_refused},
-        params::Params,
+        request::{attempt::Attempt, browser::Browser, params::Params},
     },
     store::{User, Work},
 };

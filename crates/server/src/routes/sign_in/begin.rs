@@ -12,7 +12,7 @@ use protocol::{DeviceId, SessionId};
 use crate::{
     Server,
     refusal::Refusal,
-    routes::{browser::Browser, note::note},
+    routes::{note::note, request::browser::Browser},
     store::{Device, Ending, NewSession, User, Work},
 };
 

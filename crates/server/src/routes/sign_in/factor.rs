@@ -17,9 +17,9 @@ use crate::{
     Server,
     factors::Has,
     refusal::Refusal,
-    routes::{
-        asked::see_other,
+    routes::request::{
         attempt::{Attempt, form_action},
+        authorization::see_other,
         browser::Browser,
         params::Params,
     },

@@ -4,13 +4,13 @@
 
 mod answer;
 mod begin;
-pub(crate) mod crowd;
 pub(crate) mod factor;
 pub(crate) mod passkey;
 pub(super) mod pending;
 mod present;
 mod prove;
 pub(crate) mod recover;
+pub(crate) mod sessions;
 pub(crate) mod step_up;
 mod weigh;
 
@@ -38,9 +38,9 @@ pub(super) use self::{
     begin::{begin, renew},
     present::{Presented, present},
 };
-use super::{
-    asked::{Asked, refuse, see_other},
+use super::request::{
     attempt::{Attempt, form_action},
+    authorization::{Asked, refuse, see_other},
     browser::Browser,
     params::Params,
 };

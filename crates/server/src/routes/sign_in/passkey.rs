@@ -14,11 +14,13 @@ use crate::{
     pages::PasskeyOnly,
     refusal::Refusal,
     routes::{
-        asked::see_other,
-        attempt::{Attempt, form_action},
-        browser::Browser,
         note::{note, note_refused},
-        params::Params,
+        request::{
+            attempt::{Attempt, form_action},
+            authorization::see_other,
+            browser::Browser,
+            params::Params,
+        },
     },
 };
 

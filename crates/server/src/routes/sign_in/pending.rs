@@ -5,7 +5,7 @@ use authority::{Digest, factor::SignIn};
 use crate::{
     Server,
     refusal::Refusal,
-    routes::browser::Browser,
+    routes::request::browser::Browser,
     store::{User, Work},
 };
 

@@ -7,7 +7,7 @@ use super::{
     Complaint, WRONG_PASSWORD,
     prove::{Proof, prove},
 };
-use crate::{Server, refusal::Refusal, routes::browser::Browser, store::User};
+use crate::{Server, refusal::Refusal, routes::request::browser::Browser, store::User};
 
 /// Whether the present password was given.
 pub(in crate::routes) enum Presented {

@@ -13,7 +13,7 @@ use crate::{
     },
     passwords::{Checked, rules},
     refusal::Refusal,
-    routes::browser::Browser,
+    routes::request::browser::Browser,
     store::{User, Work},
 };
 

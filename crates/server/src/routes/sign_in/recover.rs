@@ -16,11 +16,8 @@ use crate::{
     passwords::{Checked, rules},
     refusal::Refusal,
     routes::{
-        asked::see_other,
-        attempt::Attempt,
-        browser::Browser,
         note::{note, note_refused},
-        params::Params,
+        request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
     },
 };
 

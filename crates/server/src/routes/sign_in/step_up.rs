@@ -20,7 +20,9 @@ use crate::{
     factors::Has,
     pages,
     refusal::Refusal,
-    routes::{asked::see_other, attempt::Attempt, browser::Browser, params::Params},
+    routes::request::{
+        attempt::Attempt, authorization::see_other, browser::Browser, params::Params,
+    },
     store::{User, Work},
 };
 

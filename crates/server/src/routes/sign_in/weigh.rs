@@ -12,7 +12,7 @@ use crate::{
     Server,
     refusal::Refusal,
     risk::geoip::network,
-    routes::browser::Browser,
+    routes::request::browser::Browser,
     store::{User, Work},
 };
 

@@ -13,7 +13,9 @@ use protocol::{OAuthError, Page};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{Server, audit::Entry, refusal::Refusal, routes::asker::Asker, store::AuditSearch};
+use crate::{
+    Server, audit::Entry, refusal::Refusal, routes::api::caller::Asker, store::AuditSearch,
+};
 
 /// What to look for, and which part of it to answer.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -17,12 +17,10 @@ use crate::{
     Server,
     admin::NewClient,
     refusal::Refusal,
-    routes::{
-        api::{
-            listed::{Listed, listed},
-            sent::{Refused, Sent},
-        },
-        asker::Asker,
+    routes::api::{
+        caller::Asker,
+        listed::{Listed, listed},
+        sent::{Refused, Sent},
     },
 };
 

@@ -3,9 +3,9 @@
 
 pub(crate) mod audit;
 pub(crate) mod clients;
-pub(crate) mod person;
 pub(crate) mod policy;
 pub(crate) mod roles;
+pub(crate) mod user;
 pub(crate) mod users;
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use protocol::UserId;
 use crate::{
     Server, admin,
     refusal::Refusal,
-    routes::asker::{Asker, Known, principal},
+    routes::api::caller::{Asker, Known, principal},
     store::Work,
 };
 

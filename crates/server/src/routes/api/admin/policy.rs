@@ -9,9 +9,9 @@ use crate::{
     Server,
     access::policies,
     refusal::Refusal,
-    routes::{
-        api::sent::{Refused, Sent},
-        asker::Asker,
+    routes::api::{
+        caller::Asker,
+        sent::{Refused, Sent},
     },
 };
 

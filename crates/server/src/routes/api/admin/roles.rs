@@ -18,12 +18,10 @@ use utoipa::ToSchema;
 use crate::{
     Server,
     refusal::Refusal,
-    routes::{
-        api::{
-            listed::{Listed, listed},
-            sent::{Refused, Sent},
-        },
-        asker::Asker,
+    routes::api::{
+        caller::Asker,
+        listed::{Listed, listed},
+        sent::{Refused, Sent},
     },
     store::OwnRole,
 };

@@ -16,12 +16,10 @@ use crate::{
     admin::NewPerson,
     paging::Part,
     refusal::Refusal,
-    routes::{
-        api::{
-            listed::unreadable,
-            sent::{Refused, Sent},
-        },
-        asker::Asker,
+    routes::api::{
+        caller::Asker,
+        listed::unreadable,
+        sent::{Refused, Sent},
     },
     store::{Person, Search, Sort},
 };

@@ -1,0 +1,124 @@
+//! `/account/factors`: a person renames and removes their second factors.
+
+use authority::{factor::may_remove, text::shown};
+use axum::{
+    extract::{RawForm, State},
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
+use protocol::FactorId;
+
+use crate::{
+    Server,
+    refusal::Refusal,
+    routes::{
+        note::note,
+        request::{authorization::see_other, browser::Browser, params::Params},
+        sign_in::{renew, step_up::fresh},
+    },
+    store::Ending,
+};
+
+const BACK: &str = "/account#factors";
+
+/// `POST /account/factors/rename`: gives the factor `id` the name `name`.
+pub(crate) async fn rename(
+    State(server): State<Server>,
+    browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    browser.check_form(&server, &params)?;
+    let mut work = server.store().begin().await?;
+    let Some((_, user)) = browser.signed_in(&server, &mut work).await? else {
+        return Ok(see_other("/sign-in"));
+    };
+    let id: Option<FactorId> = params.get("id").and_then(|id| id.parse().ok());
+    let name = params.get("name").and_then(|name| shown(name, 40));
+    if let (Some(id), Some(name)) = (id, name)
+        && work.factors().rename(user.id, id, &name).await?
+    {
+        note(
+            &mut work,
+            &browser,
+            server.now(),
+            user.id,
+            "factor.renamed",
+            id,
+        )
+        .await?;
+    }
+    work.commit().await?;
+    Ok(see_other(BACK))
+}
+
+/// `POST /account/factors/remove`: takes the factor `id` away and ends everything else that the person is
+/// signed in with. The last one stays where the policy demands one.
+pub(crate) async fn remove(
+    State(server): State<Server>,
+    mut browser: Browser,
+    RawForm(body): RawForm,
+) -> Result<Response, Refusal> {
+    let params = Params::parse(&body);
+    browser.check_form(&server, &params)?;
+    let mut work = server.store().begin().await?;
+    let fresh = match fresh(&server, &browser, &mut work, "/account").await? {
+        Ok(fresh) => fresh,
+        Err(answer) => return Ok(answer),
+    };
+    let (user, session, now) = (fresh.user, fresh.session, server.now());
+    work.factors().lock(user.id).await?;
+    let factors = work.factors().of(user.id).await?;
+    let id: Option<FactorId> = params.get("id").and_then(|id| id.parse().ok());
+    let Some(gone) = factors.iter().find(|factor| Some(factor.id) == id) else {
+        return Ok(see_other(BACK));
+    };
+    let (remaining, required) = (
+        factors.len() - 1,
+        server.config().factors.requires(&user.roles),
+    );
+    if !may_remove(remaining, required) {
+        return Err(Refusal::page(
+            StatusCode::CONFLICT,
+            "Your last second factor stays",
+            "Your account needs a second factor, and this is the only one it has.",
+            "Add another one first, then remove this one.",
+            "last_factor",
+        ));
+    }
+    work.factors().remove(user.id, gone.id).await?;
+    if remaining == 0 {
+        // They stand in for a factor, and there is none any more.
+        work.factors().replace_recovery(user.id, &[], now).await?;
+    }
+    work.sessions()
+        .end(
+            user.id,
+            Ending::Others(session.id),
+            "a factor was removed",
+            now,
+        )
+        .await?;
+    work.sign_ins().give_up(user.id).await?;
+    let at = session.authenticated_at;
+    renew(
+        &server,
+        &mut browser,
+        &mut work,
+        &session,
+        at,
+        &session.assurance,
+    )
+    .await?;
+    note(
+        &mut work,
+        &browser,
+        now,
+        user.id,
+        "factor.removed",
+        gone.kind.word(),
+    )
+    .await?;
+    work.commit().await?;
+    Ok((browser.jar, see_other(BACK)).into_response())
+}
