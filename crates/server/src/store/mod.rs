@@ -27,7 +27,6 @@ mod logouts;
 mod mails;
 mod notices;
 mod passwords;
-mod people;
 mod pushed;
 mod registrations;
 mod risk;
@@ -35,6 +34,7 @@ mod roles;
 mod seen;
 mod sessions;
 mod sign_ins;
+pub(crate) mod user_search;
 mod users;
 
 use std::{str::FromStr as _, sync::Arc, time::Duration};
@@ -67,7 +67,6 @@ pub use logouts::{Logout, Logouts};
 pub use mails::{MailRow, Mails};
 pub use notices::Notices;
 pub use passwords::StoredPasswords;
-pub use people::{Person, Search, Sort};
 pub use pushed::Pushed;
 pub use registrations::Registrations;
 pub use risk::{Risk, Weighed};
@@ -75,6 +74,7 @@ pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
+pub use user_search::{Person, Search, Sort};
 pub use users::{NewUser, User, Users};
 
 /// Why something could not be read or recorded.

@@ -4,7 +4,7 @@ use authority::Moment;
 use protocol::UserId;
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx, can_be_stored, people};
+use super::{Columns as _, Error, Tx, can_be_stored, user_search};
 
 /// A person who may sign in.
 #[derive(Debug, Clone)]
@@ -61,8 +61,8 @@ impl Users<'_> {
         .bind(user.email)
         .bind(user.password)
         .bind(now.unix())
-        .bind(people::key(user.name))
-        .bind(people::key(user.email))
+        .bind(user_search::key(user.name))
+        .bind(user_search::key(user.email))
         .bind(user.email_verified.then_some(now.unix()))
         .bind(user.password_kind.map(str::to_owned))
         .execute(&mut **self.0)
@@ -77,7 +77,7 @@ impl Users<'_> {
             )
             .bind(user.id.to_string())
             .bind(role.as_str())
-            .bind(people::key(user.name))
+            .bind(user_search::key(user.name))
             .execute(&mut **self.0)
             .await?;
         }
