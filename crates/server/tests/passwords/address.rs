@@ -1,6 +1,7 @@
 //! A mail address counts once its owner said so, and the old one hears of every change.
 
 use reqwest::{Response, StatusCode};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -15,6 +16,7 @@ on_both_databases!(
     a_new_person_confirms_their_address,
     another_address_counts_once_it_is_confirmed,
     of_two_links_the_later_counts_and_only_for_a_day,
+    programs_hear_whether_the_address_is_confirmed,
 );
 
 async fn confirm(browser: &mut Browser<'_>, page: &str) -> Response {
@@ -142,4 +144,26 @@ async fn of_two_links_the_later_counts_and_only_for_a_day(world: World) {
         let answer = world.browser().get(path_of(&world, &link)).await;
         assert_eq!(answer.status(), StatusCode::GONE);
     }
+}
+
+async fn programs_hear_whether_the_address_is_confirmed(world: World) {
+    let sink = Sink::start().await;
+    let world = with_mail(world, &sink).await;
+    let tokens = world.desktop().await;
+    assert_eq!(said_to_be_verified(&world, &tokens.access).await, false);
+    let mut browser = world.browser();
+    browser.sign_in("ana", PASSWORD).await;
+    fill(&mut browser, "/account/email", &[("again", "1")]).await;
+    world.server.carry_mail().await.unwrap();
+    let link = sink.about("ana@example.org", "Confirm your mail address")[0].link();
+    let confirmed = confirm(&mut browser, path_of(&world, &link)).await;
+    assert_eq!(location(&confirmed), "/verify/done");
+    assert_eq!(said_to_be_verified(&world, &tokens.access).await, true);
+}
+
+async fn said_to_be_verified(world: &World, token: &str) -> Value {
+    let info = world.api("/oauth/userinfo", token).await;
+    assert_eq!(info.status(), StatusCode::OK);
+    let mut info: Value = info.json().await.unwrap();
+    info["email_verified"].take()
 }
