@@ -121,12 +121,15 @@ impl Users<'_> {
 
     /// Gives a person the address `email`, which they just showed to be theirs.
     pub async fn set_email(&mut self, id: UserId, email: &str, now: Moment) -> Result<(), Error> {
-        sqlx::query("UPDATE users SET email = $1, email_verified_at = $2 WHERE id = $3")
-            .bind(email)
-            .bind(now.unix())
-            .bind(id.to_string())
-            .execute(&mut **self.0)
-            .await?;
+        sqlx::query(
+            "UPDATE users SET email = $1, email_key = $2, email_verified_at = $3 WHERE id = $4",
+        )
+        .bind(email)
+        .bind(user_search::key(email))
+        .bind(now.unix())
+        .bind(id.to_string())
+        .execute(&mut **self.0)
+        .await?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
+use server::store::{Search, Sort};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -31,6 +32,22 @@ async fn email_of(world: &World, name: &str) -> (String, bool) {
     let users = world.server.list_users().await.unwrap();
     let user = users.into_iter().find(|user| user.name == name).unwrap();
     (user.email, user.email_verified_at.is_some())
+}
+
+/// Whom administrators find by the beginning of a mail address.
+async fn found_by(world: &World, begins: &str) -> Vec<String> {
+    let search = Search {
+        begins: Some(begins.to_owned()),
+        active: None,
+        role: None,
+        department: None,
+        sort: Sort::Name,
+        after: None,
+        limit: 10,
+    };
+    let mut work = world.server.store().read().await.unwrap();
+    let people = work.users().search(&search).await.unwrap();
+    people.into_iter().map(|person| person.name).collect()
 }
 
 async fn a_new_person_confirms_their_address(world: World) {
@@ -92,6 +109,8 @@ async fn another_address_counts_once_it_is_confirmed(world: World) {
     let confirmed = confirm(&mut world.browser(), path_of(&world, &link)).await;
     assert_eq!(location(&confirmed), "/verify/done");
     assert_eq!(email_of(&world, "ana").await, (new.to_owned(), true));
+    assert_eq!(found_by(&world, new).await, ["ana"]);
+    assert!(found_by(&world, "ana@example.org").await.is_empty());
     world.server.carry_mail().await.unwrap();
     assert_eq!(
         sink.about("ana@example.org", "has another mail address")
