@@ -13,7 +13,7 @@ use http::{
 };
 use protocol::OAuthError;
 
-use crate::{pages::Problem, passwords, state, store};
+use crate::{limits, pages::Problem, passwords, state, store};
 
 /// Why a request was refused.
 #[derive(Debug)]
@@ -256,7 +256,7 @@ impl IntoResponse for Refusal {
                     "temporarily_unavailable",
                     "nothing can be changed during maintenance",
                 ),
-                300,
+                Duration::from_secs(300),
             ),
             Self::Unusable(what) => json(StatusCode::BAD_REQUEST, "invalid_request", &what),
             Self::InUse(what) => json(StatusCode::CONFLICT, "conflict", &what),
@@ -267,7 +267,7 @@ impl IntoResponse for Refusal {
                     "slow_down",
                     "too many attempts",
                 ),
-                wait.as_secs().max(1),
+                wait,
             ),
             Self::Busy => later(
                 json(
@@ -275,7 +275,7 @@ impl IntoResponse for Refusal {
                     "temporarily_unavailable",
                     "the server is busy",
                 ),
-                2,
+                Duration::from_secs(2),
             ),
             Self::Again => {
                 let mut answer = Self::Busy.into_response();
@@ -321,9 +321,9 @@ fn challenge(mut answer: Response, scheme: &str) -> Response {
     answer
 }
 
-fn later(mut answer: Response, seconds: u64) -> Response {
+fn later(mut answer: Response, wait: Duration) -> Response {
     answer
         .headers_mut()
-        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        .insert(RETRY_AFTER, limits::retry_after(wait));
     answer
 }

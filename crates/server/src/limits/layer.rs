@@ -5,11 +5,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderValue, Method, header::RETRY_AFTER};
+use http::{Method, header::RETRY_AFTER};
 
 use super::{
     Class, Refused, Standing, ask,
-    rate_limit_headers::{tell, whole_seconds},
+    rate_limit_headers::{retry_after, tell},
 };
 use crate::{
     Server,
@@ -81,9 +81,8 @@ fn refuse(standing: &Standing, path: &str) -> Response {
         Reader::Person => Problem::too_often().into_response(),
         Reader::Program => Refusal::Later(standing.reset).into_response(),
     };
-    let wait = whole_seconds(standing.reset).max(1);
     let headers = answer.headers_mut();
-    headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+    headers.insert(RETRY_AFTER, retry_after(standing.reset));
     tell(headers, standing);
     answer
 }

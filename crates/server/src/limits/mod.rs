@@ -34,7 +34,7 @@ use self::{
 use crate::{Server, config, refusal::Refusal, replicas::redis::Redis, store::Store};
 
 pub(crate) use layer::layer;
-pub(crate) use rate_limit_headers::tell;
+pub(crate) use rate_limit_headers::{retry_after, tell};
 
 /// Addresses that are limited alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

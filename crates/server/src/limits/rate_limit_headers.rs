@@ -3,6 +3,8 @@
 //!
 //! Both are lists of structured fields, so a route and the layer around it each add their line.
 
+use std::time::Duration;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Standing;
@@ -31,15 +33,18 @@ pub(crate) fn tell(headers: &mut HeaderMap, standing: &Standing) {
     }
 }
 
+/// What `Retry-After` says to whoever has to wait, which is a second at least.
+pub(crate) fn retry_after(wait: Duration) -> HeaderValue {
+    HeaderValue::from(whole_seconds(wait).max(1))
+}
+
 /// Rounded up: whoever comes a moment too early is refused again.
-pub(super) fn whole_seconds(span: std::time::Duration) -> u64 {
+fn whole_seconds(span: Duration) -> u64 {
     span.as_secs() + u64::from(span.subsec_nanos() > 0)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use authority::limit::Quota;
 
     use super::*;
@@ -56,5 +61,12 @@ mod tests {
         tell(&mut headers, &standing);
         assert_eq!(headers[POLICY], "\"auth\";q=10;w=60");
         assert_eq!(headers[LIMIT], "\"auth\";r=3;t=42");
+    }
+
+    #[test]
+    fn nobody_is_told_to_come_back_too_early() {
+        for (wait, said) in [(0, "1"), (1_000, "1"), (41_001, "42"), (42_000, "42")] {
+            assert_eq!(retry_after(Duration::from_millis(wait)), said);
+        }
     }
 }

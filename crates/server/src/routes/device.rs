@@ -17,14 +17,14 @@ use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
+use http::{StatusCode, header::RETRY_AFTER};
 
 use super::{
     oauth::device_authorization::kept,
     request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
 };
 use crate::{
-    Server,
+    Server, limits,
     pages::{self, Device, DeviceCode, Message, in_words},
     refusal::Refusal,
     store::{User, Work},
@@ -245,8 +245,9 @@ fn code_form(
     let status = complaint.as_ref().map_or(StatusCode::OK, |one| one.status);
     let mut answer = (browser.jar, pages::answer(status, &page)).into_response();
     if let Some(wait) = complaint.and_then(|complaint| complaint.wait) {
-        let seconds = HeaderValue::from(wait.as_secs().max(1));
-        answer.headers_mut().insert(RETRY_AFTER, seconds);
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, limits::retry_after(wait));
     }
     Ok(answer)
 }

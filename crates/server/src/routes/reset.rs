@@ -19,7 +19,7 @@ use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
+use http::{StatusCode, header::RETRY_AFTER};
 use zeroize::Zeroizing;
 
 use super::{
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     Server,
-    limits::guessing::network,
+    limits::{self, guessing::network},
     mail,
     pages::{self, AskReset, NewPassword, Step},
     recovery::{self, Asked, By},
@@ -324,8 +324,9 @@ fn ask(
     };
     let mut answer = (browser.jar.clone(), pages::answer(status, &page)).into_response();
     if let Some(wait) = wait {
-        let seconds = HeaderValue::from(wait.as_secs().max(1));
-        answer.headers_mut().insert(RETRY_AFTER, seconds);
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, limits::retry_after(wait));
     }
     Ok(answer)
 }

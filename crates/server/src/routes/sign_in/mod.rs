@@ -26,7 +26,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use axum_extra::extract::CookieJar;
-use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
+use http::{StatusCode, header::RETRY_AFTER};
 use zeroize::Zeroizing;
 
 use self::{
@@ -221,9 +221,8 @@ impl Complaint {
         let status = complaint.map_or(StatusCode::OK, |complaint| complaint.status);
         let mut answer = (jar.clone(), pages::answer(status, page)).into_response();
         if let Some(standing) = complaint.and_then(|complaint| complaint.wait) {
-            let wait = standing.reset.as_secs().max(1);
             let headers = answer.headers_mut();
-            headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+            headers.insert(RETRY_AFTER, limits::retry_after(standing.reset));
             limits::tell(headers, &standing);
         }
         answer
