@@ -29,7 +29,7 @@ pub mod refusal;
 pub mod replicas;
 pub mod risk;
 pub mod routes;
-pub(crate) mod serving;
+pub mod serving;
 pub mod state;
 pub mod store;
 

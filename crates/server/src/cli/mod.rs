@@ -38,7 +38,6 @@ use crate::{Config, Server};
 
 pub use failure::{Exit, Failure};
 use output::Output;
-pub use serve::app;
 
 /// The authorization server of Countersign.
 #[derive(Debug, Parser)]

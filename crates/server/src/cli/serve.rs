@@ -2,15 +2,13 @@
 
 use std::{future::Future, io, sync::Arc, time::Duration};
 
-use axum::Router;
 use serde::Serialize;
 use tokio::{net::TcpListener, signal, sync::watch, time};
 
 use super::{Exit, Failure, Output};
 use crate::{
-    Config, Server, headers, mail, pages,
-    routes::{self, api::openapi},
-    serving::{connections, tls::Certificate},
+    Config, Server, mail,
+    serving::{app, connections, tls::Certificate},
     state::DAY,
 };
 
@@ -21,15 +19,6 @@ const GRACE: Duration = Duration::from_secs(20);
 #[derive(Serialize)]
 struct Ready<'a> {
     issuer: &'a str,
-}
-
-/// Everything the server answers, with the layers that every answer passes.
-pub fn app(server: Server) -> Router {
-    let config = server.config().clone();
-    let router = routes::router(server)
-        .merge(pages::assets())
-        .merge(openapi::route());
-    headers::layer(router, &config)
 }
 
 pub(super) async fn run(config: Config, output: Output) -> Result<(), Failure> {
