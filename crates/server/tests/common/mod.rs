@@ -27,7 +27,7 @@ use server::{
     Config, Server,
     admin::NewClient,
     config::{DatabaseUrl, Factors, Issuer, Limits, Secret},
-    headers, pages, routes,
+    serving,
     state::Doors,
 };
 use sha2::{Digest as _, Sha256};
@@ -412,9 +412,8 @@ async fn listen(listener: TcpListener, config: Config, clock: &Arc<AtomicI64>) -
         listen: listener.local_addr().unwrap(),
         ..config
     };
-    let server = Server::start(config.clone(), doors(clock)).await.unwrap();
-    let app = routes::router(server.clone()).merge(pages::assets());
-    let app = headers::layer(app, &config);
+    let server = Server::start(config, doors(clock)).await.unwrap();
+    let app = serving::app(server.clone());
     let service = app.into_make_service_with_connect_info::<std::net::SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     server
