@@ -86,7 +86,7 @@ impl Server {
     ) -> Result<(), Error> {
         let server = self.name();
         let about: Vec<&str> = about.iter().copied().chain([server.as_str()]).collect();
-        self.policy().weigh(password, &about)?;
+        self.password_rules().weigh(password, &about)?;
         match self.breached().know(password).await {
             Ok(false) => {}
             Ok(true) => return Err(Weak::from(Reason::Breached).into()),
@@ -98,7 +98,7 @@ impl Server {
         if let Some(user) = user {
             let mut work = self.store().read().await?;
             let present = work.passwords().get(user).await?;
-            let remember = self.policy().rules().history;
+            let remember = self.password_rules().config().history;
             let mut known = work.passwords().earlier(user, remember).await?;
             drop(work);
             known.extend(present);
@@ -120,7 +120,7 @@ impl Server {
         ip: &str,
     ) -> Result<Ended, store::Error> {
         let now = self.now();
-        let remember = self.policy().rules().history;
+        let remember = self.password_rules().config().history;
         work.passwords()
             .replace(user.id, stored, remember, now)
             .await?;

@@ -32,7 +32,7 @@ use crate::{
     limits::Limits,
     mail::{self, Carrier, Mailer},
     metrics::Metrics,
-    passwords::{Passwords, breached, rules::Policy},
+    passwords::{Passwords, breached, rules::Rules},
     replicas::{
         redis::Redis,
         wake::{Wake, Wakes},
@@ -134,7 +134,7 @@ struct Inner {
     wakes: Wakes,
     ending: AtomicBool,
     metrics: Metrics,
-    policy: Policy,
+    password_rules: Rules,
     breached: breached::Lists,
     carrier: Carrier,
     ring: RwLock<Option<Arc<KeyRing>>>,
@@ -179,7 +179,7 @@ impl Server {
             wakes,
             ending: AtomicBool::new(false),
             metrics: Metrics::default(),
-            policy: Policy::new(config.passwords.clone()).map_err(Error::CommonFile)?,
+            password_rules: Rules::new(config.passwords.clone()).map_err(Error::CommonFile)?,
             breached: breached::Lists::new(&config.passwords)?,
             carrier: Carrier::new(&config)?,
             ring: RwLock::new(None),
@@ -298,8 +298,8 @@ impl Server {
 
     /// What a new password has to be like.
     #[must_use]
-    pub fn policy(&self) -> &Policy {
-        &self.0.policy
+    pub fn password_rules(&self) -> &Rules {
+        &self.0.password_rules
     }
 
     /// The lists of stolen passwords.

@@ -45,7 +45,7 @@ pub(super) fn from_chance(chance: [u8; 24]) -> Zeroizing<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config, passwords::rules::Policy};
+    use crate::{config, passwords::rules::Rules};
 
     #[test]
     fn a_generated_password_passes_and_follows_its_chance() {
@@ -56,8 +56,8 @@ mod tests {
             .for_each(|(at, byte)| *byte = (at * 37 + 5) as u8);
         let password = from_chance(chance);
         assert_eq!(password.len(), 27);
-        let policy = Policy::new(config::Passwords::default()).unwrap();
-        assert_eq!(policy.weigh(&password, &["administrator"]), Ok(()));
+        let rules = Rules::new(config::Passwords::default()).unwrap();
+        assert_eq!(rules.weigh(&password, &["administrator"]), Ok(()));
         assert_ne!(password, from_chance([7; 24]));
     }
 

@@ -1,5 +1,5 @@
 //! What a new password must be like. Every way to a password of a person comes through
-//! [`Policy::weigh`], and where the person is known through [`crate::Server::weigh_password`].
+//! [`Rules::weigh`], and where the person is known through [`crate::Server::weigh_password`].
 
 use std::{collections::HashSet, fmt, fs, io, path::Path};
 
@@ -74,13 +74,13 @@ pub enum Reason {
 
 /// The rules, with what they need in memory.
 #[derive(Debug)]
-pub struct Policy {
+pub struct Rules {
     rules: config::Passwords,
     /// In one spelling.
     common: HashSet<String>,
 }
 
-impl Policy {
+impl Rules {
     /// Reads the list of common passwords that `rules` may name.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl Policy {
 
     /// What the operator chose.
     #[must_use]
-    pub fn rules(&self) -> &config::Passwords {
+    pub fn config(&self) -> &config::Passwords {
         &self.rules
     }
 
@@ -211,13 +211,13 @@ mod tests {
 
     use super::*;
 
-    fn policy(rules: config::Passwords) -> Policy {
-        Policy::new(rules).unwrap()
+    fn made(rules: config::Passwords) -> Rules {
+        Rules::new(rules).unwrap()
     }
 
     fn weigh(password: &str) -> Result<(), Weak> {
         let about = ["anastasia", "anastasia@example.org", "id.example.org"];
-        policy(config::Passwords::default()).weigh(password, &about)
+        made(config::Passwords::default()).weigh(password, &about)
     }
 
     #[test]
@@ -244,7 +244,7 @@ mod tests {
             strength: 0,
             ..config::Passwords::default()
         };
-        let weigh = |password: &str| policy(rules.clone()).weigh(password, &[]);
+        let weigh = |password: &str| made(rules.clone()).weigh(password, &[]);
         let eleven = "o\u{308}u\u{308}a\u{308}xk\u{df}jqvz\u{e9}";
         assert_eq!(eleven.chars().count(), 14);
         assert!(weigh(eleven).is_err());
@@ -257,7 +257,7 @@ mod tests {
         let mut list = tempfile::NamedTempFile::new().unwrap();
         list.write_all("Velvet Harbour Onion Compass\n".as_bytes())
             .unwrap();
-        let strict = policy(config::Passwords {
+        let strict = made(config::Passwords {
             require: vec![Class::Lower, Class::Upper, Class::Digit, Class::Symbol],
             common_file: Some(list.path().to_owned()),
             ..config::Passwords::default()

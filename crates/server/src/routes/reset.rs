@@ -203,7 +203,7 @@ pub(super) async fn new_password(
 
 /// What a new password has to be like, in words.
 pub(super) fn rules(server: &Server) -> Vec<String> {
-    let rules = server.policy().rules();
+    let rules = server.password_rules().config();
     let mut words = vec![format!(
         "At least {} characters. Four or five words that do not belong together are a good start.",
         rules.min_length
