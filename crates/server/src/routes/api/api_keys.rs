@@ -25,7 +25,7 @@ use crate::{
     Server,
     access::api_keys::{self, MadeKey, NewKey},
     refusal::Refusal,
-    routes::api::caller::Asker,
+    routes::api::caller::Caller,
     store::KeyOf,
 };
 
@@ -165,7 +165,7 @@ impl From<api_keys::Error> for Refusal {
 )]
 pub(crate) async fn current(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
 ) -> Result<Json<Key>, Refusal> {
     let known = asker.may_here(&server, Action::KeysCurrent)?;
     let key = known.key.clone().ok_or(Refusal::NotFound)?;
@@ -184,7 +184,7 @@ pub(crate) async fn current(
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<Key>>, Refusal> {
     let known = asker.may_here(&server, Action::KeysList)?;
@@ -215,7 +215,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn create(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     sent: Sent,
 ) -> Result<(StatusCode, Json<ShownKey>), Refusal> {
     let known = asker.may_here(&server, Action::KeysCreate)?;
@@ -266,7 +266,7 @@ pub(crate) async fn create(
 )]
 pub(crate) async fn rotate(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<(StatusCode, Json<ShownKey>), Refusal> {
@@ -306,7 +306,7 @@ pub(crate) async fn rotate(
 )]
 pub(crate) async fn revoke(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let now = server.now();

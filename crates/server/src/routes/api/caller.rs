@@ -1,6 +1,6 @@
 //! Who asks at the JSON interface, and the one place where they are told whether they may.
 //!
-//! [`Asker`] says nothing about who it is until [`Asker::may`] has asked the rules, so no route below
+//! [`Caller`] says nothing about who it is until [`Caller::may`] has asked the rules, so no route below
 //! `/api/v1` can forget to.
 
 use std::{collections::BTreeSet, net::IpAddr};
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Somebody with an access token or a key, or nobody.
-pub(crate) struct Asker {
+pub(crate) struct Caller {
     who: Principal,
     known: Option<Known>,
     own_roles: role::OwnRoles,
@@ -47,7 +47,7 @@ pub(crate) struct Known {
     pub(crate) ip: IpAddr,
 }
 
-impl Asker {
+impl Caller {
     /// Refuses unless the rules allow `action` on `resource`.
     pub(crate) fn may(
         &self,
@@ -58,7 +58,7 @@ impl Asker {
         self.ask(server, action, resource, &self.circumstances)
     }
 
-    /// As [`Asker::may`], for what gives, takes or changes `grants` or concerns the last
+    /// As [`Caller::may`], for what gives, takes or changes `grants` or concerns the last
     /// super-administrator.
     pub(crate) fn may_delegate(
         &self,
@@ -76,13 +76,13 @@ impl Asker {
         self.ask(server, action, resource, &circumstances)
     }
 
-    /// As [`Asker::may`] about oneself.
+    /// As [`Caller::may`] about oneself.
     pub(crate) fn may_here(&self, server: &Server, action: Action) -> Result<&Known, Refusal> {
         let resource = Resource::Person(Box::new(self.who.clone()));
         self.may(server, action, &resource)
     }
 
-    /// As [`Asker::may`] about a thing whose owner was looked up. What is not there and what is
+    /// As [`Caller::may`] about a thing whose owner was looked up. What is not there and what is
     /// somebody else's look the same.
     pub(crate) fn may_with(
         &self,
@@ -170,7 +170,7 @@ impl Known {
 pub(crate) async fn principal(
     server: &Server,
     work: &mut Work,
-    asker: &Asker,
+    asker: &Caller,
     user: UserId,
 ) -> Result<Option<Principal>, Refusal> {
     let found = work.roles().principal(user).await?;
@@ -180,7 +180,7 @@ pub(crate) async fn principal(
     }))
 }
 
-impl FromRequestParts<Server> for Asker {
+impl FromRequestParts<Server> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
@@ -229,8 +229,8 @@ impl FromRequestParts<Server> for Asker {
     }
 }
 
-fn nobody(server: &Server, ip: IpAddr) -> Asker {
-    Asker {
+fn nobody(server: &Server, ip: IpAddr) -> Caller {
+    Caller {
         who: Principal::default(),
         known: None,
         own_roles: role::OwnRoles::new(),

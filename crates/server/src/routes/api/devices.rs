@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Server,
     refusal::Refusal,
-    routes::api::caller::Asker,
+    routes::api::caller::Caller,
     store::{DeviceRow, Ending, join},
 };
 
@@ -69,7 +69,7 @@ pub(crate) struct RenameDevice {
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<Device>>, Refusal> {
     let known = asker.may_here(&server, Action::DevicesList)?;
@@ -115,7 +115,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn rename(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<StatusCode, Refusal> {
@@ -152,7 +152,7 @@ pub(crate) async fn rename(
 )]
 pub(crate) async fn remove(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let (device, owner) = find(&server, &id).await?;

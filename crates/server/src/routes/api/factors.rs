@@ -14,7 +14,7 @@ use super::{
     listed::{Listed, listed},
     sent::Refused,
 };
-use crate::{Server, refusal::Refusal, routes::api::caller::Asker, store};
+use crate::{Server, refusal::Refusal, routes::api::caller::Caller, store};
 
 /// A second factor, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,7 +43,7 @@ pub(crate) struct Factor {
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<Factor>>, Refusal> {
     let known = asker.may_here(&server, Action::FactorsList)?;

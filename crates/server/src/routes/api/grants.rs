@@ -16,7 +16,7 @@ use super::{
     listed::{Listed, listed},
     sent::Refused,
 };
-use crate::{Server, refusal::Refusal, routes::api::caller::Asker, store::Held};
+use crate::{Server, refusal::Refusal, routes::api::caller::Caller, store::Held};
 
 /// A program that may act in the person's name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,7 +64,7 @@ impl From<Held> for Grant {
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<Grant>>, Refusal> {
     let known = asker.may_here(&server, Action::GrantsList)?;
@@ -97,7 +97,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn revoke(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     // What a program holds of somebody else is another grant of the same name.

@@ -5,7 +5,7 @@ use axum::{Json, extract::State};
 use protocol::Me;
 
 use super::sent::Refused;
-use crate::{Server, refusal::Refusal, routes::api::caller::Asker};
+use crate::{Server, refusal::Refusal, routes::api::caller::Caller};
 
 /// Who is signed in.
 #[utoipa::path(
@@ -16,7 +16,7 @@ use crate::{Server, refusal::Refusal, routes::api::caller::Asker};
     security(("bearer" = ["profile"])),
     responses((status = 200, description = "The person behind the access token", body = Me), Refused)
 )]
-pub(crate) async fn get(State(server): State<Server>, asker: Asker) -> Result<Json<Me>, Refusal> {
+pub(crate) async fn get(State(server): State<Server>, asker: Caller) -> Result<Json<Me>, Refusal> {
     let known = asker.may_here(&server, Action::MeRead)?;
     // A key has no session to name.
     let session = known.session.ok_or(Refusal::NotAllowed)?;

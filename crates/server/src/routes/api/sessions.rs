@@ -15,7 +15,7 @@ use super::{
     listed::{Listed, listed},
     sent::Refused,
 };
-use crate::{Server, refusal::Refusal, routes::api::caller::Asker, store::Ending};
+use crate::{Server, refusal::Refusal, routes::api::caller::Caller, store::Ending};
 
 /// The live sessions of the person, the latest begun first.
 #[utoipa::path(
@@ -32,7 +32,7 @@ use crate::{Server, refusal::Refusal, routes::api::caller::Asker, store::Ending}
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<Session>>, Refusal> {
     let known = asker.may_here(&server, Action::SessionsList)?;
@@ -77,7 +77,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn end(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let session: Option<SessionId> = id.parse().ok();
@@ -108,7 +108,7 @@ pub(crate) async fn end(
 )]
 pub(crate) async fn end_others(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let known = asker.may_here(&server, Action::SessionsEnd)?;
     let which = known.session.map_or(Ending::All, Ending::Others);

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::{
-    Server, audit::Entry, refusal::Refusal, routes::api::caller::Asker, store::AuditSearch,
+    Server, audit::Entry, refusal::Refusal, routes::api::caller::Caller, store::AuditSearch,
 };
 
 /// What to look for, and which part of it to answer.
@@ -60,7 +60,7 @@ pub(crate) struct Asked {
 )]
 pub(crate) async fn search(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Page<Entry>>, Refusal> {
     asker.may(&server, Action::AuditRead, &Resource::Server)?;

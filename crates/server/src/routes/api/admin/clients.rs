@@ -18,7 +18,7 @@ use crate::{
     admin::NewClient,
     refusal::Refusal,
     routes::api::{
-        caller::Asker,
+        caller::Caller,
         listed::{Listed, listed},
         sent::{Refused, Sent},
     },
@@ -101,7 +101,7 @@ pub(crate) struct RegisteredClient {
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<ClientView>>, Refusal> {
     asker.may(&server, Action::ClientsRead, &Resource::Server)?;
@@ -132,7 +132,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn get(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<ClientView>, Refusal> {
     asker.may(&server, Action::ClientsRead, &Resource::Server)?;
@@ -153,7 +153,7 @@ pub(crate) async fn get(
 )]
 pub(crate) async fn register(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     sent: Sent,
 ) -> Result<(StatusCode, Json<RegisteredClient>), Refusal> {
     let known = asker.may(&server, Action::ClientsWrite, &Resource::Server)?;
@@ -193,7 +193,7 @@ pub(crate) async fn register(
 )]
 pub(crate) async fn remove(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let known = asker.may(&server, Action::ClientsWrite, &Resource::Server)?;

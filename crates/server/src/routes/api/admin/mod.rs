@@ -16,7 +16,7 @@ use protocol::UserId;
 use crate::{
     Server, admin,
     refusal::Refusal,
-    routes::api::caller::{Asker, Known, principal},
+    routes::api::caller::{Caller, Known, principal},
     store::Work,
 };
 
@@ -25,7 +25,7 @@ use crate::{
 async fn about<'a>(
     server: &Server,
     work: &mut Work,
-    asker: &'a Asker,
+    asker: &'a Caller,
     action: Action,
     id: &str,
 ) -> Result<(&'a Known, UserId), Refusal> {
@@ -37,7 +37,7 @@ async fn about<'a>(
 async fn about_giving<'a>(
     server: &Server,
     work: &mut Work,
-    asker: &'a Asker,
+    asker: &'a Caller,
     action: Action,
     id: &str,
     grants: BTreeSet<String>,

@@ -10,7 +10,7 @@ use crate::{
     access::policies,
     refusal::Refusal,
     routes::api::{
-        caller::Asker,
+        caller::Caller,
         sent::{Refused, Sent},
     },
 };
@@ -79,7 +79,7 @@ impl From<Problem> for ProblemView {
 )]
 pub(crate) async fn get(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
 ) -> Result<Json<PolicyView>, Refusal> {
     asker.may(&server, Action::PolicyRead, &Resource::Server)?;
     let view = |source: &Source| SourceView {
@@ -105,7 +105,7 @@ pub(crate) async fn get(
 )]
 pub(crate) async fn check(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     sent: Sent,
 ) -> Result<Json<TriedPolicy>, Refusal> {
     asker.may(&server, Action::PolicyCheck, &Resource::Server)?;

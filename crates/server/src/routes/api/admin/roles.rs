@@ -19,7 +19,7 @@ use crate::{
     Server,
     refusal::Refusal,
     routes::api::{
-        caller::Asker,
+        caller::Caller,
         listed::{Listed, listed},
         sent::{Refused, Sent},
     },
@@ -77,7 +77,7 @@ pub(super) fn exists(own: &role::OwnRoles, name: &str) -> bool {
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<Listed>, QueryRejection>,
 ) -> Result<Json<Page<Role>>, Refusal> {
     asker.may(&server, Action::RolesRead, &Resource::Server)?;
@@ -118,7 +118,7 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn put(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(name): Path<String>,
     sent: Sent,
 ) -> Result<Json<Role>, Refusal> {
@@ -165,7 +165,7 @@ pub(crate) async fn put(
 )]
 pub(crate) async fn remove(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let changed = asker.permissions(&server, std::slice::from_ref(&name));

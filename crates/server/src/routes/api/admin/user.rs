@@ -21,7 +21,7 @@ use crate::{
     passwords::NO_PASSWORD,
     refusal::Refusal,
     routes::api::{
-        caller::{Asker, Known},
+        caller::{Caller, Known},
         sent::{Refused, Sent},
     },
     store::{Ending, Work},
@@ -43,7 +43,7 @@ use crate::{
 )]
 pub(crate) async fn get(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<PersonView>, Refusal> {
     let mut work = server.store().read().await?;
@@ -76,7 +76,7 @@ pub(crate) struct ChangeUser {
 )]
 pub(crate) async fn change(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Json<PersonView>, Refusal> {
@@ -122,7 +122,7 @@ pub(super) fn department_of(text: Option<String>) -> Result<Option<String>, Refu
 )]
 pub(crate) async fn disable(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let mut work = server.store().begin().await?;
@@ -156,7 +156,7 @@ pub(crate) async fn disable(
 )]
 pub(crate) async fn enable(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let mut work = server.store().begin().await?;
@@ -186,7 +186,7 @@ pub(crate) async fn enable(
 )]
 pub(crate) async fn end_everything(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let mut work = server.store().begin().await?;
@@ -210,7 +210,7 @@ pub(crate) async fn end_everything(
 )]
 pub(crate) async fn unlock(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let mut work = server.store().begin().await?;
@@ -239,7 +239,7 @@ pub(crate) async fn unlock(
 )]
 pub(crate) async fn reset_password(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let mut work = server.store().begin().await?;
@@ -270,7 +270,7 @@ pub(crate) async fn reset_password(
 )]
 pub(crate) async fn grant(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path((id, role)): Path<(String, String)>,
 ) -> Result<Json<PersonView>, Refusal> {
     let mut work = server.store().begin().await?;
@@ -317,7 +317,7 @@ pub(crate) async fn grant(
 )]
 pub(crate) async fn withdraw(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     Path((id, role)): Path<(String, String)>,
 ) -> Result<Json<PersonView>, Refusal> {
     let mut work = server.store().begin().await?;

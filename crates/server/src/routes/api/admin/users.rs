@@ -17,7 +17,7 @@ use crate::{
     paging::Part,
     refusal::Refusal,
     routes::api::{
-        caller::Asker,
+        caller::Caller,
         listed::unreadable,
         sent::{Refused, Sent},
     },
@@ -111,7 +111,7 @@ pub(crate) struct WantedUsers {
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<WantedUsers>, QueryRejection>,
 ) -> Result<Json<Page<PersonView>>, Refusal> {
     let known = asker.may(&server, Action::UsersRead, &Resource::Server)?;
@@ -182,7 +182,7 @@ pub(crate) struct CreateUser {
 )]
 pub(crate) async fn create(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     sent: Sent,
 ) -> Result<(StatusCode, Json<PersonView>), Refusal> {
     asker.may(&server, Action::UsersCreate, &Resource::Server)?;
