@@ -21,8 +21,11 @@ use crate::{
     Server,
     access::roles,
     mail,
-    passwords::{self, Foreign, MOST_KINDS, NO_PASSWORD, Unfit, rules::Weak},
-    recovery::{self, By},
+    passwords::{
+        self, Foreign, MOST_KINDS, NO_PASSWORD, Unfit,
+        change::{self, By},
+        rules::Weak,
+    },
     state::{self, NoChance},
     store::{self, Ending, NewUser, User},
 };
@@ -196,13 +199,13 @@ pub const GRANTS: &[&str] = &[
 /// What a client may use when nothing is said about it.
 const USUAL_GRANTS: &[&str] = &["authorization_code", "refresh_token"];
 
-impl From<recovery::Error> for Error {
-    fn from(error: recovery::Error) -> Self {
+impl From<change::Error> for Error {
+    fn from(error: change::Error) -> Self {
         match error {
-            recovery::Error::Weak(weak) => Self::BadPassword(weak),
-            recovery::Error::Passwords(error) => Self::Passwords(error),
-            recovery::Error::Store(error) => Self::Store(error),
-            recovery::Error::Chance(error) => Self::Chance(error),
+            change::Error::Weak(weak) => Self::BadPassword(weak),
+            change::Error::Passwords(error) => Self::Passwords(error),
+            change::Error::Store(error) => Self::Store(error),
+            change::Error::Chance(error) => Self::Chance(error),
         }
     }
 }

@@ -24,7 +24,6 @@ pub mod outgoing;
 pub mod pages;
 mod paging;
 pub mod passwords;
-pub mod recovery;
 pub mod refusal;
 pub mod replicas;
 pub mod risk;
@@ -32,6 +31,7 @@ pub mod routes;
 pub mod serving;
 pub mod state;
 pub mod store;
+pub mod users;
 
 pub use config::Config;
 pub use routes::api::openapi::Description;

@@ -26,9 +26,9 @@ pub use transport::{Carrier, SetupError};
 use crate::{
     Server,
     keys::sealing,
-    recovery::Asked,
     state::NoChance,
     store::{self, MailRow, Work},
+    users::links::Asked,
 };
 
 /// More mails than this are not kept under way; whoever hands in another is told to come back.

@@ -5,6 +5,7 @@
 //! and beyond that the answer is [`Error::Busy`] (security model, section 6.1).
 
 pub mod breached;
+pub mod change;
 mod foreign;
 mod own;
 pub mod rules;

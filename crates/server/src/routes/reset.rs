@@ -31,9 +31,10 @@ use crate::{
     limits::{self, guessing::network},
     mail,
     pages::{self, AskReset, NewPassword, Step},
-    recovery::{self, Asked, By},
+    passwords::change::{self, By},
     refusal::Refusal,
     store::{self, User, Work},
+    users::links::Asked,
 };
 
 /// `GET /reset`: asks whose password it is.
@@ -196,7 +197,7 @@ pub(super) async fn new_password(
             .passwords()
             .hash(password, server.draw()?)
             .await?)),
-        Err(recovery::Error::Weak(weak)) => Ok(Err(weak.reasons().collect())),
+        Err(change::Error::Weak(weak)) => Ok(Err(weak.reasons().collect())),
         Err(error) => Err(error.into()),
     }
 }
@@ -358,19 +359,19 @@ async fn count(
     Ok(Ok(()))
 }
 
-impl From<recovery::Error> for Refusal {
-    fn from(error: recovery::Error) -> Self {
+impl From<change::Error> for Refusal {
+    fn from(error: change::Error) -> Self {
         match error {
-            recovery::Error::Weak(weak) => Self::page(
+            change::Error::Weak(weak) => Self::page(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "This password will not do",
                 &weak.to_string(),
                 "Go back and choose another one.",
                 "weak_password",
             ),
-            recovery::Error::Passwords(error) => error.into(),
-            recovery::Error::Store(error) => error.into(),
-            recovery::Error::Chance(error) => error.into(),
+            change::Error::Passwords(error) => error.into(),
+            change::Error::Store(error) => error.into(),
+            change::Error::Chance(error) => error.into(),
         }
     }
 }

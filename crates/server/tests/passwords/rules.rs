@@ -5,13 +5,12 @@ use std::{
     time::Duration,
 };
 
+use crate::{FRESH, common::World};
 use axum::{Router, extract::Path, routing::get};
 use http::HeaderMap;
-use server::{config::Breached, recovery::Error};
+use server::{config::Breached, passwords::change::Error};
 use tokio::net::TcpListener;
 use zeroize::Zeroizing;
-
-use crate::{FRESH, common::World};
 
 /// SHA-1 of [`FRESH`].
 fn sha1() -> String {

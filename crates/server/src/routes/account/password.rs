@@ -15,7 +15,7 @@ use super::{protected, to_sign_in};
 use crate::{
     Server,
     pages::{self, NewPassword, Step},
-    recovery::By,
+    passwords::change::By,
     refusal::Refusal,
     routes::{
         request::{authorization::see_other, browser::Browser, params::Params},

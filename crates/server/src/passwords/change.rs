@@ -10,24 +10,18 @@
 //! they were sent, forgets how often others failed, and tells them by mail (security model, section
 //! 6.11).
 
-use authority::{
-    audit::Event,
-    link::{Kind, Link, MOST_SENT, RESET_LIFE, SENT_WITHIN, VERIFY_LIFE},
-};
+use authority::{audit::Event, link::Kind};
 use protocol::{Ended, SessionId, UserId};
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::rules::{Reason, Weak};
 use crate::{
     Server,
     factors::Has,
-    mail::{self, texts},
-    passwords::{
-        self,
-        rules::{Reason, Weak},
-    },
+    mail::texts,
+    passwords,
     state::NoChance,
-    store::{self, Ending, MailRow, User, Work},
+    store::{self, Ending, User, Work},
 };
 
 /// Why a password was not taken.
@@ -48,15 +42,6 @@ pub enum Error {
     Chance(#[from] NoChance),
 }
 
-/// Somebody asked for a link to a new password.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Asked {
-    /// The name or the mail address that was typed.
-    pub(crate) who: String,
-    /// Where from.
-    pub(crate) ip: String,
-}
-
 /// How somebody came to a new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
@@ -67,9 +52,6 @@ pub(crate) enum By {
     /// The operator chose it.
     Operator,
 }
-
-/// So many people with one address are sent a link each.
-const MOST_WITH_ONE_ADDRESS: u32 = 5;
 
 impl Server {
     /// Everything that a new password has to pass. `about` is what is known of the person; `user`
@@ -149,119 +131,5 @@ impl Server {
             .with(format_args!("sessions={}", ended.sessions));
         work.audit().append(&event).await?;
         Ok(ended)
-    }
-
-    /// Hands in a mail that nothing depends on: what it is about is done either way.
-    pub(crate) async fn tell(
-        &self,
-        work: &mut Work,
-        mail: &mail::Mail,
-    ) -> Result<(), store::Error> {
-        match self.mailer().put(work, mail).await {
-            Ok(()) | Err(mail::Error::NoServer) => Ok(()),
-            Err(mail::Error::Store(error)) => Err(error),
-            Err(error) => {
-                tracing::warn!(kind = mail.kind, %error, "a mail was not handed in");
-                Ok(())
-            }
-        }
-    }
-
-    /// Sends a link that confirms that `email` belongs to `user`, unless they were sent enough of
-    /// them. Earlier ones no longer count. `false` when nothing is sent.
-    pub(crate) async fn send_verification(
-        &self,
-        work: &mut Work,
-        user: &User,
-        email: &str,
-    ) -> Result<bool, mail::Error> {
-        let now = self.now();
-        let since = now.minus(SENT_WITHIN);
-        if !self.mailer().is_ready()
-            || work
-                .links()
-                .sent_since(Kind::Verify, user.id, since)
-                .await?
-                >= MOST_SENT
-        {
-            return Ok(false);
-        }
-        work.links().void(Kind::Verify, user.id, now).await?;
-        let link = self.new_link(work, Kind::Verify, user, email).await?;
-        let server = self.name();
-        let about = texts::About {
-            to: email,
-            ..self.about(user, &server)
-        };
-        let mail = texts::verify(about, &link, VERIFY_LIFE);
-        self.mailer().put(work, &mail).await?;
-        Ok(true)
-    }
-
-    /// Sends a link to a new password to whoever has the name or the address that was typed. That
-    /// nobody has it, or that they were sent enough of them, shows nowhere.
-    pub(crate) async fn send_reset_links(
-        &self,
-        row: &MailRow,
-        asked: &Asked,
-    ) -> Result<(), mail::Error> {
-        let (now, server) = (self.now(), self.name());
-        let mut work = self.store().begin().await?;
-        let people = match work.users().by_name(&asked.who).await? {
-            Some((user, _)) => vec![user],
-            None => {
-                let limit = MOST_WITH_ONE_ADDRESS;
-                work.users().by_email(asked.who.trim(), limit).await?
-            }
-        };
-        for user in people {
-            let since = now.minus(SENT_WITHIN);
-            let sent = work.links().sent_since(Kind::Reset, user.id, since).await?;
-            if user.disabled_at.is_some() || sent >= MOST_SENT {
-                continue;
-            }
-            let link = self
-                .new_link(&mut work, Kind::Reset, &user, &user.email)
-                .await?;
-            let mail = texts::reset(self.about(&user, &server), &link, RESET_LIFE);
-            self.mailer().put(&mut work, &mail).await?;
-            let event =
-                Event::new(now, "anonymous", "password.reset-asked", user.id).from(&asked.ip);
-            work.audit().append(&event).await?;
-        }
-        work.mails().remove(&row.id).await?;
-        Ok(work.commit().await?)
-    }
-
-    /// Makes a link to where it leads. The secret stands behind `?`, since paths are logged.
-    pub(crate) async fn new_link(
-        &self,
-        work: &mut Work,
-        kind: Kind,
-        user: &User,
-        email: &str,
-    ) -> Result<String, mail::Error> {
-        let (secret, now) = (self.secret()?, self.now());
-        let link = Link {
-            user: user.id,
-            email: email.to_owned(),
-            expires_at: now.plus(kind.life()),
-            spent_at: None,
-        };
-        work.links().add(kind, &secret.digest(), &link, now).await?;
-        let path = match kind {
-            Kind::Reset => "/reset/new",
-            Kind::Verify => "/verify",
-        };
-        let address = self.config().issuer.at(path);
-        Ok(format!("{address}?code={}", secret.reveal()))
-    }
-
-    pub(crate) fn about<'a>(&self, user: &'a User, server: &'a str) -> texts::About<'a> {
-        texts::About {
-            to: &user.email,
-            name: &user.name,
-            server,
-        }
     }
 }

@@ -1,0 +1,3 @@
+//! What whoever runs the server does to people.
+
+pub(crate) mod links;
