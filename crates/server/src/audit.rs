@@ -157,6 +157,18 @@ impl Server {
         self.check_with(&mut work, elsewhere).await
     }
 
+    /// How many rows the audit log has when its chain is whole; `Err(number)` names the first row
+    /// that does not fit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn verify_audit(&self) -> Result<Result<i64, i64>, Error> {
+        let report = self.check_audit(None).await?;
+        let first = report.findings.iter().map(Finding::number).min();
+        Ok(first.map_or(Ok(report.rows), Err))
+    }
+
     async fn check_with(
         &self,
         work: &mut crate::store::Work,

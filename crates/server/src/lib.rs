@@ -12,7 +12,7 @@ pub mod access;
 pub mod admin;
 pub mod audit;
 pub mod cli;
-pub(crate) mod clients;
+pub mod clients;
 pub mod config;
 mod factors;
 pub mod headers;

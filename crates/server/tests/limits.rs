@@ -17,7 +17,7 @@ use common::{PASSWORD, World, redis::RedisServer, roomy};
 use reqwest::{Response, StatusCode, header};
 use server::{
     Config,
-    admin::NewClient,
+    clients::NewClient,
     config::{Limits, Secret},
 };
 

@@ -16,7 +16,7 @@ use common::{
 };
 use reqwest::StatusCode;
 use serde_json::Value;
-use server::admin::NewClient;
+use server::clients::NewClient;
 
 on_all_stores!(
     a_bad_client_or_redirect_is_shown_and_never_followed,

@@ -14,7 +14,7 @@ mod common;
 use common::{Browser, PASSWORD, Tokens, VERIFIER, World, authorize_path, claims, location};
 use reqwest::StatusCode;
 use serde_json::Value;
-use server::admin::NewClient;
+use server::clients::NewClient;
 
 const CALLBACK: &str = "https://wiki.example/cb";
 

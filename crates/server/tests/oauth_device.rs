@@ -13,7 +13,7 @@ mod common;
 use common::{Browser, PASSWORD, Tokens, World, claims, error_of, hidden, location};
 use reqwest::{StatusCode, header};
 use serde_json::Value;
-use server::admin::NewClient;
+use server::clients::NewClient;
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 

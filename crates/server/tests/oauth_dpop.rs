@@ -19,7 +19,7 @@ use common::{
 use data_encoding::BASE64URL_NOPAD;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
-use server::admin::NewClient;
+use server::clients::NewClient;
 use sha2::{Digest as _, Sha256};
 
 on_both_databases!(

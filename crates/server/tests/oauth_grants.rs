@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use common::World;
 use reqwest::Response;
 use serde_json::Value;
-use server::admin::NewClient;
+use server::clients::NewClient;
 
 /// A confidential client that may act for itself: id and secret.
 async fn service(world: &World) -> (String, String) {

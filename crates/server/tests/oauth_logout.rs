@@ -15,7 +15,7 @@ mod common;
 use common::{Browser, PASSWORD, Tokens, VERIFIER, World, hidden, location};
 use data_encoding::BASE64URL_NOPAD;
 use reqwest::{StatusCode, header};
-use server::admin::NewClient;
+use server::clients::NewClient;
 use zeroize::Zeroizing;
 
 const CALLBACK: &str = "https://wiki.example/cb";

@@ -13,7 +13,7 @@ mod common;
 use common::{Browser, PASSWORD, Tokens, VERIFIER, World, challenge, error_of, hidden, location};
 use reqwest::{StatusCode, header};
 use serde_json::Value;
-use server::{Config, admin::NewClient, config::Clients};
+use server::{Config, clients::NewClient, config::Clients};
 
 const CALLBACK: &str = "https://wiki.example/cb";
 

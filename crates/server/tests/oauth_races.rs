@@ -22,7 +22,7 @@ use protocol::{DeviceId, SessionId};
 use reqwest::StatusCode;
 use serde_json::Value;
 use server::{
-    admin::NewClient,
+    clients::NewClient,
     store::{Device, Error, NewSession},
 };
 

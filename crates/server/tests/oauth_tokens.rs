@@ -13,7 +13,7 @@ mod common;
 use common::{DESKTOP_CALLBACK, PASSWORD, Tokens, VERIFIER, World, error_of};
 use reqwest::StatusCode;
 use serde_json::Value;
-use server::admin::NewClient;
+use server::clients::NewClient;
 
 on_all_stores!(
     a_lost_answer_is_given_again_and_the_first_one_dies,

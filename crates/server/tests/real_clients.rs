@@ -15,7 +15,7 @@ use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use common::{Browser, PASSWORD, World, hidden, location};
 use serde_json::{Value, json};
-use server::admin::NewClient;
+use server::clients::NewClient;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     process::{ChildStdin, ChildStdout, Command},

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::{Exit, Failure, Output, output::table};
-use crate::{Config, admin::NewClient};
+use crate::{Config, clients::NewClient};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {

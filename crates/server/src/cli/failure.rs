@@ -4,13 +4,13 @@ use std::fmt;
 
 use crate::{
     access::{policies, roles},
-    admin, config,
+    clients, config,
     keys::{master, signing},
     passwords::{
         self,
         rules::{Reason, Weak},
     },
-    state, store,
+    state, store, users,
 };
 
 /// Exit statuses, the same as those of the `countersign` command line where both have them.
@@ -82,8 +82,8 @@ impl From<config::Error> for Failure {
     }
 }
 
-impl From<admin::Error> for Failure {
-    fn from(error: admin::Error) -> Self {
+impl From<users::Error> for Failure {
+    fn from(error: users::Error) -> Self {
         let refuse = |code, hint: &str| {
             Self::new(
                 Exit::Refused,
@@ -93,50 +93,67 @@ impl From<admin::Error> for Failure {
             )
         };
         match error {
-            admin::Error::NameTaken(_) => refuse(
+            users::Error::NameTaken(_) => refuse(
                 "name_taken",
                 "Choose another name. Upper and lower case count as the same.",
             ),
-            admin::Error::NoSuchUser(_) => Self::new(
+            users::Error::NoSuchUser(_) => Self::new(
                 Exit::Missing,
                 "no_such_user",
                 error.to_string(),
                 "`countersign-server user list` shows everybody.",
             ),
-            admin::Error::BadName => refuse("bad_name", "Choose a plainer name."),
-            admin::Error::BadDepartment => {
+            users::Error::BadName => refuse("bad_name", "Choose a plainer name."),
+            users::Error::BadDepartment => {
                 refuse("bad_department", "Choose a plainer name for it.")
             }
-            admin::Error::Roles(error) => error.into(),
-            admin::Error::BadEmail => refuse("bad_email", "Write it like ana@example.org."),
-            admin::Error::BadPassword(ref weak) => refuse("weak_password", remedy(weak)),
-            admin::Error::BadHash(_) | admin::Error::TooManyKinds => {
+            users::Error::Roles(error) => error.into(),
+            users::Error::BadEmail => refuse("bad_email", "Write it like ana@example.org."),
+            users::Error::BadPassword(ref weak) => refuse("weak_password", remedy(weak)),
+            users::Error::BadHash(_) | users::Error::TooManyKinds => {
                 refuse("bad_hash", "docs/server.md lists what can be imported.")
             }
-            admin::Error::Mail(error) => Self::internal(&error),
-            admin::Error::BadRedirect { .. } | admin::Error::NoRedirect => refuse(
+            users::Error::Mail(error) => Self::internal(&error),
+            users::Error::Passwords(error) => error.into(),
+            users::Error::Store(error) => error.into(),
+            users::Error::Chance(error) => error.into(),
+        }
+    }
+}
+
+impl From<clients::Error> for Failure {
+    fn from(error: clients::Error) -> Self {
+        let refuse = |code, hint: &str| {
+            Self::new(
+                Exit::Refused,
+                code,
+                format!("{error}; nothing was added"),
+                hint,
+            )
+        };
+        match error {
+            clients::Error::BadName => refuse("bad_name", "Choose a plainer name."),
+            clients::Error::BadRedirect { .. } | clients::Error::NoRedirect => refuse(
                 "bad_redirect_uri",
                 "Register the exact address that the program uses.",
             ),
-            admin::Error::BadKeys(_) => refuse(
+            clients::Error::BadKeys(_) => refuse(
                 "bad_keys",
                 "Give the public halves as {\"keys\":[…]}, for ES256, EdDSA or PS256.",
             ),
-            admin::Error::BadResource(_) => refuse(
+            clients::Error::BadResource(_) => refuse(
                 "bad_resource",
                 "Write the address of the server that receives the tokens, as in https://wiki.example/api.",
             ),
-            admin::Error::CannotProve => refuse("cannot_prove", "Add --confidential or --jwks."),
-            admin::Error::BadClient(_) => {
+            clients::Error::CannotProve => refuse("cannot_prove", "Add --confidential or --jwks."),
+            clients::Error::BadClient(_) => {
                 refuse("bad_client", "docs/server.md says what a client may be.")
             }
-            admin::Error::Unknown(_) => {
+            clients::Error::Unknown(_) => {
                 refuse("unknown_value", "docs/server.md lists what there is.")
             }
-            admin::Error::Passwords(error) => error.into(),
-            admin::Error::Store(error) => error.into(),
-            admin::Error::Chance(error) => error.into(),
-            admin::Error::Server(error) => error.into(),
+            clients::Error::Store(error) => error.into(),
+            clients::Error::Chance(error) => error.into(),
         }
     }
 }

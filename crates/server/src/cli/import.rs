@@ -14,7 +14,7 @@ use super::{Exit, Failure, Output};
 use crate::{
     Server,
     access::roles,
-    admin::{self, Adopted},
+    users::{self, Adopted},
 };
 
 /// A person as the file has them.
@@ -134,11 +134,11 @@ async fn take(server: &Server, row: Row, dry_run: bool) -> Result<Result<(), Str
     match server.adopt_user(&person, dry_run).await {
         Ok(_) => Ok(Ok(())),
         Err(
-            error @ (admin::Error::NameTaken(_)
-            | admin::Error::BadName
-            | admin::Error::BadEmail
-            | admin::Error::BadHash(_)
-            | admin::Error::TooManyKinds),
+            error @ (users::Error::NameTaken(_)
+            | users::Error::BadName
+            | users::Error::BadEmail
+            | users::Error::BadHash(_)
+            | users::Error::TooManyKinds),
         ) => Ok(Err(error.to_string())),
         Err(error) => Err(error.into()),
     }

@@ -1,4 +1,8 @@
-//! The programs that ask for sign-ins: those in memory, and how they learn that a session ended.
+//! The programs that ask for sign-ins: how they come to be known, those in memory, and how they learn
+//! that a session ended.
 
 pub(crate) mod back_channel_logout;
 pub(crate) mod cache;
+mod register;
+
+pub use register::{AddedClient, Error, GRANTS, NewClient};

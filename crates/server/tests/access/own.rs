@@ -146,7 +146,7 @@ async fn a_device_is_renamed_and_removed_with_everything_under_it(world: World) 
 }
 
 async fn a_grant_is_revoked_with_everything_its_client_holds(world: World) {
-    let new = server::admin::NewClient {
+    let new = server::clients::NewClient {
         name: "Wiki".to_owned(),
         redirect_uris: vec!["http://127.0.0.1/callback/wiki".to_owned()],
         ..Default::default()

@@ -25,7 +25,7 @@ use reqwest::{Response, StatusCode, header, redirect::Policy};
 use serde_json::Value;
 use server::{
     Config, Server,
-    admin::NewClient,
+    clients::NewClient,
     config::{DatabaseUrl, Factors, Issuer, Limits, Secret},
     serving,
     state::Doors,

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-use server::admin::{Error, NewClient};
-
-use super::header;
 use crate::{
     common::{PASSWORD, Tokens, VERIFIER, World, claims, desktop_request, with},
     on_both_databases,
 };
+use serde_json::Value;
+use server::clients::{Error, NewClient};
+
+use super::header;
 
 on_both_databases!(
     fifty_refreshes_within_a_second_all_differ,

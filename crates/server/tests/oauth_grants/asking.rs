@@ -1,9 +1,5 @@
 //! What an authorization request can ask for besides scopes.
 
-use serde_json::{Value, json};
-use server::admin::NewClient;
-
-use super::{OWN, as_client, service_named};
 use crate::{
     common::{
         DESKTOP_CALLBACK, PASSWORD, Tokens, VERIFIER, World, authorize_path, claims,
@@ -11,6 +7,10 @@ use crate::{
     },
     on_both_databases,
 };
+use serde_json::{Value, json};
+use server::clients::NewClient;
+
+use super::{OWN, as_client, service_named};
 
 on_both_databases!(
     a_token_is_for_the_resources_that_were_asked_for,

@@ -1,15 +1,15 @@
 //! How a client proves who it is.
 
-use authority::{Digest, assertion::TYPE, client::Client, scope::Scopes};
-use reqwest::StatusCode;
-use serde_json::{Value, json};
-use server::admin::NewClient;
-
-use super::{OWN, as_client, service, service_named};
 use crate::{
     common::{World, error_of, keys::Pair},
     on_both_databases,
 };
+use authority::{Digest, assertion::TYPE, client::Client, scope::Scopes};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use server::clients::NewClient;
+
+use super::{OWN, as_client, service, service_named};
 
 on_both_databases!(
     a_secret_counts_in_either_spelling_and_place,

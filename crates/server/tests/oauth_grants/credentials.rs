@@ -7,7 +7,7 @@ use crate::{
     common::{Tokens, World, claims, error_of},
     on_both_databases,
 };
-use server::admin::{Error, NewClient};
+use server::clients::{Error, NewClient};
 
 on_both_databases!(
     a_client_acts_for_itself_and_nothing_is_written,

@@ -151,7 +151,7 @@ async fn asking_counts_as_use(world: World) {
 }
 
 async fn a_refresh_token_is_described_to_its_client_alone(world: World) {
-    let new = server::admin::NewClient {
+    let new = server::clients::NewClient {
         name: "Wiki".into(),
         confidential: true,
         first_party: true,

@@ -5,20 +5,19 @@ use std::sync::{
     atomic::{AtomicU16, Ordering},
 };
 
-use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::post};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use reqwest::Url;
-use serde_json::{Value, json};
-use server::{Config, admin::NewClient, config::Clients};
-use tokio::{
-    net::TcpListener,
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-};
-
 use crate::{
     CALLBACK, Wiki, ana,
     common::{PASSWORD, World, claims, location},
     on_both_databases,
+};
+use axum::{Router, extract::State, http::StatusCode, response::Redirect, routing::post};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use reqwest::Url;
+use serde_json::{Value, json};
+use server::{Config, clients::NewClient, config::Clients};
+use tokio::{
+    net::TcpListener,
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
 on_both_databases!(

@@ -1,11 +1,10 @@
 //! People from other programs sign in with the password they have, and are hashed anew as they do.
 
-use server::{
-    admin::{Adopted, Error},
-    passwords::Unfit,
-};
-
 use crate::{FRESH, column, common::World, on_both_databases, signs_in};
+use server::{
+    passwords::Unfit,
+    users::{Adopted, Error},
+};
 
 on_both_databases!(
     imported_people_sign_in_and_are_hashed_anew,

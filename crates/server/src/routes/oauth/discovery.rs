@@ -12,7 +12,7 @@ use http::header::CACHE_CONTROL;
 use protocol::METADATA_KEY;
 use serde_json::{Value, json};
 
-use crate::{Server, admin::GRANTS, config::Registration, routes::request::client_auth::METHODS};
+use crate::{Server, clients::GRANTS, config::Registration, routes::request::client_auth::METHODS};
 
 /// The metadata. It lists what works and nothing else.
 pub(crate) async fn get(State(server): State<Server>) -> Response {

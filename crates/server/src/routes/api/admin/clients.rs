@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::{
     Server,
-    admin::NewClient,
+    clients::NewClient,
     refusal::Refusal,
     routes::api::{
         caller::Caller,

@@ -14,7 +14,7 @@ use authority::permission::{Action, Principal, Resource};
 use protocol::UserId;
 
 use crate::{
-    Server, admin,
+    Server,
     refusal::Refusal,
     routes::api::caller::{Caller, Known, principal},
     store::Work,
@@ -64,15 +64,26 @@ async fn about_giving<'a>(
     }
 }
 
-impl From<admin::Error> for Refusal {
-    fn from(error: admin::Error) -> Self {
+impl From<crate::users::Error> for Refusal {
+    fn from(error: crate::users::Error) -> Self {
+        use crate::users::Error;
         match error {
-            admin::Error::NameTaken(_) => Self::InUse(error.to_string()),
-            admin::Error::NoSuchUser(_) => Self::NotFound,
-            admin::Error::Passwords(error) => error.into(),
-            admin::Error::Store(error) => error.into(),
-            admin::Error::Chance(error) => error.into(),
-            admin::Error::Server(error) => error.into(),
+            Error::NameTaken(_) => Self::InUse(error.to_string()),
+            Error::NoSuchUser(_) => Self::NotFound,
+            Error::Passwords(error) => error.into(),
+            Error::Store(error) => error.into(),
+            Error::Chance(error) => error.into(),
+            other => Self::Unusable(other.to_string()),
+        }
+    }
+}
+
+impl From<crate::clients::Error> for Refusal {
+    fn from(error: crate::clients::Error) -> Self {
+        use crate::clients::Error;
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Chance(error) => error.into(),
             other => Self::Unusable(other.to_string()),
         }
     }

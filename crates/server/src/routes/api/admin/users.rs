@@ -13,7 +13,6 @@ use zeroize::Zeroizing;
 
 use crate::{
     Server,
-    admin::NewPerson,
     paging::Part,
     refusal::Refusal,
     routes::api::{
@@ -22,6 +21,7 @@ use crate::{
         sent::{Refused, Sent},
     },
     store::{Person, Search, Sort},
+    users::NewPerson,
 };
 
 /// A person, as administrators see them.

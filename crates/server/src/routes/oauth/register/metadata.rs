@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::NO_STORE;
-use crate::{Server, admin::GRANTS};
+use crate::{Server, clients::GRANTS};
 
 /// The scopes that somebody unknown may register for.
 const SCOPES: &[&str] = &[

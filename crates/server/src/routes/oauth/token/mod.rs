@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// Answers every kind of grant in [`crate::admin::GRANTS`].
+/// Answers every kind of grant in [`crate::clients::GRANTS`].
 pub(crate) async fn post(
     State(server): State<Server>,
     browser: Browser,
@@ -43,7 +43,7 @@ pub(crate) async fn post(
     let grant_type = params
         .get("grant_type")
         .ok_or(Refusal::invalid_request("grant_type is missing"))?;
-    if !crate::admin::GRANTS.contains(&grant_type) {
+    if !crate::clients::GRANTS.contains(&grant_type) {
         let description = "this server does not know that grant_type";
         return Err(Refusal::OAuth {
             error: "unsupported_grant_type",
