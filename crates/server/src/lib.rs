@@ -9,7 +9,6 @@
 //! `countersign-server` is a thin binary over [`cli`].
 
 pub mod access;
-pub mod admin;
 pub mod audit;
 pub mod cli;
 pub mod clients;

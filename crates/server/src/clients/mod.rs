@@ -3,6 +3,8 @@
 
 pub(crate) mod back_channel_logout;
 pub(crate) mod cache;
+mod desktop;
 mod register;
 
+pub(crate) use desktop::desktop;
 pub use register::{AddedClient, Error, GRANTS, NewClient};

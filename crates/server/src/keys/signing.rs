@@ -9,6 +9,7 @@
 
 mod claims;
 mod keys;
+mod ring;
 
 mod logout;
 

@@ -1,0 +1,145 @@
+//! How the server starts, and what it forgets then and once a day.
+
+use std::{
+    sync::{Arc, RwLock, atomic::AtomicBool},
+    time::Duration,
+};
+
+use super::{DAY, DEVICE_KEEP, Doors, Error, Inner, Server, without_scheme};
+use crate::{
+    Config,
+    access::policies,
+    clients::{cache, desktop},
+    keys::master::MasterKey,
+    limits::Limits,
+    mail::Carrier,
+    metrics::Metrics,
+    passwords::{Passwords, breached, rules::Rules},
+    replicas::{
+        redis::Redis,
+        wake::{Wake, Wakes},
+    },
+    risk::geoip::Places,
+    store::Store,
+};
+
+/// How long what ended is remembered, so that a replay can still be told from nonsense.
+const ENDED_KEEP: Duration = Duration::from_secs(30 * 86_400);
+
+impl Server {
+    /// Opens the database and the key file, brings the schema up to date, and makes sure that
+    /// the desktop app is registered and a signing key exists.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn start(config: Config, doors: Doors) -> Result<Self, Error> {
+        let master = MasterKey::open(&config.key_file, &doors.chance)?;
+        if let Some(path) = config.database_url.sqlite_path() {
+            make_private(&path);
+        }
+        let policy_sources = policies::sources(config.access.policies.as_deref())?;
+        let policies = policies::compile(&policy_sources)?;
+        let store = Store::open(config.database_url.reveal()).await?;
+        let redis = config.redis_url.as_ref().map(|url| {
+            let name = without_scheme(config.issuer.as_str());
+            Redis::open(url.reveal(), name).map_err(|_| Error::Redis)
+        });
+        let redis = redis.transpose()?;
+        let wakes = Wakes::new(&store, redis.as_ref());
+        let limits = Limits::new(config.limits.clone(), &store, redis);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let server = Self(Arc::new(Inner {
+            form_key: master.derive("form/1"),
+            passwords: Passwords::new(master.derive("password/1"), cores),
+            limits,
+            wakes,
+            ending: AtomicBool::new(false),
+            metrics: Metrics::default(),
+            password_rules: Rules::new(config.passwords.clone()).map_err(Error::CommonFile)?,
+            breached: breached::Lists::new(&config.passwords)?,
+            carrier: Carrier::new(&config)?,
+            ring: RwLock::new(None),
+            clients: cache::Known::default(),
+            places: Places::open(&config.risk)?,
+            policies,
+            policy_sources,
+            config,
+            doors,
+            store,
+            master,
+        }));
+        server.migrate().await?;
+        server.tidy().await?;
+        server.ring(Duration::ZERO).await?;
+        server.forget_when_woken();
+        Ok(server)
+    }
+
+    /// Drops what is remembered once somebody says that it changed, for as long as the server lives.
+    fn forget_when_woken(&self) {
+        let (mut wakes, inner) = (self.wakes().subscribe(), Arc::downgrade(&self.0));
+        tokio::spawn(async move {
+            while let Some(wake) = wakes.next().await {
+                let Some(inner) = inner.upgrade() else { return };
+                if matches!(wake, Wake::Clients | Wake::Missed) {
+                    inner.clients.forget_all();
+                }
+                if matches!(wake, Wake::Keys | Wake::Missed)
+                    && let Ok(mut ring) = inner.ring.write()
+                {
+                    *ring = None;
+                }
+            }
+        });
+    }
+
+    async fn migrate(&self) -> Result<(), Error> {
+        self.store().migrate().await?;
+        let now = self.now();
+        let mut work = self.store().begin().await?;
+        work.clients().add(&desktop(), now).await?;
+        work.users().fill_keys().await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Forgets what has been of no use for long: ended sessions, devices without one, spent grants
+    /// and counts of addresses. Do it at the start and once a day.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`]; then everything is still there.
+    pub async fn tidy(&self) -> Result<(), Error> {
+        let now = self.now();
+        let mut work = self.store().begin().await?;
+        work.sessions().forget_before(now.minus(ENDED_KEEP)).await?;
+        work.sessions()
+            .forget_devices(now.minus(DEVICE_KEEP))
+            .await?;
+        // A code that comes back is recognised for a day.
+        work.grants().forget_before(now.minus(DAY)).await?;
+        work.guesses().forget_before(now.minus(DAY)).await?;
+        work.seen().forget_before(now).await?;
+        work.sign_ins().forget_before(now.minus(DAY)).await?;
+        work.risk().forget(now).await?;
+        work.api_keys().forget_before(now.minus(ENDED_KEEP)).await?;
+        work.limits().forget_before(self.mark()).await?;
+        // Whoever opens an old link reads for a week why it no longer leads anywhere.
+        work.links().forget_before(now.minus(7 * DAY)).await?;
+        work.passwords().forget_kinds().await?;
+        work.pushed().forget_before(now.minus(DAY)).await?;
+        work.device_grants().forget_before(now.minus(DAY)).await?;
+        work.registrations().forget_before(now).await?;
+        Ok(work.commit().await?)
+    }
+}
+
+/// Makes a new database file readable by its owner alone; SQLite gives the files beside it the same
+/// mode. A failure shows up when the file is opened.
+fn make_private(path: &std::path::Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
+}
