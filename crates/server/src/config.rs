@@ -24,6 +24,7 @@ mod passwords;
 mod raw;
 mod risk;
 mod secret;
+mod sessions;
 mod tls;
 
 use std::{
@@ -41,7 +42,7 @@ pub use audit::Audit;
 pub use clients::{Clients, Registration};
 pub use dpop::Dpop;
 pub use error::Error;
-pub use factors::{Factors, SessionLimits};
+pub use factors::Factors;
 pub use issuer::Issuer;
 pub use limits::Limits;
 pub use mail::{Mail, Tls};
@@ -49,6 +50,7 @@ pub use metrics::Metrics;
 pub use passwords::{Breached, Class, Passwords};
 pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
+pub use sessions::SessionLimits;
 pub use tls::Https;
 
 /// The file that is read when `--config` names none and it exists in the working directory.

@@ -14,17 +14,9 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Secret, Upstream,
-    access::RawAccess,
-    audit::RawAudit,
-    clients::RawClients,
-    dpop::RawDpop,
-    factors::{RawFactors, RawSessions},
-    keys,
-    limits::RawLimits,
-    mail, metrics, passwords,
-    risk::RawRisk,
-    tls,
+    Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Secret, Upstream, access::RawAccess,
+    audit::RawAudit, clients::RawClients, dpop::RawDpop, factors::RawFactors, keys,
+    limits::RawLimits, mail, metrics, passwords, risk::RawRisk, sessions::RawSessions, tls,
 };
 
 #[derive(Deserialize)]
