@@ -6,7 +6,10 @@
 //!
 //! A route reads, decides, records and answers, in that order. [`state::Server`] carries what all
 //! routes share; its clock and its chance are handed in, so that a test can choose both.
-//! `countersign-server` is a thin binary over [`cli`].
+//! `countersign-server` is a thin binary over [`cli`], and [`serving`] is what it serves.
+//!
+//! What routes do to a subject is in the room of that subject: `users`, `passwords`, `factors`,
+//! `clients`, `access` (rules, roles, API keys), `keys`, `limits`, `risk`, `mail` and `audit`.
 
 pub mod access;
 pub mod audit;
