@@ -106,7 +106,9 @@ impl Server {
         work.passwords()
             .replace(user.id, stored, remember, now)
             .await?;
-        work.links().void(Kind::Reset, user.id, now).await?;
+        for kind in [Kind::Reset, Kind::Verify] {
+            work.links().void(kind, user.id, now).await?;
+        }
         // Whoever reads somebody's mail must not begin anew at their second factor.
         if by == By::Operator || !Has::read(work, user.id).await?.any() {
             work.guesses().clear_all(user.id).await?;

@@ -313,6 +313,9 @@ impl Server {
         };
         roles::stays(&mut work, &user).await?;
         work.users().disable(user.id, now).await?;
+        for kind in [Kind::Reset, Kind::Verify] {
+            work.links().void(kind, user.id, now).await?;
+        }
         work.api_keys().revoke_all(user.id, now).await?;
         let ended = work
             .sessions()

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use authority::{
+    link::Kind,
     permission::{Action, role},
     text::shown,
 };
@@ -351,6 +352,9 @@ async fn end_all(
     action: &'static str,
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let now = server.now();
+    for kind in [Kind::Reset, Kind::Verify] {
+        work.links().void(kind, user, now).await?;
+    }
     let ended = work
         .sessions()
         .end(user, Ending::All, "ended by an administrator", now)

@@ -1,0 +1,88 @@
+//! Whoever had the old password keeps nothing of what they began with it.
+
+use authority::link::Kind;
+use reqwest::StatusCode;
+
+use crate::{
+    ana,
+    common::{World, hidden},
+    on_both_databases, person, set_password, token,
+};
+
+on_both_databases!(
+    a_link_to_another_address_does_not_outlive_the_password,
+    a_link_to_another_address_does_not_outlive_what_an_administrator_ends,
+);
+
+const ALL: &str = "openid profile email offline_access sessions admin";
+
+/// A link that makes `address` the one of `ana`, as whoever knew her password asked for it.
+async fn link_to(world: &World, address: &str) -> String {
+    let (user, now) = (ana(world).await, world.now());
+    let now = authority::Moment::from_unix(now);
+    let code = format!("a code for {address}");
+    let link = authority::link::Link {
+        user,
+        email: address.to_owned(),
+        expires_at: now.plus(Kind::Verify.life()),
+        spent_at: None,
+    };
+    let mut work = world.server.store().begin().await.unwrap();
+    let digest = authority::Digest::of(&code);
+    let added = work.links().add(Kind::Verify, &digest, &link, now).await;
+    added.unwrap();
+    work.commit().await.unwrap();
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("code", &code)
+        .finish();
+    format!("/verify?{query}")
+}
+
+/// Whether this link still changes the address.
+async fn works(world: &World, page: &str) -> bool {
+    let mut browser = world.browser();
+    let answer = browser.get(page).await;
+    if answer.status() != StatusCode::OK {
+        return false;
+    }
+    let html = answer.text().await.unwrap();
+    let (csrf, code) = (hidden(&html, "csrf"), hidden(&html, "code"));
+    let fields = [("csrf", csrf.as_str()), ("code", &code)];
+    browser.post("/verify", &fields).await.status() == StatusCode::SEE_OTHER
+}
+
+async fn a_link_to_another_address_does_not_outlive_the_password(world: World) {
+    let page = link_to(&world, "thief@example.org").await;
+    set_password(&world).await;
+    assert!(!works(&world, &page).await);
+    assert_eq!(
+        world.server.list_users().await.unwrap()[0].email,
+        "ana@example.org"
+    );
+    // The test itself would notice: without a new password it works.
+    let page = link_to(&world, "ana@example.com").await;
+    assert!(works(&world, &page).await);
+}
+
+async fn a_link_to_another_address_does_not_outlive_what_an_administrator_ends(world: World) {
+    person(&world, "root", &["super-administrator"]).await;
+    let root = token(&world, "root", ALL).await;
+    let user = ana(&world).await;
+    for what in ["end-everything", "reset-password", "disable"] {
+        let page = link_to(&world, "thief@example.org").await;
+        let path = format!("{}/api/v1/admin/users/{user}", world.base);
+        let ended = world.http.post(format!("{path}/{what}")).bearer_auth(&root);
+        assert_eq!(ended.send().await.unwrap().status(), StatusCode::OK, "{what}");
+        if what == "disable" {
+            let enabled = world.http.post(format!("{path}/enable")).bearer_auth(&root);
+            assert_eq!(enabled.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+        }
+        assert!(!works(&world, &page).await, "{what}");
+    }
+    let page = link_to(&world, "thief@example.org").await;
+    world.server.disable_user("ana").await.unwrap();
+    let mut work = world.server.store().begin().await.unwrap();
+    work.users().enable(user).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(!works(&world, &page).await);
+}
