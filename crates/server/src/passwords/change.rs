@@ -109,6 +109,8 @@ impl Server {
         for kind in [Kind::Reset, Kind::Verify] {
             work.links().void(kind, user.id, now).await?;
         }
+        // Whoever began to sign in by the old one does not go on.
+        work.sign_ins().give_up(user.id).await?;
         // Whoever reads somebody's mail must not begin anew at their second factor.
         if by == By::Operator || !Has::read(work, user.id).await?.any() {
             work.guesses().clear_all(user.id).await?;

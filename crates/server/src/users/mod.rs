@@ -316,6 +316,7 @@ impl Server {
         for kind in [Kind::Reset, Kind::Verify] {
             work.links().void(kind, user.id, now).await?;
         }
+        work.sign_ins().give_up(user.id).await?;
         work.api_keys().revoke_all(user.id, now).await?;
         let ended = work
             .sessions()

@@ -5,13 +5,15 @@ use reqwest::StatusCode;
 
 use crate::{
     ana,
-    common::{World, hidden},
-    on_both_databases, person, set_password, token,
+    common::{Browser, PASSWORD, World, hidden, location},
+    on_both_databases, person, set_password, token, with_factor,
 };
 
 on_both_databases!(
     a_link_to_another_address_does_not_outlive_the_password,
     a_link_to_another_address_does_not_outlive_what_an_administrator_ends,
+    a_sign_in_half_done_does_not_outlive_the_password,
+    a_sign_in_half_done_does_not_outlive_what_an_administrator_ends,
 );
 
 const ALL: &str = "openid profile email offline_access sessions admin";
@@ -85,4 +87,53 @@ async fn a_link_to_another_address_does_not_outlive_what_an_administrator_ends(w
     work.users().enable(user).await.unwrap();
     work.commit().await.unwrap();
     assert!(!works(&world, &page).await);
+}
+
+/// A browser after the right password of `ana`, who has a second factor.
+async fn half_done(world: &World) -> Browser<'_> {
+    let mut own = world.browser();
+    own.sign_in("ana", PASSWORD).await;
+    with_factor(&mut own).await;
+    let mut thief = world.browser();
+    let answer = thief.try_sign_in("/sign-in", "ana", PASSWORD).await;
+    assert_eq!(location(&answer), "/sign-in/factor");
+    thief
+}
+
+/// Where the thief's page for the second factor leads.
+async fn goes_on(thief: &mut Browser<'_>) -> bool {
+    thief.get("/sign-in/factor").await.status() == StatusCode::OK
+}
+
+async fn a_sign_in_half_done_does_not_outlive_the_password(world: World) {
+    let mut thief = half_done(&world).await;
+    assert!(goes_on(&mut thief).await);
+    set_password(&world).await;
+    assert!(!goes_on(&mut thief).await);
+}
+
+async fn a_sign_in_half_done_does_not_outlive_what_an_administrator_ends(world: World) {
+    person(&world, "root", &["super-administrator"]).await;
+    let root = token(&world, "root", ALL).await;
+    let user = ana(&world).await;
+    let mut thief = half_done(&world).await;
+    let path = format!("{}/api/v1/admin/users/{user}", world.base);
+    let post = async |what: &str| {
+        let request = world.http.post(format!("{path}/{what}")).bearer_auth(&root);
+        assert!(request.send().await.unwrap().status().is_success(), "{what}");
+    };
+    for what in ["end-everything", "disable"] {
+        assert!(goes_on(&mut thief).await);
+        post(what).await;
+        if what == "disable" {
+            post("enable").await;
+        }
+        assert!(!goes_on(&mut thief).await, "{what}");
+        thief = world.browser();
+        let answer = thief.try_sign_in("/sign-in", "ana", PASSWORD).await;
+        assert_eq!(location(&answer), "/sign-in/factor");
+    }
+    world.server.disable_user("ana").await.unwrap();
+    post("enable").await;
+    assert!(!goes_on(&mut thief).await);
 }

@@ -14,7 +14,10 @@ mod common;
 
 mod leftovers;
 
-use common::World;
+use std::time::{Duration, UNIX_EPOCH};
+
+use common::{Browser, World, hidden};
+use otp::{Algorithm, Digits, Entry, Kind, Period, Seed};
 use zeroize::Zeroizing;
 
 /// A password that nobody has yet.
@@ -55,4 +58,32 @@ pub(crate) async fn column(world: &World, query: &'static str) -> Vec<String> {
     let url = world.server.config().database_url.reveal().to_owned();
     let pool = sqlx::AnyPool::connect(&url).await.unwrap();
     sqlx::query_scalar(query).fetch_all(&pool).await.unwrap()
+}
+
+/// Gives whoever is signed in here an app that makes codes.
+pub(crate) async fn with_factor(browser: &mut Browser<'_>) -> Entry {
+    let html = browser.get("/enrol/totp").await.text().await.unwrap();
+    let key = html.split("class=\"key\">").nth(1).expect("a key");
+    let entry = Entry {
+        issuer: String::new(),
+        account: String::new(),
+        seed: Seed::from_base32(key.split('<').next().unwrap()).unwrap(),
+        kind: Kind::Totp {
+            period: Period::THIRTY,
+        },
+        algorithm: Algorithm::Sha1,
+        digits: Digits::SIX,
+    };
+    let code = code(&entry, browser.world.now());
+    let (csrf, attempt) = (hidden(&html, "csrf"), hidden(&html, "attempt"));
+    let fields = [("csrf", csrf.as_str()), ("attempt", &attempt), ("code", &code)];
+    let answer = browser.post("/enrol/totp", &fields).await;
+    assert_eq!(common::location(&answer), "/enrol/recovery");
+    entry
+}
+
+/// The code that the app shows at `at`, Unix seconds.
+pub(crate) fn code(entry: &Entry, at: i64) -> String {
+    let at = UNIX_EPOCH + Duration::from_secs(at.try_into().unwrap());
+    otp::generate(entry, at).unwrap().digits.to_string()
 }

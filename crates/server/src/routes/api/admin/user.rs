@@ -355,6 +355,7 @@ async fn end_all(
     for kind in [Kind::Reset, Kind::Verify] {
         work.links().void(kind, user, now).await?;
     }
+    work.sign_ins().give_up(user).await?;
     let ended = work
         .sessions()
         .end(user, Ending::All, "ended by an administrator", now)
