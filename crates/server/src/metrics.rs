@@ -1,6 +1,6 @@
 //! Figures for whoever watches the server, in the
 //! [OpenMetrics](https://prometheus.io/docs/specs/om/open_metrics_spec/) text format. No label holds
-//! anything of a request but its method and the pattern of its route.
+//! anything of a request but its method, when it is a common one, and the pattern of its route.
 
 use std::{fmt, time::Duration};
 
@@ -22,7 +22,7 @@ pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; chars
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
-    method: String,
+    method: &'static str,
     route: String,
     status: u16,
 }
@@ -96,7 +96,7 @@ impl Metrics {
             .observe(took.as_secs_f64());
         self.requests
             .get_or_create(&Answered {
-                method: method.to_owned(),
+                method: known(method),
                 route,
                 status: status.as_u16(),
             })
@@ -118,9 +118,29 @@ impl Metrics {
     }
 }
 
+/// The method where it is a common one. What counts stays for ever, so no stranger may choose it.
+fn known(method: &str) -> &'static str {
+    const COMMON: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let common = COMMON.into_iter().find(|common| *common == method);
+    common.unwrap_or("other")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn methods_that_a_stranger_makes_up_are_counted_as_one() {
+        let metrics = Metrics::default();
+        for method in ["BREW", "WHEN", "get"] {
+            let (status, took) = (StatusCode::METHOD_NOT_ALLOWED, Duration::ZERO);
+            metrics.answered(method, "/sign-in", status, took);
+        }
+        let text = metrics.text(0, 0).unwrap();
+        let all = r#"{method="other",route="/sign-in",status="405"} 3"#;
+        assert!(text.lines().any(|line| line.ends_with(all)), "{text}");
+        assert!(!text.contains("BREW"), "{text}");
+    }
 
     #[test]
     fn an_answer_is_counted_under_its_route_and_status() {

@@ -32,6 +32,7 @@ use crate::{
     passwords::{Passwords, breached, rules::Rules},
     replicas::wake::Wakes,
     risk::geoip::Places,
+    routes::health::LastSeen,
     store::{self, Store},
 };
 
@@ -122,6 +123,7 @@ struct Inner {
     wakes: Wakes,
     ending: AtomicBool,
     metrics: Metrics,
+    last_seen: LastSeen,
     password_rules: Rules,
     breached: breached::Lists,
     carrier: Carrier,
@@ -170,6 +172,11 @@ impl Server {
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// What the stores last answered.
+    pub(crate) fn last_seen(&self) -> &LastSeen {
+        &self.0.last_seen
     }
 
     /// The password queue.

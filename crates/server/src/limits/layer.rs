@@ -39,7 +39,8 @@ const TOKEN: &[&str] = &[
 ];
 
 impl Class {
-    /// The class of a request; `None` for what watches the server and for what every page needs.
+    /// The class of a request; `None` for who watches the server, whom [`super::watcher`] counts, and
+    /// for what every page needs.
     fn of(method: &Method, path: &str) -> Option<Self> {
         let below = |list: &[&str]| list.iter().any(|address| path.starts_with(address));
         if below(&["/health/", "/metrics", "/assets/"]) {
@@ -58,10 +59,17 @@ impl Class {
 
 /// Lets a request through when its address has something left, and tells how much.
 pub(crate) async fn layer(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let Some(class) = Class::of(request.method(), request.uri().path()) else {
-        return next.run(request).await;
-    };
+    let path = request.uri().path();
     let who = network(&Peer::of(request.extensions()).0.to_string());
+    let Some(class) = Class::of(request.method(), path) else {
+        return match path.starts_with("/health/") {
+            true => match super::watcher(&server, &who) {
+                Ok(()) => next.run(request).await,
+                Err(standing) => refuse(&standing, path),
+            },
+            false => next.run(request).await,
+        };
+    };
     match ask(&server, class, &who).await {
         Ok(standing) => {
             let mut answer = next.run(request).await;

@@ -184,6 +184,26 @@ pub(crate) async fn ask(server: &Server, class: Class, who: &str) -> Result<Stan
     }
 }
 
+/// How often one address may ask how the server is: ten times a second.
+const WATCHING: Quota = match Quota::new(600, Duration::from_secs(60)) {
+    Some(quota) => quota,
+    None => Quota::ONE_A_SECOND,
+};
+
+/// Counts somebody who asks how the server is, by this process alone: the answer must not depend on
+/// the stores that are asked about.
+pub(crate) fn watcher(server: &Server, who: &str) -> Result<(), Standing> {
+    let subject = format!("health:{who}");
+    let page = server.limits().book.page(&subject);
+    let taken = page.take(&subject, &WATCHING, server.mark());
+    taken.map(drop).map_err(|wait| Standing {
+        policy: "health",
+        quota: WATCHING,
+        left: 0,
+        reset: wait.0,
+    })
+}
+
 /// Takes one unit of the token class for a client that has shown who it is. A public one
 /// could be used up by whoever knows its name, so it is counted by address alone.
 pub(crate) async fn client(server: &Server, client: &Client) -> Result<(), Refusal> {

@@ -20,6 +20,7 @@ use crate::{
         wake::{Wake, Wakes},
     },
     risk::geoip::Places,
+    routes::health::LastSeen,
     store::Store,
 };
 
@@ -56,6 +57,7 @@ impl Server {
             wakes,
             ending: AtomicBool::new(false),
             metrics: Metrics::default(),
+            last_seen: LastSeen::default(),
             password_rules: Rules::new(config.passwords.clone()).map_err(Error::CommonFile)?,
             breached: breached::Lists::new(&config.passwords)?,
             carrier: Carrier::new(&config)?,

@@ -12,6 +12,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod floods;
 mod leftovers;
 
 use std::time::{Duration, UNIX_EPOCH};
