@@ -18,6 +18,20 @@ impl StoredPasswords<'_> {
         row.map(|row| row.text("password")).transpose()
     }
 
+    /// Takes the person's row for the rest of the transaction; `false` when they were disabled, or when
+    /// something else is stored than `password`.
+    pub async fn hold(&mut self, user: UserId, password: &str) -> Result<bool, Error> {
+        let held = sqlx::query(
+            "UPDATE users SET password = password
+             WHERE id = $1 AND password = $2 AND disabled_at IS NULL",
+        )
+        .bind(user.to_string())
+        .bind(password)
+        .execute(&mut **self.0)
+        .await?;
+        Ok(held.rows_affected() == 1)
+    }
+
     /// Gives a person a new password. The old one is remembered among the latest `remember`.
     pub async fn replace(
         &mut self,

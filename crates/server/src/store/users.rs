@@ -139,6 +139,16 @@ impl Users<'_> {
         rows.iter().map(read).collect()
     }
 
+    /// Takes the person's row for the rest of the transaction; `false` when they may not sign in.
+    pub async fn hold(&mut self, id: UserId) -> Result<bool, Error> {
+        let held =
+            sqlx::query("UPDATE users SET name = name WHERE id = $1 AND disabled_at IS NULL")
+                .bind(id.to_string())
+                .execute(&mut **self.0)
+                .await?;
+        Ok(held.rows_affected() == 1)
+    }
+
     /// Takes the person's right to sign in away; `false` when it was taken before. The caller ends
     /// their sessions in the same transaction.
     pub async fn disable(&mut self, id: UserId, now: Moment) -> Result<bool, Error> {

@@ -14,6 +14,7 @@ mod common;
 
 mod floods;
 mod leftovers;
+mod races;
 
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -13,7 +13,7 @@ use crate::{
     Server,
     refusal::Refusal,
     routes::{note::note, request::browser::Browser},
-    store::{Device, Ending, NewSession, User, Work},
+    store::{self, Device, Ending, NewSession, User, Work},
 };
 
 /// Begins a browser session under a new cookie. What the old cookie held ends, or goes on under
@@ -27,6 +27,10 @@ pub(in crate::routes) async fn begin(
     assurance: &Assurance,
 ) -> Result<bool, Refusal> {
     let (now, mut crowd) = (server.now(), false);
+    // Whoever disables a person ends what they find; afterwards nothing begins.
+    if !work.users().hold(user.id).await? {
+        return Err(store::Error::Conflict.into());
+    }
     let before = match browser.session_digest(server) {
         Some(digest) => work
             .sessions()

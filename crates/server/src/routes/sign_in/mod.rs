@@ -31,7 +31,7 @@ use zeroize::Zeroizing;
 
 use self::{
     begin::hold_up,
-    prove::{Proof, prove},
+    prove::{Given, Proof, prove},
     weigh::weigh,
 };
 pub(super) use self::{
@@ -104,24 +104,16 @@ pub(crate) async fn post(
 
     let complaint = match prove(&server, &browser, name, password).await? {
         // Whoever has a second factor is asked for it in any case, so only a refusal is left to do.
-        Proof::Given(user, _) if weigh(&server, &browser, &user).await? == Verdict::Refuse => {
+        Proof::Given(given, _)
+            if weigh(&server, &browser, &given.user).await? == Verdict::Refuse =>
+        {
             Complaint::wrong(WRONG)
         }
-        Proof::Given(user, due) => {
-            let mut work = server.store().begin().await?;
-            let to = match due {
-                None => {
-                    let password = Assurance::password();
-                    let crowd = begin(&server, &mut browser, &mut work, &user, &password).await?;
-                    landing(attempt.as_ref(), crowd)
-                }
-                Some(due) => {
-                    hold_up(&server, &mut browser, &mut work, &user, due).await?;
-                    onward(attempt.as_ref(), page_of(due))
-                }
-            };
-            work.commit().await?;
-            return Ok((browser.jar, see_other(&to)).into_response());
+        Proof::Given(given, _) => {
+            match go_on(&server, &mut browser, &given, attempt.as_ref()).await? {
+                Some(to) => return Ok((browser.jar, see_other(&to)).into_response()),
+                None => Complaint::wrong(WRONG),
+            }
         }
         Proof::Wrong => Complaint::wrong(WRONG),
         Proof::Later(standing) => Complaint::later(standing),
@@ -143,6 +135,33 @@ pub(crate) async fn post(
         name.to_owned(),
         Some(&complaint),
     )
+}
+
+/// Begins the session, or what waits for what is due, and says where that leads; `None` when the
+/// password was replaced, or the person disabled, since it was checked.
+async fn go_on(
+    server: &Server,
+    browser: &mut Browser,
+    given: &Given,
+    attempt: Option<&Attempt>,
+) -> Result<Option<String>, Refusal> {
+    let mut work = server.store().begin().await?;
+    let Some((user, due)) = given.hold(server, &mut work).await? else {
+        return Ok(None);
+    };
+    let to = match due {
+        None => {
+            let password = Assurance::password();
+            let crowd = begin(server, browser, &mut work, &user, &password).await?;
+            landing(attempt, crowd)
+        }
+        Some(due) => {
+            hold_up(server, browser, &mut work, &user, due).await?;
+            onward(attempt, page_of(due))
+        }
+    };
+    work.commit().await?;
+    Ok(Some(to))
 }
 
 /// Where a sign-in leads that nothing is due in any more.

@@ -19,11 +19,37 @@ use crate::{
 
 /// What an attempt showed.
 pub(super) enum Proof {
-    /// The password was right, and this is still due.
-    Given(User, Option<Due>),
+    /// The password was right, and this is still due. Ask [`Given::hold`] before anything begins.
+    Given(Given, Option<Due>),
     Wrong,
     Later(Standing),
     Locked,
+}
+
+/// Who gave the right password, and what was stored of it then.
+pub(super) struct Given {
+    pub(super) user: User,
+    stored: String,
+}
+
+impl Given {
+    /// The person as they are now, held for the rest of the transaction, and what is still due; `None`
+    /// when they were disabled or their password was replaced since it was checked.
+    pub(super) async fn hold(
+        &self,
+        server: &Server,
+        work: &mut Work,
+    ) -> Result<Option<(User, Option<Due>)>, Refusal> {
+        let id = self.user.id;
+        if !work.passwords().hold(id, &self.stored).await? {
+            return Ok(None);
+        }
+        let Some(user) = work.users().get(id).await? else {
+            return Ok(None);
+        };
+        let due = Has::read(work, id).await?.due(server, &user);
+        Ok(Some((user, due)))
+    }
 }
 
 /// Reserves the attempt, then checks the password.
@@ -73,28 +99,35 @@ pub(super) async fn prove(
     };
 
     let mut work = server.store().begin().await?;
-    // The person may have been disabled while the password was checked.
-    let user = match found {
-        Some((user, _)) if checked != Checked::Wrong && !too_long => {
-            work.users().get(user.id).await?
+    // The person may have been disabled, or given another password, while this one was checked.
+    let given = match (found, &stored) {
+        (Some((user, _)), Some(stored)) if checked != Checked::Wrong && !too_long => {
+            let held = work.passwords().hold(user.id, stored).await?;
+            held.then(|| Given {
+                user,
+                stored: stored.clone(),
+            })
         }
         _ => None,
     };
-    let proof = match user.filter(|user| user.disabled_at.is_none()) {
-        Some(user) => {
-            let due = Has::read(&mut work, user.id).await?.due(server, &user);
+    let proof = match given {
+        Some(mut given) => {
+            let due = Has::read(&mut work, given.user.id)
+                .await?
+                .due(server, &given.user);
             // Who knows the password must not begin anew at the factor.
             if due.is_some() {
                 guessing::give_back(&mut work, &subject, reserved).await?;
             } else {
                 guessing::clear(&mut work, &subject).await?;
             }
-            if let (Some(before), Some(stronger)) = (stored, stronger) {
+            if let Some(stronger) = stronger {
                 work.passwords()
-                    .strengthen(user.id, &before, &stronger)
+                    .strengthen(given.user.id, &given.stored, &stronger)
                     .await?;
+                given.stored = stronger;
             }
-            Proof::Given(user, due)
+            Proof::Given(given, due)
         }
         None => {
             let event = Event::new(

@@ -66,15 +66,19 @@ pub(crate) async fn post(
     let kinds = kinds.iter().filter_map(|kind| kind.parse().ok()).collect();
     let checked = server
         .passwords()
-        .check(place, password, stored, kinds)
+        .check(place, password, stored.clone(), kinds)
         .await?;
 
     let mut work = server.store().begin().await?;
-    let user = match found {
-        Some((user, _)) if fits && checked != Checked::Wrong => work.users().get(user.id).await?,
+    // The person may have been disabled, or given another password, while this one was checked.
+    let user = match (found, stored) {
+        (Some((user, _)), Some(stored)) if fits && checked != Checked::Wrong => {
+            let held = work.passwords().hold(user.id, &stored).await?;
+            held.then_some(user)
+        }
         _ => None,
     };
-    if let Some(user) = user.filter(|user| user.disabled_at.is_none()) {
+    if let Some(user) = user {
         let code = params.get("code").unwrap_or_default();
         if factors::check(&server, &mut work, &user, "", Kind::Recovery, code).await? {
             guessing::clear(&mut work, &subject).await?;
