@@ -249,6 +249,15 @@ async fn a_key_of_an_administrator_administers_but_gives_no_roles(world: World) 
     let path = format!("/api/v1/admin/users/{id}/roles/administrator");
     let refused = world.ask("put", &path, Some(&key), None).await;
     assert_eq!(refused.error(), (403, "access_denied"));
+    // Nor does it make somebody who has such a role from the beginning.
+    for role in ["moderator", "administrator", "super-administrator"] {
+        let mut body = json!({"name": "mallory", "email": "m@example.org", "password": "x"});
+        body["roles"] = json!(["user", role]);
+        let refused = world
+            .ask("post", "/api/v1/admin/users", Some(&key), Some(&body))
+            .await;
+        assert_eq!(refused.error(), (403, "access_denied"), "{role}");
+    }
 }
 
 async fn keys_end_with_the_right_to_sign_in(world: World) {
