@@ -366,6 +366,7 @@ async fn clients_are_registered_and_removed_with_what_they_hold(world: World) {
             .error(),
         (409, "conflict")
     );
+    only_super_administrators_register_what_acts_unasked(&world, &token).await;
     for body in [
         json!({"name": "Wiki", "redirect_uris": ["javascript:alert(1)"]}),
         json!({"name": "Wiki", "redirect_uris": []}),
@@ -377,6 +378,33 @@ async fn clients_are_registered_and_removed_with_what_they_hold(world: World) {
             .await;
         assert_eq!(refused.error(), (400, "invalid_request"), "{body}");
     }
+}
+
+async fn only_super_administrators_register_what_acts_unasked(world: &World, administrator: &str) {
+    let path = "/api/v1/admin/clients";
+    let root = world.with_role("root", "super-administrator").await;
+    let key = json!({"kind": "secret", "name": "job", "scopes": ["admin"]});
+    let key = world
+        .ask("post", "/api/v1/api-keys", Some(&root), Some(&key))
+        .await;
+    let key = key.body["key"].as_str().unwrap();
+    let body = json!({"name": "Wiki", "redirect_uris": ["https://wiki.example.org/back"]});
+    for (what, value) in [
+        ("first_party", json!(true)),
+        ("scopes", json!(["openid", "admin"])),
+        ("scopes", json!(["sessions"])),
+    ] {
+        let mut body = body.clone();
+        body[what] = value;
+        for who in [administrator, key] {
+            let refused = world.ask("post", path, Some(who), Some(&body)).await;
+            assert_eq!(refused.error(), (403, "access_denied"), "{body}");
+        }
+        let added = world.ask("post", path, Some(&root), Some(&body)).await;
+        assert_eq!(added.status, 201, "{}", added.body);
+    }
+    let by_key = world.ask("post", path, Some(key), Some(&body)).await;
+    assert_eq!(by_key.status, 201, "{}", by_key.body);
 }
 
 async fn rules_can_be_read_and_tried(world: World) {

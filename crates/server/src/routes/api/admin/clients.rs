@@ -1,8 +1,10 @@
 //! `/api/v1/admin/clients`: programs that may ask for tokens.
 
+use std::collections::BTreeSet;
+
 use authority::{
     client::Client,
-    permission::{Action, Resource},
+    permission::{Action, Resource, role},
 };
 use axum::{
     Json,
@@ -141,7 +143,8 @@ pub(crate) async fn get(
     Ok(Json(client.into()))
 }
 
-/// Registers a program. Its secret is shown this once.
+/// Registers a program. Its secret is shown this once. A first-party one, and one with the scope `admin`,
+/// `sessions` or `approvals`, is registered by a super-administrator in person alone.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/clients",
@@ -156,8 +159,22 @@ pub(crate) async fn register(
     asker: Caller,
     sent: Sent,
 ) -> Result<(StatusCode, Json<RegisteredClient>), Refusal> {
-    let known = asker.may(&server, Action::ClientsWrite, &Resource::Server)?;
+    asker.may(&server, Action::ClientsWrite, &Resource::Server)?;
     let new: RegisterClient = sent.read()?;
+    // It can do whatever the people can who meet it, and they are not asked or may not know better: so
+    // registering it gives all that anybody holds.
+    let grants = if new.first_party || new.scopes.iter().any(|scope| is_powerful(scope)) {
+        asker.permissions(&server, &[role::SUPER_ADMINISTRATOR.to_owned()])
+    } else {
+        BTreeSet::new()
+    };
+    let known = asker.may_delegate(
+        &server,
+        Action::ClientsWrite,
+        &Resource::Server,
+        grants,
+        false,
+    )?;
     let new = NewClient {
         name: new.name,
         redirect_uris: new.redirect_uris,
@@ -174,6 +191,11 @@ pub(crate) async fn register(
         client_secret: added.secret.map(|secret| secret.reveal().to_owned()),
     };
     Ok((StatusCode::CREATED, Json(registered)))
+}
+
+/// The scopes by which a program acts on accounts and not for them.
+fn is_powerful(scope: &str) -> bool {
+    matches!(scope, "admin" | "sessions" | "approvals")
 }
 
 /// Removes a program with every session, token and consent it holds. The desktop app stays.
