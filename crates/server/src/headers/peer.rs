@@ -12,7 +12,8 @@ use ipnet::IpNet;
 /// The address that counts for limits and is shown beside a session.
 ///
 /// `X-Forwarded-For` is believed only when the peer is a trusted proxy, and then only up to the
-/// first address, from the right, that is not one itself. Without a connection to ask, as in a
+/// first address, from the right, that is not one itself. Where such a proxy writes something that is
+/// no address, nobody can be named: that is `0.0.0.0`, and never the proxy. Without a connection to ask, as in a
 /// test that calls the router directly, it is `0.0.0.0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
@@ -39,27 +40,29 @@ pub(super) fn resolve(request: &Request, trusted: &[IpNet]) -> Peer {
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
         return UNKNOWN;
     };
-    let forwarded: Vec<&str> = request
+    // Line by line and byte by byte: what the asker wrote left of what a proxy added may be no text.
+    let forwarded: Vec<&[u8]> = request
         .headers()
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .collect();
     Peer(walk(peer.ip().to_canonical(), &forwarded, trusted))
 }
 
 /// From `peer` leftwards through `forwarded`, for as long as the speaker is trusted.
-fn walk(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
+fn walk(peer: IpAddr, forwarded: &[impl AsRef<[u8]>], trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |ip: IpAddr| trusted.iter().any(|net| net.contains(&ip));
     let mut speaker = peer;
-    for text in forwarded.iter().rev() {
+    for said in forwarded.iter().rev() {
         if !is_trusted(speaker) {
             break;
         }
-        match address(text.trim()) {
+        let text = std::str::from_utf8(said.as_ref().trim_ascii());
+        match text.ok().and_then(address) {
             Some(ip) => speaker = ip,
-            None => break,
+            // What a proxy vouches for must not count as the proxy, which many stand behind.
+            None => return UNKNOWN.0,
         }
     }
     speaker
@@ -116,11 +119,33 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_ends_the_walk_at_the_last_known_speaker() {
-        assert_eq!(
-            walk(ip("10.0.0.2"), &["198.51.100.1", "unknown"], &nets()),
-            ip("10.0.0.2")
-        );
+    fn nonsense_from_a_trusted_proxy_names_nobody() {
+        for said in ["unknown", "", "\u{e9}"] {
+            assert_eq!(
+                walk(ip("10.0.0.2"), &["198.51.100.1", said], &nets()),
+                ip("0.0.0.0")
+            );
+        }
+        let none: [&str; 0] = [];
+        assert_eq!(walk(ip("10.0.0.2"), &none, &nets()), ip("10.0.0.2"));
+    }
+
+    #[test]
+    fn what_is_no_text_hides_nobody() {
+        let asked = |lines: &[&[u8]]| {
+            let mut request = Request::new(axum::body::Body::empty());
+            let peer: SocketAddr = "10.0.0.2:4000".parse().unwrap();
+            request.extensions_mut().insert(ConnectInfo(peer));
+            for line in lines {
+                let value = http::HeaderValue::from_bytes(line).unwrap();
+                request.headers_mut().append("x-forwarded-for", value);
+            }
+            resolve(&request, &nets()).0
+        };
+        // A proxy adds the address to the line that the asker wrote, or writes one below.
+        assert_eq!(asked(&[b"\xff\xfe, 198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(asked(&[b"\xe9", b"198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(asked(&[b"198.51.100.1, \xff"]), ip("0.0.0.0"));
     }
 
     #[test]
