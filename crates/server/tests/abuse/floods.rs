@@ -1,8 +1,19 @@
 //! Whoever asks very often, or for very much, gets no room to do harm in.
 
-use reqwest::StatusCode;
+use std::time::Duration;
 
-use crate::common::World;
+use authority::limit::Quota;
+use reqwest::{Response, StatusCode};
+
+use crate::{
+    column,
+    common::{World, desktop_request, error_of},
+    on_both_databases,
+};
+
+on_both_databases!(
+    a_pushed_request_keeps_what_has_a_meaning_and_no_longer_than_it_counts,
+);
 
 #[tokio::test]
 async fn who_asks_how_the_server_is_has_a_limit_too() {
@@ -25,4 +36,46 @@ async fn who_asks_how_the_server_is_has_a_limit_too() {
     assert_eq!(ask("/sign-in").await.status(), StatusCode::OK);
     world.wait(60);
     assert_eq!(ask("/health/ready").await.status(), StatusCode::OK);
+}
+
+/// Pushes the request of the desktop app with this beside it.
+async fn push(world: &World, beside: &[(&str, &str)]) -> Response {
+    let request = desktop_request();
+    let mut fields: Vec<(&str, &str)> = request
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    fields.extend(beside);
+    world.post_form("/oauth/par", &fields).await
+}
+
+async fn a_pushed_request_keeps_what_has_a_meaning_and_no_longer_than_it_counts(world: World) {
+    let ballast = "x".repeat(40_000);
+    let pushed = push(&world, &[("ballast", &ballast), ("login_hint", "ana")]).await;
+    assert_eq!(pushed.status(), StatusCode::CREATED);
+    let kept = column(&world, "SELECT params FROM pushed_requests").await;
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].contains("login_hint=ana") && !kept[0].contains("ballast"));
+    assert!(kept[0].len() < 1000, "{}", kept[0]);
+    let long = push(&world, &[("login_hint", &ballast)]).await;
+    assert_eq!(error_of(long).await, (400, "invalid_request".to_owned()));
+    world.wait(61);
+    assert_eq!(push(&world, &[]).await.status(), StatusCode::CREATED);
+    let kept = column(&world, "SELECT params FROM pushed_requests").await;
+    assert_eq!(kept.len(), 1, "what is over is gone");
+}
+
+#[tokio::test]
+async fn who_pushes_for_a_program_of_anybody_is_counted_like_a_stranger() {
+    let world = World::sqlite().await;
+    let world = world
+        .reconfigured(|config| {
+            config.limits.auth = Quota::new(3, Duration::from_secs(60)).unwrap();
+        })
+        .await;
+    for _ in 0..3 {
+        assert_eq!(push(&world, &[]).await.status(), StatusCode::CREATED);
+    }
+    let refused = push(&world, &[]).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
 }

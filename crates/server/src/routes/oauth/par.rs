@@ -15,9 +15,11 @@ use serde::Serialize;
 
 use crate::{
     Server,
+    headers::Peer,
+    limits::{self, Class, guessing::network},
     refusal::Refusal,
     routes::request::{
-        authorization::Asked,
+        authorization::{Asked, is_known},
         client_auth,
         dpop::{self, At},
         params::Params,
@@ -26,6 +28,9 @@ use crate::{
 
 /// How the client proved who it is. None of that is part of the request.
 const PROOF: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// Requests that are longer than this, form-encoded, are nobody's.
+const LONGEST: usize = 8192;
 
 #[derive(Serialize)]
 struct Pushed {
@@ -37,6 +42,7 @@ struct Pushed {
 /// Checks the request as if a browser had brought it, keeps it, and names it.
 pub(crate) async fn post(
     State(server): State<Server>,
+    Peer(ip): Peer,
     headers: HeaderMap,
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
@@ -50,7 +56,15 @@ pub(crate) async fn post(
     let (now, at) = (server.now(), At::Authorization);
     let proof = dpop::shown(&server, &headers, "POST", "/oauth/par", at)?;
     let client = client_auth::client(&server, &headers, &params).await?;
-    let query = params.encoded_without(|name, _| PROOF.contains(&name) || name == "client_id");
+    if !client.is_confidential() {
+        // Anybody can push in the name of such a client.
+        limits::ask(&server, Class::Auth, &network(&ip.to_string())).await?;
+    }
+    let dropped = |name: &str| PROOF.contains(&name) || name == "client_id" || !is_known(name);
+    let query = params.encoded_without(|name, _| dropped(name));
+    if query.len() > LONGEST {
+        return Err(Refusal::invalid_request("the request is too long"));
+    }
     let query = with(query, "client_id", &client.id);
     // A proof binds the code like `dpop_jkt` (RFC 9449 section 10.1).
     let query = match proof {
@@ -74,6 +88,8 @@ pub(crate) async fn post(
     Asked::check(&server, &mut work, &request, Some(secret.digest()))
         .await?
         .map_err(|refused| told(&refused))?;
+    // Whoever pushes much makes room for it.
+    work.pushed().forget_before(now).await?;
     work.pushed()
         .add(&secret.digest(), &client.id, &query, now.plus(LIFE))
         .await?;

@@ -53,6 +53,12 @@ const KNOWN: &[&str] = &[
     "device_name",
 ];
 
+/// Whether a parameter of this name can mean anything here; what cannot need not be kept.
+pub(crate) fn is_known(name: &str) -> bool {
+    const OTHERS: [&str; 3] = ["resource", "ui_locales", "display"];
+    KNOWN.contains(&name) || OTHERS.contains(&name)
+}
+
 /// A valid request and the client behind it.
 pub(crate) struct Asked {
     pub(crate) client: Client,
