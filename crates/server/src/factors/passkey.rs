@@ -185,6 +185,9 @@ pub(crate) async fn ask_anybody(
     let (question, state) = site
         .start_discoverable_authentication()
         .map_err(impossible)?;
+    // Most of these questions are never answered.
+    let over = server.now().minus(SENT_LIFE);
+    work.sign_ins().forget_asked(ANYBODY, over).await?;
     keep(server, work, holder, ANYBODY, None, &state).await?;
     let mut question = serde_json::to_value(&question).map_err(impossible)?;
     if let Some(question) = question.as_object_mut() {

@@ -105,6 +105,30 @@ pub(crate) async fn reserve_recovery(
     by(server, work, subject, authority::guessing::reserve_recovery).await
 }
 
+/// Reserves an attempt of its address alone, where what is shown says who it is. Commit before looking.
+pub(crate) async fn reserve_address(
+    server: &Server,
+    work: &mut Work,
+    ip: &str,
+) -> Result<Result<(), Refused>, store::Error> {
+    let (now, quota) = (server.now(), server.config().limits.address);
+    let subject = address(ip);
+    let seen = work.guesses().hold(&subject).await?;
+    match pace(seen, &quota, now) {
+        Ok(seen) => {
+            work.guesses().set(&subject, seen).await?;
+            Ok(Ok(()))
+        }
+        Err(Refusal::Locked) => Ok(Err(Refused::Locked)),
+        Err(Refusal::Until(then)) => Ok(Err(Refused::Later(Standing {
+            policy: "address",
+            quota,
+            left: 0,
+            reset: then.since(now),
+        }))),
+    }
+}
+
 type Rule = fn(Tries, &Quota, Moment) -> Result<Tries, Refusal>;
 
 async fn by(

@@ -193,12 +193,22 @@ const WATCHING: Quota = match Quota::new(600, Duration::from_secs(60)) {
 /// Counts somebody who asks how the server is, by this process alone: the answer must not depend on
 /// the stores that are asked about.
 pub(crate) fn watcher(server: &Server, who: &str) -> Result<(), Standing> {
-    let subject = format!("health:{who}");
+    alone(server, "health", WATCHING, who)
+}
+
+/// Takes one unit of a quota that every process keeps for itself.
+pub(crate) fn alone(
+    server: &Server,
+    policy: &'static str,
+    quota: Quota,
+    who: &str,
+) -> Result<(), Standing> {
+    let subject = format!("{policy}:{who}");
     let page = server.limits().book.page(&subject);
-    let taken = page.take(&subject, &WATCHING, server.mark());
+    let taken = page.take(&subject, &quota, server.mark());
     taken.map(drop).map_err(|wait| Standing {
-        policy: "health",
-        quota: WATCHING,
+        policy,
+        quota,
         left: 0,
         reset: wait.0,
     })

@@ -141,6 +141,16 @@ impl SignIns<'_> {
         once(&spent)
     }
 
+    /// Forgets questions of this purpose from before `moment`.
+    pub async fn forget_asked(&mut self, purpose: &str, moment: Moment) -> Result<(), Error> {
+        sqlx::query("DELETE FROM challenges WHERE created_at < $1 AND purpose = $2")
+            .bind(moment.unix())
+            .bind(purpose)
+            .execute(&mut **self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Forgets sign-ins and questions from before `moment`.
     pub async fn forget_before(&mut self, moment: Moment) -> Result<(), Error> {
         sqlx::query("DELETE FROM sign_ins WHERE proven_at < $1")

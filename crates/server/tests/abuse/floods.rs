@@ -13,6 +13,8 @@ use crate::{
 
 on_both_databases!(
     a_pushed_request_keeps_what_has_a_meaning_and_no_longer_than_it_counts,
+    passkeys_that_fail_are_paced_by_address,
+    questions_for_passkeys_are_few_and_soon_forgotten,
 );
 
 #[tokio::test]
@@ -78,4 +80,41 @@ async fn who_pushes_for_a_program_of_anybody_is_counted_like_a_stranger() {
     }
     let refused = push(&world, &[]).await;
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+/// The world under a name, which passkeys need.
+async fn named(world: World) -> World {
+    world.by_name().await
+}
+
+async fn passkeys_that_fail_are_paced_by_address(world: World) {
+    let world = named(world).await;
+    let world = &world;
+    let mut statuses = Vec::new();
+    let mut browser = world.browser();
+    let csrf = browser.field("/sign-in/passkey", "csrf").await;
+    for _ in 0..21 {
+        let fields = [("csrf", csrf.as_str()), ("code", "{}")];
+        statuses.push(browser.post("/sign-in/passkey", &fields).await.status());
+    }
+    assert_eq!(statuses[..20], [StatusCode::UNAUTHORIZED; 20]);
+    assert_eq!(statuses[20], StatusCode::TOO_MANY_REQUESTS);
+    // It is the count of all ways to sign in.
+    let other = world.browser().try_sign_in("/sign-in", "ana", "x").await;
+    assert_eq!(other.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+async fn questions_for_passkeys_are_few_and_soon_forgotten(world: World) {
+    let world = named(world).await;
+    for _ in 0..60 {
+        let asked = world.browser().get("/sign-in/passkey").await;
+        assert_eq!(asked.status(), StatusCode::OK);
+    }
+    let refused = world.browser().get("/sign-in/passkey").await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let kept = async || column(&world, "SELECT holder FROM challenges").await.len();
+    assert_eq!(kept().await, 60);
+    world.wait(601);
+    world.browser().get("/sign-in/passkey").await;
+    assert_eq!(kept().await, 1);
 }

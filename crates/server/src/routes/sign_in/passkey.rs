@@ -1,7 +1,9 @@
 //! `/sign-in/passkey`: a passkey as the only thing a person shows. It verifies them itself, so it counts
 //! for two.
 
-use authority::factor::Assurance;
+use std::time::Duration;
+
+use authority::{factor::Assurance, limit::Quota};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
@@ -11,6 +13,10 @@ use super::{Complaint, begin, landing, prove::is_locked};
 use crate::{
     Server,
     factors::passkey,
+    limits::{
+        self,
+        guessing::{self, network},
+    },
     pages::PasskeyOnly,
     refusal::Refusal,
     routes::{
@@ -27,6 +33,12 @@ use crate::{
 const WRONG: &str =
     "That passkey did not work. It may belong to another server, or it was removed.";
 
+/// How often one address may be asked anew: thrice as often as it may answer.
+const ASKING: Quota = match Quota::new(60, Duration::from_secs(60)) {
+    Some(quota) => quota,
+    None => Quota::ONE_A_SECOND,
+};
+
 /// `GET /sign-in/passkey`: asks the browser for a passkey of whoever it may be.
 pub(crate) async fn get(
     State(server): State<Server>,
@@ -34,6 +46,9 @@ pub(crate) async fn get(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
+    // Each browser that comes without a cookie is asked a question of its own, which has to be kept.
+    limits::alone(&server, "passkey", ASKING, &network(&browser.ip))
+        .map_err(|standing| Refusal::Later(standing.reset))?;
     show(&server, browser, &params, None).await
 }
 
@@ -47,6 +62,13 @@ pub(crate) async fn post(
     browser.check_form(&server, &params)?;
     let attempt = params.get("attempt").and_then(Attempt::parse);
     let now = server.now();
+    let mut work = server.store().begin().await?;
+    let reserved = guessing::reserve_address(&server, &mut work, &browser.ip).await?;
+    work.commit().await?;
+    if let Err(refused) = reserved {
+        let complaint = Complaint::refused(refused);
+        return show(&server, browser, &params, Some(&complaint)).await;
+    }
     let mut work = server.store().begin().await?;
     let shown = params.get("code").unwrap_or_default();
     let holder = holder(&server, &browser);
