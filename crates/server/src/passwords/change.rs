@@ -8,7 +8,7 @@
 //!
 //! To take a new password ends every other session and refresh family of the person, voids the links
 //! they were sent, forgets how often others failed, and tells them by mail (security model, section
-//! 6.11).
+//! 6.11). A link or the operator ends their keys for programs too.
 
 use authority::{audit::Event, link::Kind};
 use protocol::{Ended, SessionId, UserId};
@@ -109,6 +109,11 @@ impl Server {
         for kind in [Kind::Reset, Kind::Verify] {
             work.links().void(kind, user.id, now).await?;
         }
+        // Whoever lost a password cannot tell what was made by it.
+        let keys = match by {
+            By::Password(_) => 0,
+            By::Link | By::Operator => work.api_keys().revoke_all(user.id, now).await?,
+        };
         // Whoever began to sign in by the old one does not go on.
         work.sign_ins().give_up(user.id).await?;
         // Whoever reads somebody's mail must not begin anew at their second factor.
@@ -132,7 +137,7 @@ impl Server {
         };
         let event = Event::new(now, actor, action, user.id)
             .from(ip)
-            .with(format_args!("sessions={}", ended.sessions));
+            .with(format_args!("sessions={} keys={keys}", ended.sessions));
         work.audit().append(&event).await?;
         Ok(ended)
     }

@@ -114,6 +114,35 @@ impl ApiKeys<'_> {
         row.number("keys")
     }
 
+    /// Notes the client through which a key was made.
+    pub async fn made_through(&mut self, id: &str, client: &str) -> Result<(), Error> {
+        sqlx::query("UPDATE api_keys SET client_id = $1 WHERE id = $2")
+            .bind(client)
+            .bind(id)
+            .execute(&mut **self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// Revokes the keys that a person made through a client.
+    pub async fn revoke_made_through(
+        &mut self,
+        client: &str,
+        user: UserId,
+        now: Moment,
+    ) -> Result<u64, Error> {
+        let revoked = sqlx::query(
+            "UPDATE api_keys SET revoked_at = $1
+             WHERE client_id = $2 AND user_id = $3 AND revoked_at IS NULL AND expires_at > $1",
+        )
+        .bind(now.unix())
+        .bind(client)
+        .bind(user.to_string())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(revoked.rows_affected())
+    }
+
     /// Notes that a key was used.
     pub async fn note_use(&mut self, id: &str, now: Moment) -> Result<(), Error> {
         sqlx::query("UPDATE api_keys SET last_used_at = $1 WHERE id = $2")
@@ -133,6 +162,15 @@ impl ApiKeys<'_> {
         ends: Moment,
         now: Moment,
     ) -> Result<bool, Error> {
+        // It goes on ending with the client through which the first of them was made.
+        sqlx::query(
+            "UPDATE api_keys SET client_id =
+                 (SELECT o.client_id FROM api_keys o WHERE o.id = $1) WHERE id = $2",
+        )
+        .bind(id)
+        .bind(by)
+        .execute(&mut **self.0)
+        .await?;
         let replaced = sqlx::query(
             "UPDATE api_keys SET replaced_by = $1,
                  expires_at = CASE WHEN expires_at < $2 THEN expires_at ELSE $2 END

@@ -119,6 +119,10 @@ impl Clients<'_> {
         if !can_be_stored(id) {
             return Ok(false);
         }
+        sqlx::query("DELETE FROM api_keys WHERE client_id = $1")
+            .bind(id)
+            .execute(&mut **self.0)
+            .await?;
         let gone = sqlx::query("DELETE FROM clients WHERE id = $1")
             .bind(id)
             .execute(&mut **self.0)

@@ -13,6 +13,7 @@
 mod common;
 
 mod floods;
+mod keys;
 mod leftovers;
 mod races;
 

@@ -240,6 +240,9 @@ pub(crate) async fn create(
     let now = server.now();
     let mut work = server.store().begin().await?;
     let made = server.make_key(&mut work, known.user.id, new).await?;
+    if let Some(client) = &known.client {
+        work.api_keys().made_through(&made.row.id, client).await?;
+    }
     let (id, detail) = (made.row.id.clone(), format!("scopes={}", made.row.scopes));
     known
         .record(&mut work, now, "api-key.created", &id, &detail)

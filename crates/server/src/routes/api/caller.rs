@@ -39,6 +39,8 @@ pub(crate) struct Known {
     pub(crate) user: User,
     /// The session that asks; `None` for a key.
     pub(crate) session: Option<SessionId>,
+    /// The client that asks; `None` for a key.
+    pub(crate) client: Option<String>,
     /// The key that asks.
     pub(crate) key: Option<KeyOf>,
     /// What the token or key allows.
@@ -196,6 +198,7 @@ impl FromRequestParts<Server> for Caller {
             let signed_in = SignedIn::from_request_parts(parts, server).await?;
             let known = Known {
                 session: Some(signed_in.access.session),
+                client: Some(signed_in.access.client.clone()),
                 user: signed_in.user,
                 key: None,
                 scopes: signed_in.scopes,
@@ -283,6 +286,7 @@ async fn by_key(server: &Server, text: &str, ip: IpAddr) -> Result<(Known, By), 
     let known = Known {
         user,
         session: None,
+        client: None,
         scopes: key.scopes.clone(),
         key: Some(key),
         ip,

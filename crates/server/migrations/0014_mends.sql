@@ -1,0 +1,4 @@
+-- The client through which a key for programs was made, with which it ends; none where the operator made
+-- it.
+ALTER TABLE api_keys ADD COLUMN client_id TEXT;
+CREATE INDEX api_keys_by_client ON api_keys (client_id);
