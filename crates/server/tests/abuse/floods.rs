@@ -7,7 +7,7 @@ use reqwest::{Response, StatusCode};
 
 use crate::{
     column,
-    common::{World, desktop_request, error_of},
+    common::{PASSWORD, World, desktop_request, error_of},
     on_both_databases,
 };
 
@@ -15,6 +15,7 @@ on_both_databases!(
     a_pushed_request_keeps_what_has_a_meaning_and_no_longer_than_it_counts,
     passkeys_that_fail_are_paced_by_address,
     questions_for_passkeys_are_few_and_soon_forgotten,
+    a_refused_sign_in_counts_like_a_wrong_password,
 );
 
 #[tokio::test]
@@ -117,4 +118,22 @@ async fn questions_for_passkeys_are_few_and_soon_forgotten(world: World) {
     world.wait(601);
     world.browser().get("/sign-in/passkey").await;
     assert_eq!(kept().await, 1);
+}
+
+async fn a_refused_sign_in_counts_like_a_wrong_password(world: World) {
+    let world = world
+        .reconfigured(|config| {
+            (config.risk.policy.step_up, config.risk.policy.refuse) = (20, 25);
+        })
+        .await;
+    let mut statuses = Vec::new();
+    for password in ["wrong", "wrong", "wrong", "wrong", PASSWORD, PASSWORD] {
+        let mut browser = world.browser();
+        let answer = browser.try_sign_in("/sign-in", "ana", password).await;
+        statuses.push(answer.status());
+    }
+    assert_eq!(statuses[..5], [StatusCode::UNAUTHORIZED; 5]);
+    assert_eq!(statuses[5], StatusCode::TOO_MANY_REQUESTS);
+    let failed = "SELECT action FROM audit WHERE action = 'sign-in.failed'";
+    assert_eq!(column(&world, failed).await.len(), 5);
 }

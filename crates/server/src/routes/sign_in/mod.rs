@@ -17,10 +17,7 @@ mod weigh;
 use std::time::Duration;
 
 use askama::Template;
-use authority::{
-    factor::{Assurance, Due},
-    risk::Verdict,
-};
+use authority::factor::{Assurance, Due};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
@@ -31,8 +28,7 @@ use zeroize::Zeroizing;
 
 use self::{
     begin::hold_up,
-    prove::{Given, Proof, prove},
-    weigh::weigh,
+    prove::{Given, Proof, prove_weighed},
 };
 pub(super) use self::{
     begin::{begin, renew},
@@ -102,13 +98,7 @@ pub(crate) async fn post(
     let name = params.get("name").unwrap_or_default();
     let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
 
-    let complaint = match prove(&server, &browser, name, password).await? {
-        // Whoever has a second factor is asked for it in any case, so only a refusal is left to do.
-        Proof::Given(given, _)
-            if weigh(&server, &browser, &given.user).await? == Verdict::Refuse =>
-        {
-            Complaint::wrong(WRONG)
-        }
+    let complaint = match prove_weighed(&server, &browser, name, password).await? {
         Proof::Given(given, _) => {
             match go_on(&server, &mut browser, &given, attempt.as_ref()).await? {
                 Some(to) => return Ok((browser.jar, see_other(&to)).into_response()),

@@ -1,9 +1,9 @@
 //! Whether the password is right, asked no more often than the limits allow.
 
-use authority::{audit::Event, factor::Due};
+use authority::{audit::Event, factor::Due, risk::Verdict};
 use zeroize::Zeroizing;
 
-use super::weigh::note_failure;
+use super::weigh::{note_failure, weigh};
 use crate::{
     Server,
     factors::Has,
@@ -52,12 +52,33 @@ impl Given {
     }
 }
 
-/// Reserves the attempt, then checks the password.
+/// Reserves the attempt, then checks the password of somebody who is signed in.
 pub(super) async fn prove(
     server: &Server,
     browser: &Browser,
     name: &str,
     password: Zeroizing<String>,
+) -> Result<Proof, Refusal> {
+    check(server, browser, name, password, false).await
+}
+
+/// As [`prove`], at the beginning of a sign-in. One that is too unlike the others is wrong in every
+/// respect, so that nobody learns from the count or the log that the password was right.
+pub(super) async fn prove_weighed(
+    server: &Server,
+    browser: &Browser,
+    name: &str,
+    password: Zeroizing<String>,
+) -> Result<Proof, Refusal> {
+    check(server, browser, name, password, true).await
+}
+
+async fn check(
+    server: &Server,
+    browser: &Browser,
+    name: &str,
+    password: Zeroizing<String>,
+    weighs: bool,
 ) -> Result<Proof, Refusal> {
     // First of all, so that an attempt that nobody can look at is not counted.
     let place = server.passwords().queue()?;
@@ -92,6 +113,15 @@ pub(super) async fn prove(
         .check(place, password.clone(), stored.clone(), kinds)
         .await?;
 
+    let right = checked != Checked::Wrong && !too_long;
+    // Whoever has a second factor is asked for it in any case, so only a refusal is left to do.
+    let refused = match &found {
+        Some((user, _)) if weighs && right && user.disabled_at.is_none() => {
+            weigh(server, browser, user).await? == Verdict::Refuse
+        }
+        _ => false,
+    };
+
     let stronger = match checked {
         // When the queue is full by now, the next sign-in does it.
         Checked::RightButWeak => server.passwords().hash(password, server.draw()?).await.ok(),
@@ -101,7 +131,7 @@ pub(super) async fn prove(
     let mut work = server.store().begin().await?;
     // The person may have been disabled, or given another password, while this one was checked.
     let given = match (found, &stored) {
-        (Some((user, _)), Some(stored)) if checked != Checked::Wrong && !too_long => {
+        (Some((user, _)), Some(stored)) if right && !refused => {
             let held = work.passwords().hold(user.id, stored).await?;
             held.then(|| Given {
                 user,
