@@ -12,7 +12,7 @@ use http::StatusCode;
 
 use super::request::{
     attempt::{Attempt, form_action},
-    authorization::{AGREED, Asked, refuse, see_other, with_done},
+    authorization::{Asked, Done, refuse, see_other, with_done},
     browser::Browser,
     params::Params,
 };
@@ -101,7 +101,7 @@ pub(crate) async fn post(
     work.commit().await?;
     // The question was answered; `prompt=consent` would ask it again.
     let query = attempt.params().map(|params| {
-        with_done(&params, AGREED)
+        with_done(&server, &params, Done::Consent(session.id))
             .unwrap_or_else(|| params.encoded_without(|name, _| name == "prompt"))
     });
     Ok(see_other(

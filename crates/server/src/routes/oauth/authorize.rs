@@ -16,7 +16,7 @@ use crate::{
     refusal::Refusal,
     routes::request::{
         attempt::Attempt,
-        authorization::{Asked, SIGNED_IN, answer, refuse, see_other, with_done},
+        authorization::{Asked, Done, answer, refuse, see_other, with_done},
         browser::Browser,
         params::Params,
     },
@@ -38,11 +38,14 @@ pub(crate) async fn get(
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let now = server.now();
     let mut work = server.store().begin().await?;
-    let asked = match Asked::read(&server, &mut work, &params).await? {
+    let mut asked = match Asked::read(&server, &mut work, &params).await? {
         Ok(asked) => asked,
         Err(refused) => return Ok(refuse(&server, refused)),
     };
     let signed_in = browser.signed_in(&server, &mut work).await?;
+    if let Some((session, _)) = &signed_in {
+        asked.forgive(session);
+    }
     let consented = match &signed_in {
         Some((_, user)) => work.consents().given(user.id, &asked.client.id).await?,
         None => authority::scope::Scopes::default(),
@@ -66,7 +69,7 @@ pub(crate) async fn get(
     match next(valid, &asked.client, person.as_ref(), now) {
         Next::SignIn => {
             work.commit().await?;
-            Ok(see_other(&after_sign_in(&params).at("/sign-in")))
+            Ok(see_other(&after_sign_in(&server, &params).at("/sign-in")))
         }
         Next::StepUp => {
             work.commit().await?;
@@ -126,8 +129,8 @@ pub(crate) async fn get(
 
 /// The request to come back to once somebody has just signed in: what asked for a fresh sign-in
 /// is fulfilled then, and would otherwise ask again for ever.
-fn after_sign_in(params: &Params) -> Attempt {
-    if let Some(query) = with_done(params, SIGNED_IN) {
+fn after_sign_in(server: &Server, params: &Params) -> Attempt {
+    if let Some(query) = with_done(server, params, Done::SignIn(server.now())) {
         return Attempt::authorize(&query);
     }
     let query = params.encoded_without(|name, _| name == "max_age" || name == "prompt");

@@ -1,7 +1,7 @@
 //! The authorization request, read from parameters and checked against its client.
 
 use authority::{
-    Digest,
+    Digest, Moment,
     authorize::{
         BAD_HINT, Error, Fault, INVALID_TARGET, PUSH_REQUIRED, Refused, Request, ResponseMode,
         Valid, validate,
@@ -9,9 +9,13 @@ use authority::{
     client::Client,
     pushed::PREFIX,
     resource,
+    session::Session,
 };
 use axum::response::{IntoResponse, Response};
+use data_encoding::BASE64URL_NOPAD;
 use http::{StatusCode, header::LOCATION};
+use protocol::SessionId;
+use subtle::ConstantTimeEq as _;
 
 use super::params::Params;
 use crate::{
@@ -25,10 +29,42 @@ use crate::{
 /// What a person has done already, in the address of a request that was pushed: the request itself
 /// cannot be changed, and would ask for it again for ever.
 const DONE: &str = "done";
-/// They have just signed in.
-pub(crate) const SIGNED_IN: &str = "sign-in";
-/// They have just agreed.
-pub(crate) const AGREED: &str = "consent";
+
+/// What a person may have done. Each is written with a stamp over it and the request, so that nobody
+/// can say it who did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// They were sent to sign in at this moment; whoever has signed in since did.
+    SignIn(Moment),
+    /// They agreed in this session.
+    Consent(SessionId),
+}
+
+impl Done {
+    /// The word, what it is about, and the stamp.
+    fn write(self, server: &Server, uri: &Digest) -> String {
+        let said = match self {
+            Self::SignIn(since) => format!("sign-in.{}", since.unix()),
+            Self::Consent(session) => format!("consent.{session}"),
+        };
+        let stamp = server.stamp(DONE_STAMP, format!("{}.{said}", uri.as_str()).as_bytes());
+        format!("{said}.{}", BASE64URL_NOPAD.encode(&stamp))
+    }
+
+    fn read(server: &Server, uri: &Digest, text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let done = match (parts.next()?, parts.next()?) {
+            ("sign-in", since) => Self::SignIn(Moment::from_unix(since.parse().ok()?)),
+            ("consent", session) => Self::Consent(session.parse().ok()?),
+            _ => return None,
+        };
+        let genuine = done.write(server, uri);
+        bool::from(genuine.as_bytes().ct_eq(text.as_bytes())).then_some(done)
+    }
+}
+
+/// The purpose of the stamp on what was done.
+const DONE_STAMP: &str = "authorize/done/1";
 
 /// The parameters that have a meaning here, each of which may come once.
 const KNOWN: &[&str] = &[
@@ -67,6 +103,8 @@ pub(crate) struct Asked {
     pub(crate) login_hint: Option<String>,
     /// What the request was pushed as.
     pub(crate) pushed: Option<Digest>,
+    /// What was done for it already.
+    done: Vec<Done>,
 }
 
 impl Asked {
@@ -97,8 +135,12 @@ impl Asked {
             Ok(None) => {}
         }
         let inner = Params::parse(pushed.params.as_bytes());
+        let done = params.get(DONE).unwrap_or_default().split(' ');
+        let done = done
+            .filter_map(|text| Done::read(server, &uri, text))
+            .collect();
         let asked = Self::check(server, work, &inner, Some(uri)).await?;
-        Ok(asked.map(|asked| asked.without(params.get(DONE).unwrap_or_default())))
+        Ok(asked.map(|asked| Self { done, ..asked }))
     }
 
     /// Checks a request whose parameters are all at hand.
@@ -125,6 +167,7 @@ impl Asked {
                 device_name: request.device_name,
                 login_hint: request.login_hint,
                 pushed,
+                done: Vec::new(),
             };
             if asked.pushed.is_none() && (push || asked.client.require_par) {
                 return Err(asked.refused(PUSH_REQUIRED));
@@ -183,19 +226,18 @@ impl Asked {
         }
     }
 
-    /// This request less what the person has done already.
-    fn without(mut self, done: &str) -> Self {
-        for word in done.split(' ') {
-            match word {
-                SIGNED_IN => {
+    /// Takes from this request what the person of this session has done already.
+    pub(crate) fn forgive(&mut self, session: &Session) {
+        for done in std::mem::take(&mut self.done) {
+            match done {
+                Done::SignIn(since) if session.authenticated_at >= since => {
                     self.valid.prompt.login = false;
                     self.valid.max_age = None;
                 }
-                AGREED => self.valid.prompt.consent = false,
-                _ => {}
+                Done::Consent(agreed) if agreed == session.id => self.valid.prompt.consent = false,
+                Done::SignIn(_) | Done::Consent(_) => {}
             }
         }
-        self
     }
 
     /// Who asks, for a page.
@@ -229,15 +271,14 @@ fn request(params: &Params) -> Request {
 }
 
 /// The parameters of a request that was pushed, with one more thing done; `None` for every other.
-pub(crate) fn with_done(params: &Params, what: &str) -> Option<String> {
-    let uri = params.get("request_uri")?;
-    uri.starts_with(PREFIX).then(|| {
-        let rest = params.encoded_without(|name, _| name == DONE);
-        let before = params.get(DONE).map(|done| format!("{done} "));
-        let done = format!("{}{what}", before.unwrap_or_default());
-        let mut query = url::form_urlencoded::Serializer::new(rest);
-        query.append_pair(DONE, &done).finish()
-    })
+pub(crate) fn with_done(server: &Server, params: &Params, what: Done) -> Option<String> {
+    let reference = params.get("request_uri")?.strip_prefix(PREFIX)?;
+    let rest = params.encoded_without(|name, _| name == DONE);
+    let before = params.get(DONE).map(|done| format!("{done} "));
+    let what = what.write(server, &Digest::of(reference));
+    let done = format!("{}{what}", before.unwrap_or_default());
+    let mut query = url::form_urlencoded::Serializer::new(rest);
+    Some(query.append_pair(DONE, &done).finish())
 }
 
 /// The answer to a refused request: a page, or the client is told.
