@@ -99,7 +99,7 @@ pub(crate) async fn post(
     let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
 
     let complaint = match prove_weighed(&server, &browser, name, password).await? {
-        Proof::Given(given, _) => {
+        Proof::Given(given) => {
             match go_on(&server, &mut browser, &given, attempt.as_ref()).await? {
                 Some(to) => return Ok((browser.jar, see_other(&to)).into_response()),
                 None => Complaint::wrong(WRONG),

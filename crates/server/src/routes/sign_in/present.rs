@@ -24,7 +24,7 @@ pub(in crate::routes) async fn present(
     password: Zeroizing<String>,
 ) -> Result<Presented, Refusal> {
     Ok(match prove(server, browser, &user.name, password).await? {
-        Proof::Given(proven, _) if proven.user.id == user.id => Presented::Yes,
+        Proof::Given(proven) if proven.user.id == user.id => Presented::Yes,
         Proof::Given(..) | Proof::Wrong => {
             Presented::Not(StatusCode::UNPROCESSABLE_ENTITY, WRONG_PASSWORD.to_owned())
         }

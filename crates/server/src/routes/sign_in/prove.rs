@@ -19,8 +19,8 @@ use crate::{
 
 /// What an attempt showed.
 pub(super) enum Proof {
-    /// The password was right, and this is still due. Ask [`Given::hold`] before anything begins.
-    Given(Given, Option<Due>),
+    /// The password was right. [`Given::hold`] says what is still due, before anything begins.
+    Given(Given),
     Wrong,
     Later(Standing),
     Locked,
@@ -157,7 +157,7 @@ async fn check(
                     .await?;
                 given.stored = stronger;
             }
-            Proof::Given(given, due)
+            Proof::Given(given)
         }
         None => {
             let event = Event::new(

@@ -96,7 +96,7 @@ pub(crate) async fn post(
     } else {
         let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
         let complaint = match prove(&server, &browser, &user.name, password).await? {
-            Proof::Given(proven, _) if proven.user.id == user.id => None,
+            Proof::Given(proven) if proven.user.id == user.id => None,
             Proof::Given(..) | Proof::Wrong => Some(Complaint::wrong(WRONG_PASSWORD)),
             Proof::Later(standing) => Some(Complaint::later(standing)),
             Proof::Locked => Some(Complaint::locked()),
