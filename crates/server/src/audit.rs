@@ -15,9 +15,9 @@ mod seal;
 
 use std::path::Path;
 
-use authority::audit::{Check, Checkpoint, Event, Finding, Kind, Report, is_due};
+use authority::audit::{Check, Checkpoint, Event, Finding, Kind, Report, Row, is_due};
 
-use crate::{Server, state::Error};
+use crate::{Server, state::Error, store::Work};
 
 pub use entry::Entry;
 pub use files::Unusable;
@@ -99,8 +99,8 @@ impl Server {
         let oldest = self.now().minus(keep);
         let mut removed = 0;
         loop {
-            let mut work = self.store().begin().await?;
-            work.audit().lock().await?;
+            // Read and checked while others write: that takes as long as the log is.
+            let mut work = self.store().read().await?;
             let Some(first) = work.audit().first().await? else {
                 break;
             };
@@ -110,17 +110,27 @@ impl Server {
             if to < first {
                 break;
             }
+            let Some(read) = row_of(&mut work, to).await? else {
+                break;
+            };
+            drop(work);
             if removed == 0 {
-                let report = self.check_with(&mut work, None).await?;
+                let report = self.check_audit(None).await?;
                 if let Some(finding) = report.findings.first() {
                     tracing::error!(%finding, "the log is not whole, so nothing of it is removed");
                     break;
                 }
             }
-            let rows = work.audit().rows(to, 1).await?;
-            let Some(row) = rows.into_iter().find(|row| row.number == to) else {
+            let mut work = self.store().begin().await?;
+            work.audit().lock().await?;
+            // Another replica may have removed them, and nobody may have changed them.
+            let same = work.audit().first().await? == Some(first);
+            let Some(row) = row_of(&mut work, to).await?else {
                 break;
             };
+            if !same || row.hash != read.hash {
+                break;
+            }
             let sealed = self.seal()?.sign(Checkpoint {
                 kind: Kind::Trimmed,
                 number: to,
@@ -171,7 +181,7 @@ impl Server {
 
     async fn check_with(
         &self,
-        work: &mut crate::store::Work,
+        work: &mut Work,
         elsewhere: Option<&Path>,
     ) -> Result<Report, Error> {
         let mut found: Vec<(String, Option<Sealed>)> = work
@@ -232,4 +242,10 @@ impl Server {
             None => Ok(()),
         }
     }
+}
+
+/// The row of this number.
+async fn row_of(work: &mut Work, number: i64) -> Result<Option<Row>, Error> {
+    let rows = work.audit().rows(number, 1).await?;
+    Ok(rows.into_iter().find(|row| row.number == number))
 }

@@ -6,7 +6,7 @@ use authority::limit::Quota;
 use reqwest::{Response, StatusCode};
 
 use crate::{
-    column,
+    column, execute,
     common::{PASSWORD, World, desktop_request, error_of},
     on_both_databases,
 };
@@ -16,6 +16,7 @@ on_both_databases!(
     passkeys_that_fail_are_paced_by_address,
     questions_for_passkeys_are_few_and_soon_forgotten,
     a_refused_sign_in_counts_like_a_wrong_password,
+    a_long_log_is_checked_while_others_write,
 );
 
 #[tokio::test]
@@ -136,4 +137,17 @@ async fn a_refused_sign_in_counts_like_a_wrong_password(world: World) {
     assert_eq!(statuses[5], StatusCode::TOO_MANY_REQUESTS);
     let failed = "SELECT action FROM audit WHERE action = 'sign-in.failed'";
     assert_eq!(column(&world, failed).await.len(), 5);
+}
+
+async fn a_long_log_is_checked_while_others_write(world: World) {
+    let actors = "UPDATE audit SET actor = 'x' WHERE number = 1";
+    execute(&world, actors).await;
+    world.wait(400 * 86_400);
+    // Somebody writes, and the check says nevertheless that nothing may go.
+    let mut work = world.server.store().begin().await.unwrap();
+    work.audit().lock().await.unwrap();
+    let trimmed = tokio::time::timeout(Duration::from_secs(60), world.server.trim_audit());
+    let trimmed = trimmed.await.expect("it waited for whoever writes");
+    assert_eq!(trimmed.unwrap(), 0);
+    work.commit().await.unwrap();
 }
