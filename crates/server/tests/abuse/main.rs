@@ -16,6 +16,7 @@ mod floods;
 mod keys;
 mod leftovers;
 mod races;
+mod reach;
 mod requests;
 
 use std::time::{Duration, UNIX_EPOCH};

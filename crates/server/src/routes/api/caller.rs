@@ -114,6 +114,18 @@ impl Caller {
         role::permissions(roles, &self.own_roles, server.policies().named_roles())
     }
 
+    /// The department beyond which the asker does not look after people, as the rule `own-department`
+    /// has it for one person; `None`: they look after all.
+    pub(crate) fn only_department(&self) -> Option<&str> {
+        let has = |wanted: &[&str]| {
+            let mut roles = self.who.roles.iter().map(String::as_str);
+            roles.any(|role| wanted.contains(&role))
+        };
+        let administers = has(&[role::ADMINISTRATOR, role::SUPER_ADMINISTRATOR]);
+        let department = self.who.department.as_deref();
+        department.filter(|_| has(&[role::MODERATOR]) && !administers)
+    }
+
     /// The roles that somebody made.
     pub(crate) fn own_roles(&self) -> &role::OwnRoles {
         &self.own_roles

@@ -115,7 +115,13 @@ pub(crate) async fn list(
     query: Result<Query<WantedUsers>, QueryRejection>,
 ) -> Result<Json<Page<PersonView>>, Refusal> {
     let known = asker.may(&server, Action::UsersRead, &Resource::Server)?;
-    let Query(wanted) = query.map_err(|_| unreadable())?;
+    let Query(mut wanted) = query.map_err(|_| unreadable())?;
+    if let Some(own) = asker.only_department() {
+        // Whoever looks after one department sees that department alone.
+        if wanted.department.get_or_insert_with(|| own.to_owned()) != own {
+            return Err(Refusal::NotAllowed);
+        }
+    }
     let text = |value: &Option<String>| format!("{value:?}");
     let list = [
         "users",

@@ -1,0 +1,51 @@
+//! Nobody reaches further than they may, also where everything is listed or two things happen at once.
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use crate::{
+    common::World,
+    on_both_databases, person, token,
+};
+
+on_both_databases!(a_moderator_of_a_department_finds_that_department_alone);
+
+const ALL: &str = "openid profile sessions admin";
+
+/// The names in a list of people.
+async fn names(world: &World, token: &str, query: &str) -> Vec<String> {
+    let list = world.api(&format!("/api/v1/admin/users{query}"), token).await;
+    assert_eq!(list.status(), StatusCode::OK, "{query}");
+    let list: Value = list.json().await.unwrap();
+    let items = list["items"].as_array().unwrap().iter();
+    items
+        .map(|item| item["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+async fn a_moderator_of_a_department_finds_that_department_alone(world: World) {
+    for (name, role, department) in [
+        ("mo", "moderator", Some("sales")),
+        ("sue", "user", Some("sales")),
+        ("tim", "user", Some("stock")),
+        ("max", "moderator", None),
+        ("bea", "administrator", Some("sales")),
+    ] {
+        let id = person(&world, name, &[role]).await.parse().unwrap();
+        let mut work = world.server.store().begin().await.unwrap();
+        work.roles().set_department(id, department).await.unwrap();
+        work.commit().await.unwrap();
+    }
+    let mo = token(&world, "mo", ALL).await;
+    for query in ["", "?department=sales"] {
+        assert_eq!(names(&world, &mo, query).await, ["bea", "mo", "sue"]);
+    }
+    assert_eq!(names(&world, &mo, "?q=s").await, ["sue"]);
+    assert_eq!(names(&world, &mo, "?q=t").await, [""; 0]);
+    let others = world.api("/api/v1/admin/users?department=stock", &mo).await;
+    assert_eq!(others.status(), StatusCode::FORBIDDEN);
+    for everywhere in ["max", "bea"] {
+        let token = token(&world, everywhere, ALL).await;
+        assert_eq!(names(&world, &token, "").await.len(), 6, "{everywhere}");
+    }
+}
