@@ -18,7 +18,7 @@ const FREE: u32 = 5;
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// From here on, only recovery remains
 /// ([SP 800-63B section 5.2.2](https://pages.nist.gov/800-63-3/sp800-63b.html)).
-const LOCKED: u32 = 100;
+pub const LOCKED: u32 = 100;
 
 /// Attempts of one person, on one device or on all unknown ones, or from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

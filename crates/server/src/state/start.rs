@@ -27,6 +27,9 @@ use crate::{
 /// How long what ended is remembered, so that a replay can still be told from nonsense.
 const ENDED_KEEP: Duration = Duration::from_secs(30 * 86_400);
 
+/// How long the failures of a name are remembered that nobody tries any more.
+const NAMES_KEEP: Duration = Duration::from_secs(90 * 86_400);
+
 impl Server {
     /// Opens the database and the key file, brings the schema up to date, and makes sure that
     /// the desktop app is registered and a signing key exists.
@@ -121,6 +124,9 @@ impl Server {
         // A code that comes back is recognised for a day.
         work.grants().forget_before(now.minus(DAY)).await?;
         work.guesses().forget_before(now.minus(DAY)).await?;
+        work.guesses()
+            .forget_names_before(now.minus(NAMES_KEEP))
+            .await?;
         work.seen().forget_before(now).await?;
         work.sign_ins().forget_before(now.minus(DAY)).await?;
         work.risk().forget(now).await?;

@@ -1,6 +1,6 @@
 //! Counts of attempts.
 
-use authority::{Moment, guessing::Tries, limit::Mark};
+use authority::{Moment, guessing::{LOCKED, Tries}, limit::Mark};
 use protocol::UserId;
 use sqlx::any::AnyRow;
 
@@ -72,8 +72,7 @@ impl Guesses<'_> {
     /// Forgets counts of addresses and of typed device codes that are older than `moment`, and of
     /// devices that are gone.
     ///
-    /// Counts of names that nobody has stay for as long as those of people: a name whose count starts
-    /// anew while others' go on would be known to belong to nobody.
+    /// Counts of names are for [`Guesses::forget_names_before`].
     pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
         let gone = sqlx::query(
             "DELETE FROM guesses
@@ -82,6 +81,23 @@ impl Guesses<'_> {
                      AND subject NOT IN (SELECT 'device:' || id FROM devices))",
         )
         .bind(moment.unix())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(gone.rows_affected())
+    }
+
+    /// Forgets counts of names that were last tried before `moment`, unless they are locked.
+    ///
+    /// Names that nobody has go like those of people: a name whose count starts anew while others' go
+    /// on would be known to belong to nobody.
+    pub async fn forget_names_before(&mut self, moment: Moment) -> Result<u64, Error> {
+        let gone = sqlx::query(
+            "DELETE FROM guesses
+             WHERE (subject LIKE 'unknown:%' OR subject LIKE 'user:%')
+                 AND last_at < $1 AND failures < $2",
+        )
+        .bind(moment.unix())
+        .bind(i64::from(LOCKED))
         .execute(&mut **self.0)
         .await?;
         Ok(gone.rows_affected())

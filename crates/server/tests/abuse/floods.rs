@@ -17,6 +17,7 @@ on_both_databases!(
     questions_for_passkeys_are_few_and_soon_forgotten,
     a_refused_sign_in_counts_like_a_wrong_password,
     a_long_log_is_checked_while_others_write,
+    names_that_nobody_tries_any_more_are_forgotten_alike,
 );
 
 #[tokio::test]
@@ -150,4 +151,27 @@ async fn a_long_log_is_checked_while_others_write(world: World) {
     let trimmed = trimmed.await.expect("it waited for whoever writes");
     assert_eq!(trimmed.unwrap(), 0);
     work.commit().await.unwrap();
+}
+
+async fn names_that_nobody_tries_any_more_are_forgotten_alike(world: World) {
+    for name in ["ana", "nobody", "somebody"] {
+        let answer = world.browser().try_sign_in("/sign-in", name, "x").await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    }
+    let names = async || {
+        let all = "SELECT subject FROM guesses WHERE subject LIKE 'u%' ORDER BY subject";
+        column(&world, all).await
+    };
+    let before = names().await;
+    assert_eq!(before.len(), 3);
+    // One of them was tried so often that only recovery is left, which time does not heal.
+    let locked = "UPDATE guesses SET failures = 100 WHERE subject =
+        (SELECT MIN(subject) FROM guesses WHERE subject LIKE 'unknown:%')";
+    execute(&world, locked).await;
+    world.wait(90 * 86_400);
+    world.server.tidy().await.unwrap();
+    assert_eq!(names().await, before);
+    world.wait(1);
+    world.server.tidy().await.unwrap();
+    assert_eq!(names().await, before[..1]);
 }
