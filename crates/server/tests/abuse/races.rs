@@ -92,7 +92,9 @@ async fn nor_does_it_together_with_a_recovery_code(world: World) {
 
 async fn nobody_signs_in_who_is_disabled_meanwhile(world: World) {
     let fields = [("attempt", ""), ("password", PASSWORD)];
-    let change = async || drop(world.server.disable_user("ana").await.unwrap());
+    let change = async || {
+        world.server.disable_user("ana").await.unwrap();
+    };
     let answer = meanwhile(&world, "/sign-in", &fields, change).await;
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
 }
