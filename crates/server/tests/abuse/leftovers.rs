@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 
 use crate::{
     ana,
-    common::{Browser, PASSWORD, World, hidden, location},
+    common::{Browser, PASSWORD, World, error_of, hidden, location},
     on_both_databases, person, set_password, token, with_factor,
 };
 
@@ -14,6 +14,7 @@ on_both_databases!(
     a_link_to_another_address_does_not_outlive_what_an_administrator_ends,
     a_sign_in_half_done_does_not_outlive_the_password,
     a_sign_in_half_done_does_not_outlive_what_an_administrator_ends,
+    a_device_that_was_allowed_loses_that_with_its_program,
 );
 
 const ALL: &str = "openid profile email offline_access sessions admin";
@@ -136,4 +137,39 @@ async fn a_sign_in_half_done_does_not_outlive_what_an_administrator_ends(world: 
     world.server.disable_user("ana").await.unwrap();
     post("enable").await;
     assert!(!goes_on(&mut thief).await);
+}
+
+async fn a_device_that_was_allowed_loses_that_with_its_program(world: World) {
+    let ana = token(&world, "ana", ALL).await;
+    let client = ("client_id", "countersign-desktop");
+    let begun = world
+        .post_form("/oauth/device_authorization", &[client, ("scope", "openid profile")])
+        .await;
+    let begun: serde_json::Value = begun.json().await.unwrap();
+    let code = begun["user_code"].as_str().unwrap();
+    let mut browser = world.browser();
+    browser.sign_in("ana", PASSWORD).await;
+    let csrf = browser.field("/device", "csrf").await;
+    let fields = [("csrf", csrf.as_str()), ("user_code", code)];
+    let entered = browser.post("/device", &fields).await;
+    let html = browser.get(&location(&entered)).await.text().await.unwrap();
+    let (csrf, code) = (hidden(&html, "csrf"), hidden(&html, "user_code"));
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("user_code", &code),
+        ("decision", "allow"),
+    ];
+    browser.post("/device/decision", &fields).await;
+
+    let path = format!("{}/api/v1/grants/countersign-desktop", world.base);
+    let revoked = world.http.delete(path).bearer_auth(&ana);
+    assert_eq!(revoked.send().await.unwrap().status(), StatusCode::OK);
+    world.wait(5);
+    let fields = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        client,
+        ("device_code", begun["device_code"].as_str().unwrap()),
+    ];
+    let polled = world.post_form("/oauth/token", &fields).await;
+    assert_eq!(error_of(polled).await, (400, "access_denied".to_owned()));
 }
