@@ -8,7 +8,8 @@
 //!
 //! To take a new password ends every other session and refresh family of the person, voids the links
 //! they were sent, forgets how often others failed, and tells them by mail (security model, section
-//! 6.11). A link or the operator ends their keys for programs too.
+//! 6.11). A link or the operator ends their keys for programs too, and no
+//! browser is one any more that they signed in with before.
 
 use authority::{audit::Event, link::Kind};
 use protocol::{Ended, SessionId, UserId};
@@ -112,7 +113,10 @@ impl Server {
         // Whoever lost a password cannot tell what was made by it.
         let keys = match by {
             By::Password(_) => 0,
-            By::Link | By::Operator => work.api_keys().revoke_all(user.id, now).await?,
+            By::Link | By::Operator => {
+                work.sessions().forget_cookies(user.id).await?;
+                work.api_keys().revoke_all(user.id, now).await?
+            }
         };
         // Whoever began to sign in by the old one does not go on.
         work.sign_ins().give_up(user.id).await?;

@@ -96,6 +96,19 @@ impl Sessions<'_> {
         rows.iter().map(|row| row.parsed("id")).collect()
     }
 
+    /// Takes what recognises them from every device of a person: they count as unknown until the next
+    /// sign-in on them.
+    pub async fn forget_cookies(&mut self, user: UserId) -> Result<(), Error> {
+        sqlx::query(
+            "UPDATE devices SET cookie_digest = NULL
+             WHERE user_id = $1 AND cookie_digest IS NOT NULL",
+        )
+        .bind(user.to_string())
+        .execute(&mut **self.0)
+        .await?;
+        Ok(())
+    }
+
     /// Removes a device, which is not recognised any more; `false` when it was removed before. The
     /// caller ends its sessions in the same transaction.
     pub async fn remove_device(&mut self, device: DeviceId, now: Moment) -> Result<bool, Error> {

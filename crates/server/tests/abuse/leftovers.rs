@@ -15,6 +15,7 @@ on_both_databases!(
     a_sign_in_half_done_does_not_outlive_the_password,
     a_sign_in_half_done_does_not_outlive_what_an_administrator_ends,
     a_device_that_was_allowed_loses_that_with_its_program,
+    a_browser_of_whoever_had_the_password_is_known_no_more,
 );
 
 const ALL: &str = "openid profile email offline_access sessions admin";
@@ -172,4 +173,31 @@ async fn a_device_that_was_allowed_loses_that_with_its_program(world: World) {
     ];
     let polled = world.post_form("/oauth/token", &fields).await;
     assert_eq!(error_of(polled).await, (400, "access_denied".to_owned()));
+}
+
+async fn a_browser_of_whoever_had_the_password_is_known_no_more(world: World) {
+    person(&world, "root", &["super-administrator"]).await;
+    let root = token(&world, "root", ALL).await;
+    let user = ana(&world).await;
+    let mut thief = world.browser();
+    thief.sign_in("ana", PASSWORD).await;
+    let digest = authority::Digest::of(&thief.cookies["countersign-device"]);
+    let known = async || {
+        let mut work = world.server.store().read().await.unwrap();
+        let device = work.sessions().device_of(user, &digest).await.unwrap();
+        device.is_some()
+    };
+    assert!(known().await);
+    set_password(&world).await;
+    assert!(!known().await, "its guesses count like those of any other");
+
+    let mut thief = world.browser();
+    thief.sign_in("ana", crate::FRESH).await;
+    let digest = authority::Digest::of(&thief.cookies["countersign-device"]);
+    let path = format!("{}/api/v1/admin/users/{user}/reset-password", world.base);
+    let reset = world.http.post(path).bearer_auth(&root);
+    assert_eq!(reset.send().await.unwrap().status(), StatusCode::OK);
+    let mut work = world.server.store().read().await.unwrap();
+    let device = work.sessions().device_of(user, &digest).await.unwrap();
+    assert_eq!(device, None);
 }

@@ -249,6 +249,7 @@ pub(crate) async fn reset_password(
     work.passwords()
         .replace(user, NO_PASSWORD, remember, server.now())
         .await?;
+    work.sessions().forget_cookies(user).await?;
     end_all(&server, work, known, user, "user.password-reset").await
 }
 
