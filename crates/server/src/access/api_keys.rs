@@ -103,9 +103,7 @@ impl Server {
         if life.is_zero() || life > LONGEST_LIFE {
             return Err(Error::BadLife);
         }
-        if work.api_keys().count(user, now).await? >= MOST {
-            return Err(Error::TooMany);
-        }
+        room(work, user, MOST, now).await?;
         let key = ApiKey {
             kind: new.kind,
             expires_at: now.plus(life),
@@ -130,6 +128,9 @@ impl Server {
         if overlap > LONGEST_OVERLAP {
             return Err(Error::BadLife);
         }
+        // One that ends at once makes room for the one that takes over from it.
+        let most = if overlap.is_zero() { MOST + 1 } else { MOST };
+        room(work, old.user, most, now).await?;
         // The new one lives as long as the old one was meant to.
         let life = old.key.expires_at.since(old.created_at);
         let key = ApiKey {
@@ -185,6 +186,16 @@ impl Server {
         work.api_keys().add(&row, &digest).await?;
         Ok(MadeKey { row, text })
     }
+}
+
+/// Takes the person, so that of two keys made at once the second sees the first, and refuses when they
+/// have `most` already.
+async fn room(work: &mut Work, user: UserId, most: i64, now: Moment) -> Result<(), Error> {
+    work.factors().lock(user).await?;
+    if work.api_keys().count(user, now).await? >= most {
+        return Err(Error::TooMany);
+    }
+    Ok(())
 }
 
 fn check_scopes(kind: Kind, scopes: &Scopes) -> Result<(), Error> {

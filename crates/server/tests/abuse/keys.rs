@@ -1,7 +1,9 @@
 //! Keys for programs end with what they were made by.
 
+use authority::{api_key::Kind, scope::Scopes};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use server::access::api_keys::{Error, MOST, NewKey};
 
 use crate::{
     common::World,
@@ -11,6 +13,7 @@ use crate::{
 on_both_databases!(
     keys_end_with_a_password_that_was_lost,
     keys_end_with_the_program_that_made_them,
+    nobody_has_more_keys_than_they_may,
 );
 
 const SCOPE: &str = "openid profile sessions";
@@ -63,4 +66,29 @@ async fn keys_end_with_the_program_that_made_them(world: World) {
     work.clients().remove("countersign-desktop").await.unwrap();
     work.commit().await.unwrap();
     assert!(!passes(&world, &others).await);
+}
+
+async fn nobody_has_more_keys_than_they_may(world: World) {
+    let server = &world.server;
+    let new = || NewKey {
+        kind: Kind::Secret,
+        name: "job".to_owned(),
+        scopes: Scopes::parse("sessions"),
+        life: None,
+    };
+    let first = server.add_key("ana", new()).await.unwrap();
+    for _ in 2..MOST {
+        server.add_key("ana", new()).await.unwrap();
+    }
+    // One is left, and ten come for it at once.
+    let tries = (0..10).map(|_| server.add_key("ana", new()));
+    let made = futures_util::future::join_all(tries).await;
+    assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
+    let id = &first.row.id;
+    let beside = server.replace_key_of(id, None).await;
+    assert!(matches!(beside, Err(Error::TooMany)), "{beside:?}");
+    let instead = server.replace_key_of(id, Some(std::time::Duration::ZERO));
+    instead.await.unwrap();
+    let most = usize::try_from(MOST).unwrap();
+    assert_eq!(server.list_keys("ana").await.unwrap().len(), most);
 }
