@@ -6,13 +6,13 @@ use authority::{
     Moment,
     permission::{
         Principal,
-        role::{OwnRoles, SUPER_ADMINISTRATOR},
+        role::{OwnRoles, SUPER_ADMINISTRATOR, is_built_in},
     },
 };
 use protocol::UserId;
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx, users::roles};
+use super::{Columns as _, Error, Tx, once, users::roles};
 
 /// A role that somebody made.
 #[derive(Debug, Clone)]
@@ -81,8 +81,9 @@ impl Roles<'_> {
         Ok(true)
     }
 
-    /// Gives a person a role; `false` when they had it.
+    /// Gives a person a role; `false` when they had it, [`Error::Conflict`] when it is gone.
     pub async fn grant(&mut self, user: UserId, role: &str) -> Result<bool, Error> {
+        keep(self.0, role).await?;
         let given = sqlx::query(
             "INSERT INTO user_roles (user_id, role, name_key)
              SELECT id, $2, name_key FROM users WHERE id = $1 ON CONFLICT DO NOTHING",
@@ -162,6 +163,19 @@ impl Roles<'_> {
         .await?;
         rows.iter().map(|row| row.parsed("id")).collect()
     }
+}
+
+/// Takes a role that somebody made, so that it is not removed while somebody gets it;
+/// [`Error::Conflict`] when it is gone.
+pub(super) async fn keep(tx: &mut Tx, role: &str) -> Result<(), Error> {
+    if is_built_in(role) {
+        return Ok(());
+    }
+    let kept = sqlx::query("UPDATE roles SET name = name WHERE name = $1")
+        .bind(role)
+        .execute(&mut **tx)
+        .await?;
+    once(&kept)
 }
 
 fn read(row: &AnyRow) -> Result<OwnRole, Error> {

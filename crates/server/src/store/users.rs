@@ -4,7 +4,7 @@ use authority::Moment;
 use protocol::UserId;
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx, can_be_stored, user_search};
+use super::{Columns as _, Error, Tx, can_be_stored, roles::keep, user_search};
 
 /// A person who may sign in.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub struct NewUser<'a> {
 pub struct Users<'a>(pub(super) &'a mut Tx);
 
 impl Users<'_> {
-    /// Adds a person. `false` when somebody has that name.
+    /// Adds a person. `false` when somebody has that name, [`Error::Conflict`] when a role is gone.
     pub async fn add(&mut self, user: &NewUser<'_>, now: Moment) -> Result<bool, Error> {
         let added = sqlx::query(
             "INSERT INTO users (id, name, name_folded, email, password, created_at, name_key,
@@ -71,6 +71,7 @@ impl Users<'_> {
             return Ok(false);
         }
         for role in user.roles {
+            keep(self.0, role).await?;
             sqlx::query(
                 "INSERT INTO user_roles (user_id, role, name_key) VALUES ($1, $2, $3)
                  ON CONFLICT DO NOTHING",

@@ -4,11 +4,15 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::{
+    ana, column,
     common::World,
     on_both_databases, person, token,
 };
 
-on_both_databases!(a_moderator_of_a_department_finds_that_department_alone);
+on_both_databases!(
+    a_moderator_of_a_department_finds_that_department_alone,
+    nobody_gets_a_role_that_is_being_removed,
+);
 
 const ALL: &str = "openid profile sessions admin";
 
@@ -48,4 +52,30 @@ async fn a_moderator_of_a_department_finds_that_department_alone(world: World) {
         let token = token(&world, everywhere, ALL).await;
         assert_eq!(names(&world, &token, "").await.len(), 6, "{everywhere}");
     }
+}
+
+async fn nobody_gets_a_role_that_is_being_removed(world: World) {
+    let permissions = ["users.read".to_owned()].into();
+    let made = world.server.put_role("looker", "Looks", permissions).await;
+    made.unwrap();
+    person(&world, "root", &["super-administrator"]).await;
+    let root = token(&world, "root", ALL).await;
+    let user = ana(&world).await;
+    let path = format!("{}/api/v1/admin/users/{user}/roles/looker", world.base);
+    // The asker is read before the transaction: the role is there then, and gone when it goes on.
+    let mut removing = world.server.store().begin().await.unwrap();
+    assert!(removing.roles().remove("looker").await.unwrap());
+    let grant = async {
+        let asked = world.http.put(&path).bearer_auth(&root).send();
+        asked.await.unwrap().status()
+    };
+    let remove = async {
+        // Long enough for the request to have come as far as it can.
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        removing.commit().await.unwrap();
+    };
+    let (status, ()) = tokio::join!(grant, remove);
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let held = column(&world, "SELECT user_id FROM user_roles WHERE role = 'looker'").await;
+    assert_eq!(held.len(), 0, "a role made later under that name is another one");
 }
