@@ -13,6 +13,7 @@
 use std::time::Duration;
 
 use authority::{Digest, audit::Event, logout::again_after};
+use protocol::SessionId;
 use tokio::{task::JoinSet, time};
 
 use crate::{
@@ -22,8 +23,14 @@ use crate::{
     store::Logout,
 };
 
-/// How many clients are told at once.
-const AT_ONCE: i64 = 16;
+/// How many logouts are told at once.
+const AT_ONCE: usize = 16;
+/// How many of them to one client, which may be dead.
+const OF_ONE: i64 = 2;
+/// How many are read at once.
+const MOST_DUE: i64 = 64;
+/// How many are tried before somebody looks for sessions that are over by time.
+const MOST_TRIED: usize = 256;
 /// How many sessions that are over by time end at once.
 const MOST_EXPIRED: i64 = 200;
 /// How long a client may take a logout token for good.
@@ -32,6 +39,33 @@ const TOKEN_LIFE: Duration = Duration::from_secs(120);
 const LOOK: Duration = Duration::from_secs(1);
 /// How often somebody looks for sessions that are over by time.
 const SWEEP: Duration = Duration::from_secs(30);
+
+/// Which logout: the session that ended, and the client to tell.
+type Whose = (SessionId, String);
+
+/// What clients are being told at this moment.
+#[derive(Default)]
+struct UnderWay {
+    tasks: JoinSet<(Whose, Result<(), state::Error>)>,
+    whose: Vec<Whose>,
+}
+
+impl UnderWay {
+    /// Begins to tell, when there is room for this client and it is not being told already.
+    fn begin(&mut self, server: &Server, logout: &Logout) -> bool {
+        let whose = (logout.session, logout.client.clone());
+        let of_one = self.whose.iter().filter(|(_, client)| *client == whose.1);
+        let full = self.tasks.len() >= AT_ONCE || i64::try_from(of_one.count()) >= Ok(OF_ONE);
+        if full || self.whose.contains(&whose) {
+            return false;
+        }
+        self.whose.push(whose.clone());
+        let (server, logout) = (server.clone(), logout.clone());
+        self.tasks
+            .spawn(async move { (whose, server.send_logout(logout).await) });
+        true
+    }
+}
 
 impl Server {
     /// Tells clients as they have to be told, for as long as it is not dropped.
@@ -78,32 +112,38 @@ impl Server {
         Ok(ended)
     }
 
-    /// Tries each logout that is due once; how many those were.
+    /// Tries each logout that is due once; how many those were. A client that does not answer keeps
+    /// nobody else waiting.
     ///
     /// # Errors
     ///
     /// [`state::Error`] when the outbox or the keys cannot be read. What was not told stays due.
     pub async fn send_logouts(&self) -> Result<usize, state::Error> {
-        let now = self.now();
-        let due = self
-            .store()
-            .read()
-            .await?
-            .logouts()
-            .due(now, AT_ONCE)
-            .await?;
-        let tried = due.len();
-        let mut under_way = JoinSet::new();
-        for logout in due {
-            let server = self.clone();
-            under_way.spawn(async move { server.send_logout(logout).await });
-        }
-        while let Some(sent) = under_way.join_next().await {
-            if let Ok(Err(error)) = sent {
-                return Err(error);
+        let (mut tried, mut under_way) = (0, UnderWay::default());
+        loop {
+            if tried < MOST_TRIED && under_way.tasks.len() < AT_ONCE {
+                let mut work = self.store().read().await?;
+                let due = work.logouts().due(self.now(), MOST_DUE, OF_ONE + 1).await?;
+                drop(work);
+                tried += due
+                    .into_iter()
+                    .filter(|logout| under_way.begin(self, logout))
+                    .count();
+            }
+            tokio::select! {
+                ended = under_way.tasks.join_next() => match ended {
+                    None => return Ok(tried),
+                    Some(Ok((whose, sent))) => {
+                        under_way.whose.retain(|other| *other != whose);
+                        sent?;
+                    }
+                    // A task that panicked is in nobody's way: what it had stays due.
+                    Some(Err(_)) => {}
+                },
+                // Somebody may have signed out meanwhile.
+                () = time::sleep(LOOK), if !under_way.tasks.is_empty() => {}
             }
         }
-        Ok(tried)
     }
 
     async fn send_logout(&self, logout: Logout) -> Result<(), state::Error> {

@@ -34,16 +34,20 @@ pub struct Logout {
 pub struct Logouts<'a>(pub(super) &'a mut Tx);
 
 impl Logouts<'_> {
-    /// What may be tried now, the longest due first.
-    pub async fn due(&mut self, now: Moment, limit: i64) -> Result<Vec<Logout>, Error> {
+    /// What may be tried now, the longest due first, and of one client at most `each`.
+    pub async fn due(&mut self, now: Moment, limit: i64, each: i64) -> Result<Vec<Logout>, Error> {
         let rows = sqlx::query(
             "SELECT o.session_id, o.user_id, o.client_id, o.tries, o.next_at,
                  c.backchannel_logout_uri, c.id_token_alg
-             FROM logout_outbox o JOIN clients c ON c.id = o.client_id
-             WHERE o.next_at <= $1 ORDER BY o.next_at LIMIT $2",
+             FROM (SELECT session_id, user_id, client_id, tries, next_at, ROW_NUMBER() OVER
+                       (PARTITION BY client_id ORDER BY next_at, session_id) AS turn
+                   FROM logout_outbox WHERE next_at <= $1) o
+             JOIN clients c ON c.id = o.client_id
+             WHERE o.turn <= $3 ORDER BY o.next_at LIMIT $2",
         )
         .bind(now.unix())
         .bind(limit)
+        .bind(each)
         .fetch_all(&mut **self.0)
         .await?;
         rows.iter().map(read).collect()

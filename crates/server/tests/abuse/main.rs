@@ -15,6 +15,7 @@ mod common;
 mod floods;
 mod keys;
 mod leftovers;
+mod logouts;
 mod races;
 mod reach;
 mod requests;
