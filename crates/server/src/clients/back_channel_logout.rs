@@ -26,7 +26,9 @@ use crate::{
 /// How many logouts are told at once.
 const AT_ONCE: usize = 16;
 /// How many of them to one client, which may be dead.
-const OF_ONE: i64 = 2;
+const OF_ONE: usize = 2;
+/// How many of one client are read at once: those under way may be among them.
+const DUE_OF_ONE: i64 = 4;
 /// How many are read at once.
 const MOST_DUE: i64 = 64;
 /// How many are tried before somebody looks for sessions that are over by time.
@@ -55,7 +57,7 @@ impl UnderWay {
     fn begin(&mut self, server: &Server, logout: &Logout) -> bool {
         let whose = (logout.session, logout.client.clone());
         let of_one = self.whose.iter().filter(|(_, client)| *client == whose.1);
-        let full = self.tasks.len() >= AT_ONCE || i64::try_from(of_one.count()) >= Ok(OF_ONE);
+        let full = self.tasks.len() >= AT_ONCE || of_one.count() >= OF_ONE;
         if full || self.whose.contains(&whose) {
             return false;
         }
@@ -123,7 +125,7 @@ impl Server {
         loop {
             if tried < MOST_TRIED && under_way.tasks.len() < AT_ONCE {
                 let mut work = self.store().read().await?;
-                let due = work.logouts().due(self.now(), MOST_DUE, OF_ONE + 1).await?;
+                let due = work.logouts().due(self.now(), MOST_DUE, DUE_OF_ONE).await?;
                 drop(work);
                 tried += due
                     .into_iter()
