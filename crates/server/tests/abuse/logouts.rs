@@ -2,12 +2,16 @@
 
 use axum::{Router, routing::post};
 use protocol::SessionId;
+use reqwest::StatusCode;
 use server::clients::NewClient;
 use tokio::{net::TcpListener, sync::mpsc::unbounded_channel};
 
 use crate::{ana, common::World, on_both_databases};
 
-on_both_databases!(a_client_that_never_answers_keeps_no_other_waiting);
+on_both_databases!(
+    a_client_that_never_answers_keeps_no_other_waiting,
+    a_program_ends_its_own_session_also_after_the_browsers,
+);
 
 /// Registers a client that wants to hear of logouts at this address.
 async fn client(world: &World, name: &str, address: &str) -> String {
@@ -63,4 +67,24 @@ async fn a_client_that_never_answers_keeps_no_other_waiting(world: World) {
         sent = world.server.send_logouts() => panic!("it waited for the dead one: {sent:?}"),
         heard = told.recv() => assert_eq!(heard, Some(())),
     }
+}
+
+async fn a_program_ends_its_own_session_also_after_the_browsers(world: World) {
+    let (here, there) = (world.desktop().await, world.desktop().await);
+    let logout = async |client: &str| {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("id_token_hint", here.id.as_deref().unwrap())
+            .append_pair("client_id", client)
+            .finish();
+        let mut nobody = world.browser();
+        nobody.get(&format!("/oauth/logout?{query}")).await.status()
+    };
+    assert_eq!(logout("another").await, StatusCode::SEE_OTHER);
+    let me = world.api("/oauth/userinfo", &here.access).await;
+    assert_eq!(me.status(), StatusCode::OK, "that was not its hint");
+    assert_eq!(logout("countersign-desktop").await, StatusCode::SEE_OTHER);
+    let ended = world.refresh(here.refresh()).await.status();
+    assert_eq!(ended, StatusCode::BAD_REQUEST);
+    let other = world.refresh(there.refresh()).await.status();
+    assert_eq!(other, StatusCode::OK, "another sign-in goes on");
 }

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
-use protocol::SessionId;
+use protocol::{SessionId, UserId};
 
 use crate::{
     Server,
@@ -121,7 +121,19 @@ async fn carry_out(
             }
             Ok(page)
         }
-        (Next::Done(to) | Next::End { to, .. }, _) => Ok(gone(to, params)),
+        (Next::Done(to) | Next::End { to, .. }, _) => {
+            // Nobody is signed in at this browser; the program still is, where it says that it wants
+            // to be no longer.
+            let asker = params.get("client_id");
+            let own = hint.filter(|hint| asker.is_none_or(|asker| asker == hint.client));
+            if let Some((id, user)) = own.and_then(|hint| Some((hint.session?, hint.user)))
+                && let Some(own) = own_session(&mut work, id, user).await?
+            {
+                end_one(&mut work, own, user, &browser.ip, server.now()).await?;
+                work.commit().await?;
+            }
+            Ok(gone(to, params))
+        }
         (Next::Ask { .. }, None) => Ok(gone(None, params)),
     }
 }
@@ -154,26 +166,43 @@ async fn end(
     ip: &str,
     now: Moment,
 ) -> Result<(), Refusal> {
-    let also = also.filter(|also| *also != session.id);
-    let program = match also {
-        Some(id) => work.sessions().get(id).await?,
+    let also = match also.filter(|also| *also != session.id) {
+        Some(id) => own_session(work, id, user.id).await?,
         None => None,
     };
-    let own = program.filter(|own| own.kind == Kind::App && own.user == user.id);
-    for id in [Some(session.id), own.map(|own| own.id)]
-        .into_iter()
-        .flatten()
-    {
-        let ended = work
-            .sessions()
-            .end(user.id, Ending::One(id), "signed out", now)
-            .await?;
-        if ended.sessions > 0 {
-            let event = Event::new(now, user.id, "session.ended", id)
-                .from(ip)
-                .because("signed out by a client");
-            work.audit().append(&event).await?;
-        }
+    for id in [Some(session.id), also].into_iter().flatten() {
+        end_one(work, id, user.id, ip, now).await?;
+    }
+    Ok(())
+}
+
+/// The session that a hint of ours names, when it is the program's own and not a browser's.
+async fn own_session(
+    work: &mut Work,
+    id: SessionId,
+    user: UserId,
+) -> Result<Option<SessionId>, Refusal> {
+    let session = work.sessions().get(id).await?;
+    let own = session.filter(|own| own.kind == Kind::App && own.user == user);
+    Ok(own.map(|own| own.id))
+}
+
+async fn end_one(
+    work: &mut Work,
+    id: SessionId,
+    user: UserId,
+    ip: &str,
+    now: Moment,
+) -> Result<(), Refusal> {
+    let ended = work
+        .sessions()
+        .end(user, Ending::One(id), "signed out", now)
+        .await?;
+    if ended.sessions > 0 {
+        let event = Event::new(now, user, "session.ended", id)
+            .from(ip)
+            .because("signed out by a client");
+        work.audit().append(&event).await?;
     }
     Ok(())
 }
