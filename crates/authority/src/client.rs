@@ -33,6 +33,9 @@ pub struct Client {
     /// The addresses it may ask tokens for besides ours
     /// ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)).
     pub resources: Vec<String>,
+    /// Whether it takes tokens of others and may ask what they are worth: any of them, or where it has
+    /// resources, those that are for one of these.
+    pub resource_server: bool,
     /// How it proves who it is at the token address.
     pub token_auth_method: AuthMethod,
     /// Whether its authorization requests have to be pushed
@@ -146,6 +149,19 @@ impl AuthMethod {
 pub struct NotAuthentic;
 
 impl Client {
+    /// Whether it may learn what an access token is worth that was issued to the client `to` for
+    /// `audience`.
+    #[must_use]
+    pub fn may_ask_about<'a>(&self, to: &str, audience: impl IntoIterator<Item = &'a str>) -> bool {
+        let named = |address: &str| {
+            address == self.id
+                || (self.resource_server
+                    && (self.resources.is_empty()
+                        || self.resources.iter().any(|own| own == address)))
+        };
+        to == self.id || audience.into_iter().any(named)
+    }
+
     /// Whether an answer may go to `address`.
     #[must_use]
     pub fn accepts_redirect(&self, address: &str) -> bool {

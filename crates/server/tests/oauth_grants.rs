@@ -41,6 +41,7 @@ fn service_named(name: &str) -> NewClient {
         confidential: true,
         grants: vec!["client_credentials".to_owned()],
         scopes: vec!["sessions".to_owned(), "approvals".to_owned()],
+        resource_server: true,
         ..NewClient::default()
     }
 }

@@ -62,6 +62,9 @@ pub(super) struct New {
     /// An address it may ask tokens for besides this server; may be given several times
     #[arg(long = "resource", value_name = "URI")]
     resources: Vec<String>,
+    /// It takes tokens of other programs and asks what they are worth: any, or those for its --resource
+    #[arg(long)]
+    resource_server: bool,
     /// Where a browser may be sent after it signed out; may be given several times
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirects: Vec<String>,
@@ -95,6 +98,7 @@ impl New {
             id_token_alg: new.id_token_alg,
             dpop_bound: new.dpop_bound,
             resources: new.resources,
+            resource_server: new.resource_server,
             name: new.name,
             redirect_uris: new.redirects,
             confidential: new.confidential,

@@ -41,7 +41,8 @@ pub enum Error {
     BadResource(String),
     /// Only a client that can prove who it is may act for itself.
     #[error(
-        "a public client cannot use client_credentials: let it be confidential or give its keys"
+        "a public client cannot use client_credentials or ask about tokens: let it be confidential or \
+         give its keys"
     )]
     CannotProve,
     /// Something else about a client cannot be registered.
@@ -81,6 +82,8 @@ pub struct NewClient {
     pub dpop_bound: bool,
     /// The addresses it may ask tokens for besides this server.
     pub resources: Vec<String>,
+    /// Whether it may ask what tokens of others are worth, and for whom.
+    pub resource_server: bool,
     /// How it proves who it is.
     pub token_auth_method: AuthMethod,
     /// Whether its authorization requests have to be pushed.
@@ -160,7 +163,8 @@ impl Server {
             return Err(Error::NoRedirect);
         }
         let keys = new.jwks.as_deref().map(KeySet::parse).transpose()?;
-        if uses("client_credentials") && !new.confidential && keys.is_none() {
+        let wants_proof = uses("client_credentials") || new.resource_server;
+        if wants_proof && !new.confidential && keys.is_none() {
             return Err(Error::CannotProve);
         }
         let id_token_alg = match new.id_token_alg {
@@ -196,6 +200,7 @@ impl Server {
             id_token_alg,
             dpop_bound: new.dpop_bound,
             resources: new.resources,
+            resource_server: new.resource_server,
             token_auth_method: new.token_auth_method,
             require_par: new.require_par,
             post_logout_redirects: new

@@ -40,8 +40,9 @@ impl Clients<'_> {
                  scopes = $5, token_auth_method = $6, require_par = $7, post_logout_redirects = $8,
                  backchannel_logout_uri = $9, client_uri = $10, logo_uri = $11, policy_uri = $12,
                  tos_uri = $13, contacts = $14, software_id = $15, software_version = $16,
-                 jwks = $17, id_token_alg = $18, dpop_bound = $19, resources = $20
-             WHERE id = $21",
+                 jwks = $17, id_token_alg = $18, dpop_bound = $19, resources = $20,
+                 resource_server = $21
+             WHERE id = $22",
         )
         .bind(client.name.as_str())
         .bind(
@@ -68,6 +69,7 @@ impl Clients<'_> {
         .bind(client.id_token_alg.word())
         .bind(i64::from(client.dpop_bound))
         .bind(client.resources.join(" "))
+        .bind(i64::from(client.resource_server))
         .bind(client.id.as_str())
         .execute(&mut **self.0)
         .await?;
@@ -172,6 +174,7 @@ fn read(row: &AnyRow) -> Result<Client, Error> {
             .ok_or(Error::Unreadable("id_token_alg"))?,
         dpop_bound: row.number("dpop_bound")? != 0,
         resources: words(&row.text("resources")?),
+        resource_server: row.number("resource_server")? != 0,
         token_auth_method: AuthMethod::from_word(&row.text("token_auth_method")?)
             .ok_or(Error::Unreadable("token_auth_method"))?,
         require_par: row.number("require_par")? != 0,

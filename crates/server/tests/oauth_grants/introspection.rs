@@ -15,6 +15,7 @@ on_both_databases!(
     asking_counts_as_use,
     a_refresh_token_is_described_to_its_client_alone,
     a_token_of_a_client_itself_can_be_given_back,
+    a_token_is_told_to_whom_it_is_for_and_nobody_else,
 );
 
 async fn introspect(world: &World, client: &(String, String), token: &str) -> Value {
@@ -233,4 +234,38 @@ async fn a_token_of_a_client_itself_can_be_given_back(world: World) {
     );
     as_client(&world, "/oauth/revoke", (&mine.0, &mine.1), &token).await;
     assert_eq!(introspect(&world, &other, &tokens.access).await, inactive());
+}
+
+async fn a_token_is_told_to_whom_it_is_for_and_nobody_else(world: World) {
+    const API: &str = "https://api.example";
+    let register = async |resource_server: bool, resources: &[&str]| {
+        let new = server::clients::NewClient {
+            resource_server,
+            resources: resources.iter().map(|one| (*one).to_owned()).collect(),
+            ..super::service_named("Client")
+        };
+        let (id, secret) = world.client(new).await;
+        (id, secret.unwrap())
+    };
+    let stranger = register(false, &[API]).await;
+    let api = register(true, &[API]).await;
+    let any = register(true, &[]).await;
+    let asker = register(false, &[API]).await;
+    let resource = [OWN, ("resource", API)];
+    let answer = as_client(&world, "/oauth/token", (&asker.0, &asker.1), &resource).await;
+    let for_api = Tokens::from(answer).await.access;
+    assert_eq!(claims(&for_api)["aud"], API);
+    let ours = world.desktop().await.access;
+    for (client, of_api, of_ours) in [
+        (&stranger, false, false),
+        (&api, true, false),
+        (&any, true, true),
+        (&asker, true, false),
+    ] {
+        for (token, told) in [(&for_api, of_api), (&ours, of_ours)] {
+            let said = introspect(&world, client, token).await;
+            assert_eq!(said["active"], told);
+            assert!(told || said == inactive(), "{said}");
+        }
+    }
 }

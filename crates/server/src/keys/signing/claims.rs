@@ -50,6 +50,15 @@ impl From<Vec<String>> for Audience {
 }
 
 impl Audience {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let names = match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Many(names) => names.as_slice(),
+        };
+        names.iter().map(String::as_str)
+    }
+
     /// Whether `name` is among them.
     #[must_use]
     pub fn names(&self, name: &str) -> bool {

@@ -1,8 +1,9 @@
 //! `POST /oauth/introspect`: whether a token still counts, and what it says
 //! ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)).
 //!
-//! Any client that can prove who it is may ask about an access token that was handed to it; about a
-//! refresh token only the client it was issued to. Whatever is not to be told is answered
+//! About an access token the client may ask that it was issued to, and a client that the operator
+//! registered as a resource server, for whom it is; about a refresh token only the client it was issued
+//! to. Whatever is not to be told is answered
 //! `{"active":false}` and nothing else. A token that was asked about counts as used.
 
 use authority::{Digest, scope::Scopes};
@@ -82,7 +83,10 @@ pub(crate) async fn post(
         .get("token")
         .ok_or(Refusal::invalid_request("token is missing"))?;
     let told = match claims_for_anybody(&server, token).await? {
-        Some(claims) => access(&server, claims).await?,
+        Some(claims) if client.may_ask_about(&claims.client_id, claims.aud.all()) => {
+            access(&server, claims).await?
+        }
+        Some(_) => None,
         None => refresh(&server, token, &client.id).await?,
     };
     Ok((
