@@ -125,7 +125,7 @@ impl Server {
             work.audit().lock().await?;
             // Another replica may have removed them, and nobody may have changed them.
             let same = work.audit().first().await? == Some(first);
-            let Some(row) = row_of(&mut work, to).await?else {
+            let Some(row) = row_of(&mut work, to).await? else {
                 break;
             };
             if !same || row.hash != read.hash {
@@ -179,11 +179,7 @@ impl Server {
         Ok(first.map_or(Ok(report.rows), Err))
     }
 
-    async fn check_with(
-        &self,
-        work: &mut Work,
-        elsewhere: Option<&Path>,
-    ) -> Result<Report, Error> {
+    async fn check_with(&self, work: &mut Work, elsewhere: Option<&Path>) -> Result<Report, Error> {
         let mut found: Vec<(String, Option<Sealed>)> = work
             .audit()
             .checkpoints()

@@ -62,13 +62,12 @@ pub(crate) async fn layer(State(server): State<Server>, request: Request, next: 
     let path = request.uri().path();
     let who = network(&Peer::of(request.extensions()).0.to_string());
     let Some(class) = Class::of(request.method(), path) else {
-        return match path.starts_with("/health/") {
-            true => match super::watcher(&server, &who) {
-                Ok(()) => next.run(request).await,
-                Err(standing) => refuse(&standing, path),
-            },
-            false => next.run(request).await,
-        };
+        if path.starts_with("/health/")
+            && let Err(standing) = super::watcher(&server, &who)
+        {
+            return refuse(&standing, path);
+        }
+        return next.run(request).await;
     };
     match ask(&server, class, &who).await {
         Ok(standing) => {

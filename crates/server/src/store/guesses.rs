@@ -1,6 +1,10 @@
 //! Counts of attempts.
 
-use authority::{Moment, guessing::{LOCKED, Tries}, limit::Mark};
+use authority::{
+    Moment,
+    guessing::{LOCKED, Tries},
+    limit::Mark,
+};
 use protocol::UserId;
 use sqlx::any::AnyRow;
 

@@ -6,9 +6,9 @@ use authority::limit::Quota;
 use reqwest::{Response, StatusCode};
 
 use crate::{
-    column, execute,
+    column,
     common::{PASSWORD, World, desktop_request, error_of},
-    on_both_databases,
+    execute, on_both_databases,
 };
 
 on_both_databases!(

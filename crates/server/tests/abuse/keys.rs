@@ -5,10 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::access::api_keys::{Error, MOST, NewKey};
 
-use crate::{
-    common::World,
-    on_both_databases, person, set_password, token,
-};
+use crate::{common::World, on_both_databases, person, set_password, token};
 
 on_both_databases!(
     keys_end_with_a_password_that_was_lost,

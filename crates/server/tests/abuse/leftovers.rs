@@ -76,10 +76,17 @@ async fn a_link_to_another_address_does_not_outlive_what_an_administrator_ends(w
         let page = link_to(&world, "thief@example.org").await;
         let path = format!("{}/api/v1/admin/users/{user}", world.base);
         let ended = world.http.post(format!("{path}/{what}")).bearer_auth(&root);
-        assert_eq!(ended.send().await.unwrap().status(), StatusCode::OK, "{what}");
+        assert_eq!(
+            ended.send().await.unwrap().status(),
+            StatusCode::OK,
+            "{what}"
+        );
         if what == "disable" {
             let enabled = world.http.post(format!("{path}/enable")).bearer_auth(&root);
-            assert_eq!(enabled.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+            assert_eq!(
+                enabled.send().await.unwrap().status(),
+                StatusCode::NO_CONTENT
+            );
         }
         assert!(!works(&world, &page).await, "{what}");
     }
@@ -122,7 +129,10 @@ async fn a_sign_in_half_done_does_not_outlive_what_an_administrator_ends(world: 
     let path = format!("{}/api/v1/admin/users/{user}", world.base);
     let post = async |what: &str| {
         let request = world.http.post(format!("{path}/{what}")).bearer_auth(&root);
-        assert!(request.send().await.unwrap().status().is_success(), "{what}");
+        assert!(
+            request.send().await.unwrap().status().is_success(),
+            "{what}"
+        );
     };
     for what in ["end-everything", "disable"] {
         assert!(goes_on(&mut thief).await);
@@ -144,7 +154,10 @@ async fn a_device_that_was_allowed_loses_that_with_its_program(world: World) {
     let ana = token(&world, "ana", ALL).await;
     let client = ("client_id", "countersign-desktop");
     let begun = world
-        .post_form("/oauth/device_authorization", &[client, ("scope", "openid profile")])
+        .post_form(
+            "/oauth/device_authorization",
+            &[client, ("scope", "openid profile")],
+        )
         .await;
     let begun: serde_json::Value = begun.json().await.unwrap();
     let code = begun["user_code"].as_str().unwrap();

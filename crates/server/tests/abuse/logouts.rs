@@ -29,7 +29,8 @@ async fn to_tell(world: &World, client: &str, session: [u8; 16], since: i64) {
     sqlx::any::install_default_drivers();
     let url = world.server.config().database_url.reveal().to_owned();
     let pool = sqlx::AnyPool::connect(&url).await.unwrap();
-    let note = "INSERT INTO logout_outbox (session_id, client_id, user_id, ended_at, tries, next_at)
+    let note =
+        "INSERT INTO logout_outbox (session_id, client_id, user_id, ended_at, tries, next_at)
          VALUES ($1, $2, $3, $4, 0, $4)";
     sqlx::query(note)
         .bind(SessionId::from_bytes(session).to_string())

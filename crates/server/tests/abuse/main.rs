@@ -82,7 +82,11 @@ pub(crate) async fn with_factor(browser: &mut Browser<'_>) -> Entry {
     };
     let code = code(&entry, browser.world.now());
     let (csrf, attempt) = (hidden(&html, "csrf"), hidden(&html, "attempt"));
-    let fields = [("csrf", csrf.as_str()), ("attempt", &attempt), ("code", &code)];
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("attempt", &attempt),
+        ("code", &code),
+    ];
     let answer = browser.post("/enrol/totp", &fields).await;
     assert_eq!(common::location(&answer), "/enrol/recovery");
     entry

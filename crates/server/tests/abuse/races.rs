@@ -84,7 +84,11 @@ async fn nor_does_it_together_with_a_recovery_code(world: World) {
     let html = codes.text().await.unwrap();
     let code = html.split("<li><code>").nth(1).unwrap();
     let code = code.split('<').next().unwrap().to_owned();
-    let fields = [("attempt", ""), ("password", PASSWORD), ("code", code.as_str())];
+    let fields = [
+        ("attempt", ""),
+        ("password", PASSWORD),
+        ("code", code.as_str()),
+    ];
     let change = async || replace(&world).await;
     let answer = meanwhile(&world, "/sign-in/recover", &fields, change).await;
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);

@@ -3,11 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::{
-    ana, column,
-    common::World,
-    on_both_databases, person, token,
-};
+use crate::{ana, column, common::World, on_both_databases, person, token};
 
 on_both_databases!(
     a_moderator_of_a_department_finds_that_department_alone,
@@ -18,7 +14,9 @@ const ALL: &str = "openid profile sessions admin";
 
 /// The names in a list of people.
 async fn names(world: &World, token: &str, query: &str) -> Vec<String> {
-    let list = world.api(&format!("/api/v1/admin/users{query}"), token).await;
+    let list = world
+        .api(&format!("/api/v1/admin/users{query}"), token)
+        .await;
     assert_eq!(list.status(), StatusCode::OK, "{query}");
     let list: Value = list.json().await.unwrap();
     let items = list["items"].as_array().unwrap().iter();
@@ -76,6 +74,14 @@ async fn nobody_gets_a_role_that_is_being_removed(world: World) {
     };
     let (status, ()) = tokio::join!(grant, remove);
     assert_eq!(status, StatusCode::NOT_FOUND);
-    let held = column(&world, "SELECT user_id FROM user_roles WHERE role = 'looker'").await;
-    assert_eq!(held.len(), 0, "a role made later under that name is another one");
+    let held = column(
+        &world,
+        "SELECT user_id FROM user_roles WHERE role = 'looker'",
+    )
+    .await;
+    assert_eq!(
+        held.len(),
+        0,
+        "a role made later under that name is another one"
+    );
 }

@@ -37,7 +37,12 @@ async fn nobody_says_done_who_did_not_do_it(world: World) {
     browser.sign_in("ana", PASSWORD).await;
     world.wait(5);
     let path = pushed(&world, "login").await;
-    for word in ["sign-in", "sign-in.0", "sign-in.0.AAAA", "sign-in.1800000000."] {
+    for word in [
+        "sign-in",
+        "sign-in.0",
+        "sign-in.0.AAAA",
+        "sign-in.1800000000.",
+    ] {
         let to = leads(&mut browser, &format!("{path}&done={word}")).await;
         assert!(to.starts_with("/sign-in?"), "{word}: {to}");
     }
@@ -52,7 +57,11 @@ async fn nobody_says_done_who_did_not_do_it(world: World) {
     let other = pushed(&world, "login").await;
     let to = leads(&mut browser, &format!("{other}&done={done}")).await;
     assert!(to.starts_with("/sign-in?"), "{to}");
-    assert!(leads(&mut browser, &back).await.starts_with(DESKTOP_CALLBACK));
+    assert!(
+        leads(&mut browser, &back)
+            .await
+            .starts_with(DESKTOP_CALLBACK)
+    );
 
     // So it is with consent, in the session in which it was given.
     let path = pushed(&world, "consent").await;
@@ -70,5 +79,9 @@ async fn nobody_says_done_who_did_not_do_it(world: World) {
     other.sign_in("ana", PASSWORD).await;
     let to = leads(&mut other, &back).await;
     assert!(to.starts_with("/consent?"), "{to}");
-    assert!(leads(&mut browser, &back).await.starts_with(DESKTOP_CALLBACK));
+    assert!(
+        leads(&mut browser, &back)
+            .await
+            .starts_with(DESKTOP_CALLBACK)
+    );
 }

@@ -112,10 +112,7 @@ pub(crate) async fn revoke(
         .sessions()
         .end_client(user, &id, "grant revoked", now)
         .await?;
-    let keys = work
-        .api_keys()
-        .revoke_made_through(&id, user, now)
-        .await?;
+    let keys = work.api_keys().revoke_made_through(&id, user, now).await?;
     let detail = format!("sessions={} keys={keys}", ended.sessions);
     known
         .record(&mut work, now, "grant.revoked", &id, &detail)
