@@ -8,6 +8,7 @@
 //! routes share; its clock and its chance are handed in, so that a test can choose both.
 //! `countersign-server` is a thin binary over [`cli`].
 
+mod activity;
 pub mod admin;
 pub mod agent;
 pub mod api_keys;

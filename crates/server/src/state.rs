@@ -3,7 +3,7 @@
 use std::{
     fmt,
     sync::{
-        Arc, RwLock,
+        Arc, RwLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, SystemTime},
@@ -19,10 +19,13 @@ use authority::{
     scope::Scopes,
 };
 use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
+use tokio::sync::broadcast::error::RecvError;
 use zeroize::Zeroizing;
 
 use crate::{
-    Config, breached, clients, key_file,
+    Config,
+    activity::Activity,
+    breached, clients, key_file,
     key_file::MasterKey,
     limits::Limits,
     mail::{self, Carrier, Mailer},
@@ -118,6 +121,16 @@ pub const DEVICE_KEEP: Duration = Duration::from_secs(365 * 86_400);
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
 
+/// A way to a server that does not keep it alive.
+pub(crate) struct Observer(Weak<Inner>);
+
+impl Observer {
+    /// The server, while it lives.
+    pub(crate) fn server(&self) -> Option<Server> {
+        self.0.upgrade().map(Server)
+    }
+}
+
 struct Inner {
     config: Config,
     doors: Doors,
@@ -127,6 +140,7 @@ struct Inner {
     passwords: Passwords,
     places: Places,
     limits: Limits,
+    activity: Activity,
     wakes: Wakes,
     ending: AtomicBool,
     metrics: Metrics,
@@ -165,6 +179,8 @@ impl Server {
             Redis::open(url.reveal(), name).map_err(|_| Error::Redis)
         });
         let redis = redis.transpose()?;
+        let activity = Activity::new(redis.clone());
+        let store = store.lagging(activity.lag());
         let wakes = Wakes::new(&store, redis.as_ref());
         let limits = Limits::new(config.limits.clone(), &store, redis);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -172,6 +188,7 @@ impl Server {
             form_key: master.derive("form/1"),
             passwords: Passwords::new(master.derive("password/1"), cores),
             limits,
+            activity,
             wakes,
             ending: AtomicBool::new(false),
             metrics: Metrics::default(),
@@ -192,7 +209,31 @@ impl Server {
         server.tidy().await?;
         server.ring(Duration::ZERO).await?;
         server.forget_when_woken();
+        server.wake_when_changed();
         Ok(server)
+    }
+
+    /// A way to this server that does not keep it alive.
+    pub(crate) fn observer(&self) -> Observer {
+        Observer(Arc::downgrade(&self.0))
+    }
+
+    /// Tells every replica what this process changes, for as long as the server lives.
+    fn wake_when_changed(&self) {
+        let (mut changes, observer) = (self.store().changes(), self.observer());
+        tokio::spawn(async move {
+            loop {
+                let wake = match changes.recv().await {
+                    Ok(wake) => wake,
+                    Err(RecvError::Lagged(_)) => Wake::Missed,
+                    Err(RecvError::Closed) => return,
+                };
+                let Some(server) = observer.server() else {
+                    return;
+                };
+                server.wakes().send(wake).await;
+            }
+        });
     }
 
     /// Drops what is remembered once somebody says that it changed, for as long as the server lives.
@@ -328,6 +369,11 @@ impl Server {
     /// The limits and what was taken of them.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// When browsers were last used.
+    pub(crate) fn activity(&self) -> &Activity {
+        &self.0.activity
     }
 
     /// Says that this process is about to end, so that nobody sends it anything new.

@@ -13,6 +13,7 @@ use protocol::UserId;
 use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, users::roles};
+use crate::wake::Wake;
 
 /// A role that somebody made.
 #[derive(Debug, Clone)]
@@ -91,6 +92,7 @@ impl Roles<'_> {
         .bind(role)
         .execute(&mut **self.0)
         .await?;
+        self.0.changed(Wake::Person(user));
         Ok(given.rows_affected() == 1)
     }
 
@@ -101,6 +103,7 @@ impl Roles<'_> {
             .bind(role)
             .execute(&mut **self.0)
             .await?;
+        self.0.changed(Wake::Person(user));
         Ok(taken.rows_affected() == 1)
     }
 
@@ -138,6 +141,7 @@ impl Roles<'_> {
             .bind(user.to_string())
             .execute(&mut **self.0)
             .await?;
+        self.0.changed(Wake::Person(user));
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use protocol::UserId;
 use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, can_be_stored, people};
+use crate::wake::Wake;
 
 /// A person who may sign in.
 #[derive(Debug, Clone)]
@@ -127,6 +128,7 @@ impl Users<'_> {
             .bind(id.to_string())
             .execute(&mut **self.0)
             .await?;
+        self.0.changed(Wake::Person(id));
         Ok(())
     }
 
@@ -145,6 +147,7 @@ impl Users<'_> {
                 .bind(id.to_string())
                 .execute(&mut **self.0)
                 .await?;
+        self.0.changed(Wake::Person(id));
         Ok(disabled.rows_affected() == 1)
     }
 
@@ -156,6 +159,7 @@ impl Users<'_> {
         .bind(id.to_string())
         .execute(&mut **self.0)
         .await?;
+        self.0.changed(Wake::Person(id));
         Ok(enabled.rows_affected() == 1)
     }
 }
