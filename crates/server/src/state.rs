@@ -19,12 +19,13 @@ use authority::{
     scope::Scopes,
 };
 use protocol::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast::error::RecvError, mpsc};
 use zeroize::Zeroizing;
 
 use crate::{
     Config,
     activity::Activity,
+    audit::refused::{self, Said},
     breached, clients, key_file,
     key_file::MasterKey,
     limits::Limits,
@@ -142,6 +143,7 @@ struct Inner {
     limits: Limits,
     activity: Activity,
     wakes: Wakes,
+    refusals: mpsc::Sender<Said>,
     ending: AtomicBool,
     metrics: Metrics,
     policy: Policy,
@@ -183,6 +185,7 @@ impl Server {
         let store = store.lagging(activity.lag());
         let wakes = Wakes::new(&store, redis.as_ref());
         let limits = Limits::new(config.limits.clone(), &store, redis);
+        let (refusals, said) = refused::channel();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let server = Self(Arc::new(Inner {
             form_key: master.derive("form/1"),
@@ -190,6 +193,7 @@ impl Server {
             limits,
             activity,
             wakes,
+            refusals,
             ending: AtomicBool::new(false),
             metrics: Metrics::default(),
             policy: Policy::new(config.passwords.clone()).map_err(Error::CommonFile)?,
@@ -210,6 +214,7 @@ impl Server {
         server.ring(Duration::ZERO).await?;
         server.forget_when_woken();
         server.wake_when_changed();
+        tokio::spawn(refused::write(said, server.observer()));
         Ok(server)
     }
 
@@ -374,6 +379,11 @@ impl Server {
     /// When browsers were last used.
     pub(crate) fn activity(&self) -> &Activity {
         &self.0.activity
+    }
+
+    /// The way of refusals into the log.
+    pub(crate) fn refusals(&self) -> &mpsc::Sender<Said> {
+        &self.0.refusals
     }
 
     /// Says that this process is about to end, so that nobody sends it anything new.

@@ -10,6 +10,7 @@ use http::{HeaderValue, Method, header::RETRY_AFTER};
 use super::{
     Class, Refused, Standing, ask,
     fields::{tell, whole_seconds},
+    note,
 };
 use crate::{
     Server,
@@ -61,14 +62,18 @@ pub(crate) async fn layer(State(server): State<Server>, request: Request, next: 
     let Some(class) = Class::of(request.method(), request.uri().path()) else {
         return next.run(request).await;
     };
-    let who = network(&Peer::of(request.extensions()).0.to_string());
+    let ip = Peer::of(request.extensions()).0.to_string();
+    let who = network(&ip);
     match ask(&server, class, &who).await {
         Ok(standing) => {
             let mut answer = next.run(request).await;
             tell(answer.headers_mut(), &standing);
             answer
         }
-        Err(Refused::Later(standing)) => refuse(&standing, request.uri().path()),
+        Err(Refused::Later(standing)) => {
+            note(&server, "anonymous", class, &ip);
+            refuse(&standing, request.uri().path())
+        }
         Err(Refused::Away) => match Reader::of(request.uri().path()) {
             Reader::Person => Problem::busy().into_response(),
             Reader::Program => Refusal::Busy.into_response(),

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     Server,
+    headers::Peer,
     refusal::Refusal,
     signing::{AccessClaims, Audience, Confirmation},
     store::Work,
@@ -67,6 +68,7 @@ struct Told {
 /// Tells a client what a token is worth now.
 pub(crate) async fn post(
     State(server): State<Server>,
+    Peer(peer): Peer,
     headers: HeaderMap,
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
@@ -74,7 +76,7 @@ pub(crate) async fn post(
     if params.any_repeats(&[]) {
         return Err(Refusal::invalid_request("a parameter is repeated"));
     }
-    let client = client_auth::client(&server, &headers, &params).await?;
+    let client = client_auth::client(&server, &headers, &params, &peer.to_string()).await?;
     if !client.is_confidential() {
         return Err(Refusal::InvalidClient { basic: false });
     }

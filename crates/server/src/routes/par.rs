@@ -19,7 +19,7 @@ use super::{
     dpop::{self, At},
     params::Params,
 };
-use crate::{Server, refusal::Refusal};
+use crate::{Server, headers::Peer, refusal::Refusal};
 
 /// How the client proved who it is. None of that is part of the request.
 const PROOF: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
@@ -34,6 +34,7 @@ struct Pushed {
 /// Checks the request as if a browser had brought it, keeps it, and names it.
 pub(crate) async fn post(
     State(server): State<Server>,
+    Peer(peer): Peer,
     headers: HeaderMap,
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
@@ -44,24 +45,22 @@ pub(crate) async fn post(
     if params.get("request_uri").is_some() {
         return Err(Refusal::invalid_request("request_uri cannot be pushed"));
     }
-    let (now, at) = (server.now(), At::Authorization);
+    let (now, at, ip) = (server.now(), At::Authorization, peer.to_string());
     let proof = dpop::shown(&server, &headers, "POST", "/oauth/par", at)?;
-    let client = client_auth::client(&server, &headers, &params).await?;
+    let client = client_auth::client(&server, &headers, &params, &ip).await?;
     let query = params.encoded_without(|name, _| PROOF.contains(&name) || name == "client_id");
     let query = with(query, "client_id", &client.id);
     // A proof binds the code like `dpop_jkt` (RFC 9449 section 10.1).
     let query = match proof {
         None => query,
         Some(proof) => {
-            let key = dpop::spend(&server, proof, at).await?;
-            match params.get("dpop_jkt") {
-                None => with(query, "dpop_jkt", &key),
-                Some(same) if same == key => query,
-                Some(_) => {
-                    return Err(Refusal::invalid_request(
-                        "dpop_jkt is not the key of the proof",
-                    ));
-                }
+            let key = dpop::spend(&server, proof, at, &ip).await?;
+            let said = params.get("dpop_jkt");
+            dpop::bound_to(said, Some(key.clone()))?;
+            if said.is_some() {
+                query
+            } else {
+                with(query, "dpop_jkt", &key)
             }
         }
     };
