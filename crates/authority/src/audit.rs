@@ -6,6 +6,7 @@
 
 mod check;
 mod checkpoint;
+mod repeats;
 
 use std::fmt::{self, Display, Write as _};
 
@@ -16,6 +17,7 @@ use crate::Moment;
 
 pub use check::{Check, FINDINGS, Finding, Report, Row};
 pub use checkpoint::{Checkpoint, EVERY, EVERY_ROWS, Kind, is_due};
+pub use repeats::{MOST, Repeats, WINDOW};
 
 /// What the first row has as previous hash.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -11,6 +11,7 @@
 
 mod entry;
 mod files;
+pub(crate) mod refused;
 mod seal;
 
 use std::path::Path;

@@ -5,7 +5,7 @@ mod start;
 use std::{
     fmt,
     sync::{
-        Arc, RwLock,
+        Arc, RwLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, SystemTime},
@@ -16,11 +16,13 @@ use authority::{
     limit::Mark,
     permission::{Policies, Source},
 };
+use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use crate::{
     Config,
     access::policies,
+    audit::refused::Said,
     clients::cache,
     keys::{
         master::{self, MasterKey},
@@ -30,7 +32,7 @@ use crate::{
     mail::{self, Carrier, Mailer},
     metrics::Metrics,
     passwords::{Passwords, breached, rules::Rules},
-    replicas::wake::Wakes,
+    replicas::{activity::Activity, wake::Wakes},
     risk::geoip::Places,
     routes::health::LastSeen,
     store::{self, Store},
@@ -111,6 +113,16 @@ pub const DEVICE_KEEP: Duration = Duration::from_secs(365 * 86_400);
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
 
+/// A way to a server that does not keep it alive.
+pub(crate) struct Observer(Weak<Inner>);
+
+impl Observer {
+    /// The server, while it lives.
+    pub(crate) fn server(&self) -> Option<Server> {
+        self.0.upgrade().map(Server)
+    }
+}
+
 struct Inner {
     config: Config,
     doors: Doors,
@@ -120,7 +132,9 @@ struct Inner {
     passwords: Passwords,
     places: Places,
     limits: Limits,
+    activity: Activity,
     wakes: Wakes,
+    refusals: mpsc::Sender<Said>,
     ending: AtomicBool,
     metrics: Metrics,
     last_seen: LastSeen,
@@ -221,6 +235,16 @@ impl Server {
     /// The limits and what was taken of them.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// When browsers were last used.
+    pub(crate) fn activity(&self) -> &Activity {
+        &self.0.activity
+    }
+
+    /// The way of refusals into the log.
+    pub(crate) fn refusals(&self) -> &mpsc::Sender<Said> {
+        &self.0.refusals
     }
 
     /// Says that this process is about to end, so that nobody sends it anything new.

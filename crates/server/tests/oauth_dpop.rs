@@ -34,6 +34,8 @@ on_both_databases!(
     a_proof_is_demanded_where_that_was_chosen,
     every_kind_of_key_will_do,
     a_proof_with_a_pushed_request_binds_the_code,
+    a_device_binds_its_code_and_says_what_its_tokens_are_for,
+    a_busy_client_is_never_refused_for_an_old_nonce,
 );
 
 const DESKTOP: (&str, &str) = ("client_id", "countersign-desktop");
@@ -603,4 +605,168 @@ async fn a_proof_with_a_pushed_request_binds_the_code(world: World) {
     let refused = redeem(&world, &code, &make(&other)).await;
     assert_eq!(error_of(refused).await, (400, "invalid_grant".into()));
     Tokens::from(redeem(&world, &code, &make(&pair)).await).await;
+}
+
+/// Posts a form with a proof for that address.
+async fn prove(
+    world: &World,
+    path: &str,
+    fields: &[(&str, &str)],
+    pair: &Pair,
+    nonce: &str,
+) -> Response {
+    let address = format!("{}{path}", world.base);
+    let proof = proof(world, pair, &json!({"nonce": nonce, "htu": address}));
+    let post = world.http.post(&address).form(fields);
+    post.header("DPoP", proof).send().await.unwrap()
+}
+
+const DEVICE: (&str, &str) = ("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
+const BEGIN: &str = "/oauth/device_authorization";
+
+/// A person lets the device in that shows this code.
+async fn let_in(world: &World, begun: &Value) {
+    let mut browser = world.browser();
+    browser.sign_in("ana", PASSWORD).await;
+    let page = format!("/device?user_code={}", begun["user_code"].as_str().unwrap());
+    let csrf = browser.field(&page, "csrf").await;
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("user_code", begun["user_code"].as_str().unwrap()),
+        ("decision", "allow"),
+    ];
+    let done = browser.post("/device/decision", &fields).await;
+    assert_eq!(done.status(), 200);
+}
+
+async fn a_device_binds_its_code_and_says_what_its_tokens_are_for(world: World) {
+    let films = "https://films.example/api";
+    let new = NewClient {
+        name: "Television".into(),
+        grants: vec![DEVICE.1.into(), "refresh_token".into()],
+        resources: vec![films.into()],
+        ..NewClient::default()
+    };
+    let (id, _) = world.client(new).await;
+    let (pair, other) = (Pair::es256(), Pair::es256());
+    let nonce = nonce(&world).await;
+    let scope = ("scope", "openid offline_access");
+    let client = ("client_id", id.as_str());
+    let resource = ("resource", films);
+
+    // What it may not ask for, or says in two ways.
+    let foreign = ("resource", "https://evil.example");
+    let asked = world
+        .post_form(BEGIN, &[client, scope, resource, foreign])
+        .await;
+    assert_eq!(error_of(asked).await, (400, "invalid_target".into()));
+    let jkt = pair.jkt();
+    let bound_to = ("dpop_jkt", jkt.as_str());
+    let asked = prove(&world, BEGIN, &[client, scope, bound_to], &other, &nonce).await;
+    assert_eq!(error_of(asked).await, (400, "invalid_request".into()));
+    for odd in ["x", &jkt[1..]] {
+        let asked = world
+            .post_form(BEGIN, &[client, scope, ("dpop_jkt", odd)])
+            .await;
+        assert_eq!(
+            error_of(asked).await,
+            (400, "invalid_request".into()),
+            "{odd}"
+        );
+    }
+    let asked = prove(&world, BEGIN, &[client, scope], &pair, "made up").await;
+    assert_eq!(error_of(asked).await, (400, "use_dpop_nonce".into()));
+
+    let by_proof = prove(&world, BEGIN, &[client, scope, resource], &pair, &nonce).await;
+    assert!(by_proof.headers().contains_key("dpop-nonce"));
+    let by_name = world
+        .post_form(BEGIN, &[client, scope, resource, bound_to])
+        .await;
+    for begun in [by_proof, by_name] {
+        assert_eq!(begun.status(), 200);
+        let begun: Value = begun.json().await.unwrap();
+        let code = ("device_code", begun["device_code"].as_str().unwrap());
+        let poll = [DEVICE, client, code];
+        let refused = (400, "invalid_grant".to_owned());
+        let path = "/oauth/token";
+        let early = prove(&world, path, &poll, &other, &nonce).await;
+        assert_eq!(error_of(early).await, refused, "another key learns nothing");
+        let_in(&world, &begun).await;
+        assert_eq!(
+            error_of(world.post_form(path, &poll).await).await,
+            refused,
+            "no proof"
+        );
+        let stolen = prove(&world, path, &poll, &other, &nonce).await;
+        assert_eq!(error_of(stolen).await, refused, "another key");
+        let wider = [DEVICE, client, code, foreign];
+        let wider = prove(&world, path, &wider, &pair, &nonce).await;
+        assert_eq!(error_of(wider).await, (400, "invalid_target".into()));
+        let tokens = Tokens::from(prove(&world, path, &poll, &pair, &nonce).await).await;
+        assert_eq!(tokens.body["token_type"], "DPoP");
+        let said = claims(&tokens.access);
+        assert_eq!(
+            (&said["cnf"]["jkt"], &said["aud"]),
+            (&json!(jkt), &json!(films))
+        );
+
+        // What follows is bound like the first, and for the same.
+        let refresh = [
+            ("grant_type", "refresh_token"),
+            client,
+            ("refresh_token", tokens.refresh()),
+        ];
+        let next = Tokens::from(prove(&world, path, &refresh, &pair, &nonce).await).await;
+        assert_eq!(claims(&next.access)["aud"], films);
+        let refresh = [
+            ("grant_type", "refresh_token"),
+            client,
+            ("refresh_token", next.refresh()),
+        ];
+        let stolen = prove(&world, path, &refresh, &other, &nonce).await;
+        assert_eq!(error_of(stolen).await, refused);
+    }
+}
+
+async fn a_busy_client_is_never_refused_for_an_old_nonce(world: World) {
+    let pair = Pair::es256();
+    let mut tokens = desktop(&world, &pair).await;
+    let mut latest = nonce(&world).await;
+    let mut handed = std::collections::BTreeSet::new();
+    for turn in 0..12 {
+        // Just short of how long a nonce is handed out, and any step of it.
+        world.wait(59);
+        let answer = match turn % 3 {
+            0 => {
+                refresh(
+                    &world,
+                    tokens.refresh(),
+                    Some(&proof(&world, &pair, &json!({"nonce": latest}))),
+                )
+                .await
+            }
+            turn => {
+                let path = ["", "/oauth/userinfo", "/api/v1/sessions"][turn];
+                let proof = proof_for(
+                    &world,
+                    &pair,
+                    path,
+                    &tokens.access,
+                    &json!({"nonce": latest}),
+                );
+                bound(&world, path, &tokens.access, &[&proof]).await
+            }
+        };
+        assert_eq!(answer.status(), 200, "turn {turn}");
+        latest = answer.headers()["dpop-nonce"].to_str().unwrap().to_owned();
+        handed.insert(latest.clone());
+        if turn % 3 == 0 {
+            tokens = Tokens::from(answer).await;
+        }
+    }
+    assert!(handed.len() > 10, "new ones come before the old ones end");
+    // Who shows no proof is handed none.
+    let free = world.desktop().await;
+    let plain = world.api("/api/v1/me", &free.access).await;
+    assert!(!plain.headers().contains_key("dpop-nonce"));
 }

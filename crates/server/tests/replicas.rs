@@ -16,7 +16,7 @@ use authority::limit::Quota;
 use common::{Cluster, PASSWORD, Tokens, World, error_of, hidden, roomy};
 use reqwest::{StatusCode, header};
 use serde_json::Value;
-use server::{config::Limits, replicas::wake::Wake};
+use server::{clients::NewClient, config::Limits, replicas::wake::Wake};
 
 fn cluster(world: &mut World) -> &mut Cluster {
     world.cluster.as_mut().unwrap()
@@ -271,4 +271,210 @@ async fn a_key_made_by_one_replica_is_used_by_the_other_at_once() {
             }
         }
     }
+}
+
+/// Asks for a token of a client for itself, at one replica.
+async fn own_token(world: &World, replica: usize, client: &(String, String)) -> StatusCode {
+    let address = world.cluster.as_ref().unwrap().replicas[replica].address;
+    let post = world.http.post(format!("http://{address}/oauth/token"));
+    let post = post.basic_auth(&client.0, Some(&client.1));
+    let post = post.form(&[("grant_type", "client_credentials")]);
+    post.send().await.unwrap().status()
+}
+
+async fn service(world: &World) -> (String, String) {
+    let new = NewClient {
+        name: "Service".into(),
+        confidential: true,
+        grants: vec!["client_credentials".into()],
+        scopes: vec!["sessions".into()],
+        ..NewClient::default()
+    };
+    let (id, secret) = world.client(new).await;
+    (id, secret.unwrap())
+}
+
+#[tokio::test]
+async fn a_changed_client_is_seen_by_every_replica_at_once() {
+    for redis_dies in [false, true] {
+        let mut world = World::replicas().await;
+        let (changed, removed) = (service(&world).await, service(&world).await);
+        if redis_dies {
+            without_redis(&mut world).await;
+        }
+        for replica in [0, 1] {
+            for client in [&changed, &removed] {
+                assert_eq!(own_token(&world, replica, client).await, StatusCode::OK);
+            }
+        }
+        // At a third process. The clock stands still, so nothing that is remembered grows old by itself.
+        let mut work = world.server.store().begin().await.unwrap();
+        let mut client = work.clients().get(&changed.0).await.unwrap().unwrap();
+        client.secret = Some(authority::Digest::of("another secret"));
+        work.clients().replace(&client).await.unwrap();
+        work.clients().remove(&removed.0).await.unwrap();
+        work.commit().await.unwrap();
+        let renewed = (changed.0.clone(), "another secret".to_owned());
+        for replica in [0, 1] {
+            for old in [&changed, &removed] {
+                while own_token(&world, replica, old).await != StatusCode::UNAUTHORIZED {}
+            }
+            assert_eq!(own_token(&world, replica, &renewed).await, StatusCode::OK);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_replica_hears_of_a_person_who_changed() {
+    for redis_dies in [false, true] {
+        let mut world = World::replicas().await;
+        let ana = world.server.list_users().await.unwrap()[0].id;
+        let tokens = world.desktop().await;
+        if redis_dies {
+            without_redis(&mut world).await;
+        }
+        let observer = world.replica().await;
+        let mut wakes = observer.wakes().subscribe();
+        let mut heard = async || {
+            loop {
+                match wakes.next().await.unwrap() {
+                    Wake::Person(user) => break assert_eq!(user, ana),
+                    other => assert_eq!(other, Wake::Missed),
+                }
+            }
+        };
+        // A session ends at one of the replicas.
+        let client = ("client_id", "countersign-desktop");
+        let fields = [client, ("token", tokens.refresh())];
+        let revoked = world.post_form("/oauth/revoke", &fields).await;
+        assert_eq!(revoked.status(), StatusCode::OK);
+        heard().await;
+        // And an operator changes what the person may do.
+        let mut work = world.server.store().begin().await.unwrap();
+        assert!(work.roles().grant(ana, "moderator").await.unwrap());
+        work.commit().await.unwrap();
+        heard().await;
+    }
+}
+
+async fn is_signed_in(browser: &mut common::Browser<'_>) -> bool {
+    match browser.get("/account").await.status() {
+        StatusCode::OK => true,
+        StatusCode::SEE_OTHER => false,
+        other => panic!("{other}"),
+    }
+}
+
+/// When the rows say that the browsers of ana were last used.
+async fn noted(world: &World) -> Vec<i64> {
+    let now = world.server.now();
+    let mut work = world.server.store().read().await.unwrap();
+    let user = work.users().by_name("ana").await.unwrap().unwrap().0;
+    let mut at = Vec::new();
+    for id in work.sessions().browsers(user.id, now).await.unwrap() {
+        let session = work.sessions().get(id).await.unwrap().unwrap();
+        at.push(session.last_active_at.unix());
+    }
+    at
+}
+
+#[tokio::test]
+async fn replicas_share_to_the_second_when_a_browser_was_used() {
+    let world = World::replicas().await;
+    let mut browser = world.browser();
+    browser.sign_in("ana", PASSWORD).await;
+    let began = world.now();
+    for _ in 0..5 {
+        world.wait(10);
+        assert!(is_signed_in(&mut browser).await);
+    }
+    assert_eq!(
+        noted(&world).await,
+        [began],
+        "Redis has it, and the row is spared"
+    );
+    // Longer than the row says, and no longer than half an hour after the last use.
+    for _ in 0..2 {
+        world.wait(1799);
+        assert!(is_signed_in(&mut browser).await);
+        assert_eq!(noted(&world).await, [world.now()]);
+    }
+    world.wait(1800);
+    for _ in 0..2 {
+        assert!(!is_signed_in(&mut browser).await);
+    }
+    // However busy, eight hours are the end.
+    let mut busy = world.browser();
+    busy.sign_in("ana", PASSWORD).await;
+    for _ in 0..17 {
+        world.wait(1690);
+        assert!(is_signed_in(&mut busy).await);
+    }
+    world.wait(70);
+    assert!(!is_signed_in(&mut busy).await);
+}
+
+#[tokio::test]
+async fn a_browser_whose_use_only_redis_knows_is_signed_out_with_the_others() {
+    let world = World::replicas().await;
+    let (mut used, mut stays) = (world.browser(), world.browser());
+    used.sign_in("ana", PASSWORD).await;
+    world.wait(50);
+    assert!(is_signed_in(&mut used).await);
+    // Its row says that it is over. It is not.
+    world.wait(1760);
+    stays.sign_in("ana", PASSWORD).await;
+    assert_eq!(noted(&world).await.len(), 2);
+    let csrf = stays.field("/account", "csrf").await;
+    stays
+        .post("/account/sessions/end-others", &[("csrf", &csrf)])
+        .await;
+    assert!(!is_signed_in(&mut used).await);
+    assert!(is_signed_in(&mut stays).await);
+}
+
+#[tokio::test]
+async fn without_redis_a_browser_lives_no_longer_and_a_minute_less_at_most() {
+    let mut world = World::replicas().await;
+    let mut cookies = std::collections::BTreeMap::new();
+    {
+        let mut browser = world.browser();
+        browser.sign_in("ana", PASSWORD).await;
+        world.wait(50);
+        assert!(is_signed_in(&mut browser).await);
+        cookies.clone_from(&browser.cookies);
+    }
+    without_redis(&mut world).await;
+    {
+        // The row knows of the sign-in alone, which was 52 seconds ago.
+        let mut browser = world.browser();
+        browser.cookies.clone_from(&cookies);
+        world.wait(1747);
+        assert!(is_signed_in(&mut browser).await);
+        assert_eq!(noted(&world).await, [world.now()], "with every use");
+        world.wait(10);
+        assert!(is_signed_in(&mut browser).await);
+        world.wait(1799);
+        assert!(is_signed_in(&mut browser).await);
+    }
+    // Redis comes back and remembers nothing, which makes nobody live longer.
+    with_redis_again(&mut world).await;
+    let mut browser = world.browser();
+    browser.cookies.clone_from(&cookies);
+    world.wait(1800);
+    assert!(!is_signed_in(&mut browser).await);
+
+    let mut browser = world.browser();
+    browser.sign_in("ana", PASSWORD).await;
+    world.wait(59);
+    assert!(is_signed_in(&mut browser).await);
+    let cookies = browser.cookies.clone();
+    without_redis(&mut world).await;
+    let mut browser = world.browser();
+    browser.cookies = cookies;
+    world.wait(1739);
+    assert!(
+        !is_signed_in(&mut browser).await,
+        "half an hour after what the row knows"
+    );
 }

@@ -128,6 +128,7 @@ impl Listening {
         }
         tidying.abort();
         recording.abort();
+        server.settle_refusals(true).await;
         if let Err(error) = server.checkpoint_audit(true).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,

@@ -1,13 +1,20 @@
 //! Clients kept in memory for a moment, so that a token request does not begin by looking one up.
 
-use std::{collections::HashMap, sync::Arc, sync::RwLock, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use authority::{Moment, client::Client};
 
 use crate::{Server, store};
 
-/// How long a client counts as known. A change by another replica that sent no
-/// [`crate::replicas::wake::Wake::Clients`] takes this long to be noticed.
+/// How long a client counts as known. A change that nobody told of, as one by a program beside this one on
+/// SQLite, takes this long to be noticed; every other is told by [`crate::replicas::wake::Wake::Clients`].
 const KEEP: Duration = Duration::from_secs(5);
 
 /// How many are kept; then all are forgotten.
@@ -15,23 +22,43 @@ const MOST: usize = 4096;
 
 /// The clients that asked lately.
 #[derive(Debug, Default)]
-pub(crate) struct Known(RwLock<HashMap<String, (Moment, Arc<Client>)>>);
+pub(crate) struct Known {
+    clients: RwLock<HashMap<String, (Moment, Arc<Client>)>>,
+    /// How often something was forgotten. What was looked up before that may be old already.
+    forgotten: AtomicU64,
+}
 
 impl Known {
     fn get(&self, id: &str, now: Moment) -> Option<Arc<Client>> {
-        let known = self.0.read().ok()?;
+        let known = self.clients.read().ok()?;
         let (read_at, client) = known.get(id)?;
         (now >= *read_at && now.since(*read_at) < KEEP).then(|| Arc::clone(client))
     }
 
     pub(crate) fn forget_all(&self) {
-        if let Ok(mut known) = self.0.write() {
+        if let Ok(mut known) = self.clients.write() {
+            self.forgotten.fetch_add(1, Ordering::SeqCst);
             known.clear();
         }
     }
 
-    fn keep(&self, client: &Arc<Client>, now: Moment) {
-        if let Ok(mut known) = self.0.write() {
+    fn forget(&self, id: &str) {
+        if let Ok(mut known) = self.clients.write() {
+            self.forgotten.fetch_add(1, Ordering::SeqCst);
+            known.remove(id);
+        }
+    }
+
+    fn forgotten(&self) -> u64 {
+        self.forgotten.load(Ordering::SeqCst)
+    }
+
+    /// Keeps a client that was looked up when so much had been forgotten as `forgotten` says.
+    fn keep(&self, client: &Arc<Client>, forgotten: u64, now: Moment) {
+        if let Ok(mut known) = self.clients.write() {
+            if self.forgotten() != forgotten {
+                return;
+            }
             if known.len() >= MOST {
                 known.clear();
             }
@@ -51,18 +78,18 @@ impl Server {
         if let Some(known) = self.known_clients().get(id, now) {
             return Ok(Some(known));
         }
+        let forgotten = self.known_clients().forgotten();
         let found = self.store().read().await?.clients().get(id).await?;
         let found = found.map(Arc::new);
         if let Some(client) = &found {
-            self.known_clients().keep(client, now);
+            self.known_clients().keep(client, forgotten, now);
         }
         Ok(found)
     }
 
-    /// Makes this server look a client up again, after its registration changed or ended.
+    /// Makes this server look a client up again at once, after its registration changed or ended. The
+    /// others hear of it.
     pub fn forget_client(&self, id: &str) {
-        if let Ok(mut known) = self.known_clients().0.write() {
-            known.remove(id);
-        }
+        self.known_clients().forget(id);
     }
 }

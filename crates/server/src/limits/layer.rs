@@ -8,7 +8,7 @@ use axum::{
 use http::{Method, header::RETRY_AFTER};
 
 use super::{
-    Class, Refused, Standing, ask,
+    Class, Refused, Standing, ask, note,
     rate_limit_headers::{retry_after, tell},
 };
 use crate::{
@@ -69,13 +69,17 @@ pub(crate) async fn layer(State(server): State<Server>, request: Request, next: 
         }
         return next.run(request).await;
     };
+    let ip = Peer::of(request.extensions()).0.to_string();
     match ask(&server, class, &who).await {
         Ok(standing) => {
             let mut answer = next.run(request).await;
             tell(answer.headers_mut(), &standing);
             answer
         }
-        Err(Refused::Later(standing)) => refuse(&standing, request.uri().path()),
+        Err(Refused::Later(standing)) => {
+            note(&server, "anonymous", class, &ip);
+            refuse(&standing, request.uri().path())
+        }
         Err(Refused::Away) => match Reader::of(request.uri().path()) {
             Reader::Person => Problem::busy().into_response(),
             Reader::Program => Refusal::Busy.into_response(),

@@ -23,6 +23,7 @@ mod shared;
 use std::time::Duration;
 
 use authority::{
+    audit::Event,
     client::Client,
     limit::{Mark, Quota},
 };
@@ -216,11 +217,22 @@ pub(crate) fn alone(
 
 /// Takes one unit of the token class for a client that has shown who it is. A public one
 /// could be used up by whoever knows its name, so it is counted by address alone.
-pub(crate) async fn client(server: &Server, client: &Client) -> Result<(), Refusal> {
-    if client.is_confidential() {
-        ask(server, Class::Token, &format!("client:{}", client.id)).await?;
+pub(crate) async fn client(server: &Server, client: &Client, ip: &str) -> Result<(), Refusal> {
+    if !client.is_confidential() {
+        return Ok(());
     }
+    let asked = ask(server, Class::Token, &format!("client:{}", client.id)).await;
+    if matches!(asked, Err(Refused::Later(_))) {
+        note(server, &client.id, Class::Token, ip);
+    }
+    asked?;
     Ok(())
+}
+
+/// Lets the log know that `who` has nothing left of a class.
+fn note(server: &Server, who: &str, class: Class, ip: &str) {
+    let event = Event::new(server.now(), who, "limit.reached", class.word());
+    server.refused(event.from(ip));
 }
 
 impl From<Refused> for Refusal {

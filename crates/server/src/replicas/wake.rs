@@ -30,7 +30,7 @@ pub enum Wake {
     Keys,
     /// What is registered of clients.
     Clients,
-    /// A person, what they may do, and where they are signed in.
+    /// A person: what they may do changed, or sessions of theirs ended.
     Person(UserId),
     /// Everything: messages may have been missed.
     Missed,

@@ -34,6 +34,7 @@ use crate::{Server, headers::LONGEST_BODY, limits, pages::Problem, refusal::InTh
 pub fn router(server: Server) -> Router {
     people()
         .merge(programs())
+        .merge(proved(&server))
         .layer(from_fn(again))
         .layer(from_fn_with_state(server.clone(), limits::layer))
         .layer(from_fn_with_state(server.clone(), metrics::count))
@@ -138,16 +139,8 @@ fn people() -> Router<Server> {
 
 /// Addresses that programs call.
 fn programs() -> Router<Server> {
-    use oauth::{
-        device_authorization, discovery, introspect, jwks, par, register, revoke, token, userinfo,
-    };
+    use oauth::{discovery, introspect, jwks, register, revoke};
     Router::new()
-        .route("/oauth/token", post(token::post))
-        .route("/oauth/par", post(par::post))
-        .route(
-            "/oauth/device_authorization",
-            post(device_authorization::post),
-        )
         .route("/oauth/revoke", post(revoke::post))
         .route("/oauth/introspect", post(introspect::post))
         .route("/oauth/register", post(register::post))
@@ -157,7 +150,6 @@ fn programs() -> Router<Server> {
                 .put(register::put)
                 .delete(register::delete),
         )
-        .route("/oauth/userinfo", get(userinfo::get).post(userinfo::post))
         .route("/oauth/jwks", get(jwks::get))
         .route("/.well-known/openid-configuration", get(discovery::get))
         .route(
@@ -167,8 +159,22 @@ fn programs() -> Router<Server> {
         .route("/metrics", get(metrics::get))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+}
+
+/// Addresses where a program may show that it holds a key.
+fn proved(server: &Server) -> Router<Server> {
+    use oauth::{device_authorization, par, token, userinfo};
+    Router::new()
+        .route("/oauth/token", post(token::post))
+        .route("/oauth/par", post(par::post))
+        .route(
+            "/oauth/device_authorization",
+            post(device_authorization::post),
+        )
+        .route("/oauth/userinfo", get(userinfo::get).post(userinfo::post))
         .merge(people_api())
         .merge(admin_api())
+        .layer(from_fn_with_state(server.clone(), request::dpop::hand_over))
 }
 
 /// What the signed-in person does.

@@ -36,6 +36,7 @@ const HEAD: Duration = Duration::from_secs(15);
 /// How long a connection is kept for the next request. Proxies and clients commonly keep theirs for 60
 /// seconds; whoever keeps it for less than the other side runs into a closed one now and then.
 const KEPT: Duration = Duration::from_secs(75);
+const _: () = assert!(KEPT.as_secs() > 60, "longer than the other side");
 
 /// How long after the signal to end a connection without a request under way lives on at least. Its
 /// last answer may be on its way still.

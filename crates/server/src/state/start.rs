@@ -5,10 +5,13 @@ use std::{
     time::Duration,
 };
 
-use super::{DAY, DEVICE_KEEP, Doors, Error, Inner, Server, without_scheme};
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{DAY, DEVICE_KEEP, Doors, Error, Inner, Observer, Server, without_scheme};
 use crate::{
     Config,
     access::policies,
+    audit::refused,
     clients::{cache, desktop},
     keys::master::MasterKey,
     limits::Limits,
@@ -16,6 +19,7 @@ use crate::{
     metrics::Metrics,
     passwords::{Passwords, breached, rules::Rules},
     replicas::{
+        activity::Activity,
         redis::Redis,
         wake::{Wake, Wakes},
     },
@@ -50,14 +54,19 @@ impl Server {
             Redis::open(url.reveal(), name).map_err(|_| Error::Redis)
         });
         let redis = redis.transpose()?;
+        let activity = Activity::new(redis.clone());
+        let store = store.lagging(activity.lag());
         let wakes = Wakes::new(&store, redis.as_ref());
         let limits = Limits::new(config.limits.clone(), &store, redis);
+        let (refusals, said) = refused::channel();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let server = Self(Arc::new(Inner {
             form_key: master.derive("form/1"),
             passwords: Passwords::new(master.derive("password/1"), cores),
             limits,
+            activity,
             wakes,
+            refusals,
             ending: AtomicBool::new(false),
             metrics: Metrics::default(),
             last_seen: LastSeen::default(),
@@ -78,7 +87,32 @@ impl Server {
         server.tidy().await?;
         server.ring(Duration::ZERO).await?;
         server.forget_when_woken();
+        server.wake_when_changed();
+        tokio::spawn(refused::write(said, server.observer()));
         Ok(server)
+    }
+
+    /// A way to this server that does not keep it alive.
+    pub(crate) fn observer(&self) -> Observer {
+        Observer(Arc::downgrade(&self.0))
+    }
+
+    /// Tells every replica what this process changes, for as long as the server lives.
+    fn wake_when_changed(&self) {
+        let (mut changes, observer) = (self.store().changes(), self.observer());
+        tokio::spawn(async move {
+            loop {
+                let wake = match changes.recv().await {
+                    Ok(wake) => wake,
+                    Err(RecvError::Lagged(_)) => Wake::Missed,
+                    Err(RecvError::Closed) => return,
+                };
+                let Some(server) = observer.server() else {
+                    return;
+                };
+                server.wakes().send(wake).await;
+            }
+        });
     }
 
     /// Drops what is remembered once somebody says that it changed, for as long as the server lives.

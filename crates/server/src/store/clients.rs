@@ -10,6 +10,7 @@ use authority::{
 use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, can_be_stored, once};
+use crate::replicas::wake::Wake;
 
 /// See [`super::Work::clients`].
 pub struct Clients<'a>(pub(super) &'a mut Tx);
@@ -74,6 +75,7 @@ impl Clients<'_> {
         .execute(&mut **self.0)
         .await?;
         once(&replaced)?;
+        self.0.changed(Wake::Clients);
         sqlx::query("DELETE FROM client_redirects WHERE client_id = $1")
             .bind(client.id.as_str())
             .execute(&mut **self.0)
@@ -129,6 +131,7 @@ impl Clients<'_> {
             .bind(id)
             .execute(&mut **self.0)
             .await?;
+        self.0.changed(Wake::Clients);
         Ok(gone.rows_affected() == 1)
     }
 

@@ -37,16 +37,21 @@ mod sign_ins;
 pub(crate) mod user_search;
 mod users;
 
-use std::{str::FromStr as _, sync::Arc, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    str::FromStr as _,
+    sync::Arc,
+    time::Duration,
+};
 
 use sqlx::{
-    Any, AnyPool, Connection as _, Executor as _, Row as _, Transaction,
+    Any, AnyConnection, AnyPool, Connection as _, Executor as _, Row as _, Transaction,
     any::{AnyPoolOptions, AnyQueryResult, AnyRow},
     error::DatabaseError,
 };
-use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, broadcast};
 
-use crate::config::Secret;
+use crate::{config::Secret, replicas::wake::Wake};
 
 pub use api_keys::{ApiKeys, KeyOf};
 pub use audit::{Audit, AuditSearch};
@@ -127,7 +132,15 @@ pub struct Store {
     address: Option<Secret>,
     /// Told after every commit that added mail.
     mail_waits: Arc<Notify>,
+    /// Told after every commit what others may have to look at again.
+    changes: broadcast::Sender<Wake>,
+    /// How much later than a row says a browser's session may end, since its last use is noted
+    /// elsewhere first.
+    lag: Duration,
 }
+
+/// How many changes may wait for whoever passes them on.
+const CHANGES: usize = 1024;
 
 impl Store {
     /// Connects to `sqlite://FILE`, which is created when missing, or `postgres://…`.
@@ -172,7 +185,38 @@ impl Store {
             turn: sqlite.then(|| Arc::new(Mutex::new(()))),
             address: (!sqlite).then(|| Secret::new(url)),
             mail_waits: Arc::new(Notify::new()),
+            changes: broadcast::Sender::new(CHANGES),
+            lag: Duration::ZERO,
         })
+    }
+
+    /// The same store, where the rows of browsers' sessions say up to `lag` too early when they end.
+    #[must_use]
+    pub fn lagging(self, lag: Duration) -> Self {
+        Self { lag, ..self }
+    }
+
+    /// What this process changes from now on, after each commit.
+    pub(crate) fn changes(&self) -> broadcast::Receiver<Wake> {
+        self.changes.subscribe()
+    }
+
+    fn work(
+        &self,
+        transaction: Transaction<'static, Any>,
+        turn: Option<OwnedMutexGuard<()>>,
+    ) -> Work {
+        Work {
+            transaction: Tx {
+                inner: transaction,
+                changed: Vec::new(),
+                lag: self.lag,
+            },
+            mail_added: false,
+            mail_waits: Arc::clone(&self.mail_waits),
+            changes: self.changes.clone(),
+            _turn: turn,
+        }
     }
 
     /// Brings the schema up to date.
@@ -215,12 +259,7 @@ impl Store {
         } else {
             "BEGIN"
         };
-        Ok(Work {
-            transaction: self.pool.begin_with(begin).await?,
-            mail_added: false,
-            mail_waits: Arc::clone(&self.mail_waits),
-            _turn: turn,
-        })
+        Ok(self.work(self.pool.begin_with(begin).await?, turn))
     }
 
     /// Begins a transaction that only reads.
@@ -229,12 +268,7 @@ impl Store {
     ///
     /// [`Error::Database`] when no connection is to be had.
     pub async fn read(&self) -> Result<Work, Error> {
-        Ok(Work {
-            transaction: self.pool.begin().await?,
-            mail_added: false,
-            mail_waits: Arc::clone(&self.mail_waits),
-            _turn: None,
-        })
+        Ok(self.work(self.pool.begin().await?, None))
     }
 
     /// How many connections are open.
@@ -264,9 +298,10 @@ const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = F
 
 /// One transaction. Dropped without [`Work::commit`], it leaves nothing behind.
 pub struct Work {
-    transaction: Transaction<'static, Any>,
+    transaction: Tx,
     mail_added: bool,
     mail_waits: Arc<Notify>,
+    changes: broadcast::Sender<Wake>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -340,16 +375,54 @@ impl Work {
     ///
     /// [`Error::Database`]; then nothing was recorded.
     pub async fn commit(self) -> Result<(), Error> {
-        self.transaction.commit().await?;
+        let Tx { inner, changed, .. } = self.transaction;
+        inner.commit().await?;
         if self.mail_added {
             self.mail_waits.notify_one();
+        }
+        for wake in changed {
+            // Without anybody who listens there is nobody to tell.
+            drop(self.changes.send(wake));
         }
         Ok(())
     }
 }
 
-/// What every noun works on.
-type Tx = Transaction<'static, Any>;
+/// What every noun works on: a connection, and what to tell once everything is committed.
+struct Tx {
+    inner: Transaction<'static, Any>,
+    changed: Vec<Wake>,
+    lag: Duration,
+}
+
+impl Tx {
+    /// Notes what others have to look at again once this is committed.
+    fn changed(&mut self, what: Wake) {
+        if !self.changed.contains(&what) {
+            self.changed.push(what);
+        }
+    }
+
+    /// Up to when the session of a browser counts as one that may still go on, though its row says that
+    /// it was over then.
+    fn lagging(&self, now: authority::Moment) -> i64 {
+        now.minus(self.lag).unix()
+    }
+}
+
+impl Deref for Tx {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+}
 
 /// A statement of one row that exactly one caller can win.
 fn once(result: &AnyQueryResult) -> Result<(), Error> {

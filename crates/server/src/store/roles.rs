@@ -13,6 +13,7 @@ use protocol::UserId;
 use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, once, users::roles};
+use crate::replicas::wake::Wake;
 
 /// A role that somebody made.
 #[derive(Debug, Clone)]
@@ -92,6 +93,7 @@ impl Roles<'_> {
         .bind(role)
         .execute(&mut **self.0)
         .await?;
+        self.0.changed(Wake::Person(user));
         Ok(given.rows_affected() == 1)
     }
 
@@ -102,6 +104,7 @@ impl Roles<'_> {
             .bind(role)
             .execute(&mut **self.0)
             .await?;
+        self.0.changed(Wake::Person(user));
         Ok(taken.rows_affected() == 1)
     }
 
@@ -139,6 +142,7 @@ impl Roles<'_> {
             .bind(user.to_string())
             .execute(&mut **self.0)
             .await?;
+        self.0.changed(Wake::Person(user));
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use protocol::{DeviceId, Ended, SessionId, UserId};
 use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, logouts, once};
+use crate::replicas::wake::Wake;
 
 /// A device to add.
 #[derive(Debug, Clone)]
@@ -192,6 +193,30 @@ impl Sessions<'_> {
         row.as_ref().map(read).transpose()
     }
 
+    /// As [`Sessions::hold`], for the session of a browser that was in use until now by what is known
+    /// besides the row. The row is written when `note` says so, and is the lock in either case.
+    pub async fn hold_in_use(
+        &mut self,
+        id: SessionId,
+        ip: &str,
+        note: bool,
+        now: Moment,
+    ) -> Result<Option<Session>, Error> {
+        let row = sqlx::query(if note {
+            "UPDATE sessions SET last_active_at = $1, ip = $2,
+                 expires_at = CASE WHEN $1 + idle_seconds < ends_at THEN $1 + idle_seconds ELSE ends_at END
+             WHERE id = $3 AND ended_at IS NULL AND ends_at > $1 RETURNING *"
+        } else {
+            "UPDATE sessions SET ip = $2 WHERE id = $3 AND ended_at IS NULL AND ends_at > $1 RETURNING *"
+        })
+        .bind(now.unix())
+        .bind(ip)
+        .bind(id.to_string())
+        .fetch_optional(&mut **self.0)
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+
     /// As [`Sessions::hold`], for the session whose family has this refresh token.
     pub async fn hold_by_token(
         &mut self,
@@ -254,7 +279,7 @@ impl Sessions<'_> {
              ORDER BY s.created_at DESC, s.id LIMIT $5",
         )
         .bind(user.to_string())
-        .bind(now.unix())
+        .bind(self.0.lagging(now))
         .bind(created)
         .bind(id)
         .bind(i64::from(limit))
@@ -296,12 +321,14 @@ impl Sessions<'_> {
             Ending::All => (None, None),
         };
         let mut ended = Ended::default();
+        // Also what is over by its row alone: its browser may be in use still.
+        let since = self.0.lagging(now);
         // A grant that is redeemed at this moment adds a session which the statement cannot see, since
         // it waits for the browser session whose row that redemption holds. The next round sees it.
         loop {
             let sessions = sqlx::query(
                 "UPDATE sessions SET ended_at = $1
-                 WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $1
+                 WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $5
                      AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR id <> $4)
                  RETURNING id",
             )
@@ -309,6 +336,7 @@ impl Sessions<'_> {
             .bind(user.to_string())
             .bind(one.clone())
             .bind(others.clone())
+            .bind(since)
             .fetch_all(&mut **self.0)
             .await?;
             ended.sessions += sessions.len() as u64;
@@ -318,6 +346,9 @@ impl Sessions<'_> {
                 self.end_families(&id, why, now, &mut ended).await?;
             }
             if sessions.is_empty() || one.is_some() {
+                if ended.sessions > 0 {
+                    self.0.changed(Wake::Person(user));
+                }
                 return Ok(ended);
             }
         }
@@ -332,7 +363,7 @@ impl Sessions<'_> {
         )
         .bind(user.to_string())
         .bind(Kind::Browser.word())
-        .bind(now.unix())
+        .bind(self.0.lagging(now))
         .fetch_all(&mut **self.0)
         .await?;
         rows.iter().map(|row| row.parsed("id")).collect()
@@ -351,7 +382,7 @@ impl Sessions<'_> {
                       AND s.ended_at IS NULL AND s.expires_at <= $1 LIMIT $2)
              RETURNING id",
         )
-        .bind(now.unix())
+        .bind(self.0.lagging(now))
         .bind(limit)
         .fetch_all(&mut **self.0)
         .await?;

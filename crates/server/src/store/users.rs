@@ -5,6 +5,7 @@ use protocol::UserId;
 use sqlx::any::AnyRow;
 
 use super::{Columns as _, Error, Tx, can_be_stored, roles::keep, user_search};
+use crate::replicas::wake::Wake;
 
 /// A person who may sign in.
 #[derive(Debug, Clone)]
@@ -131,6 +132,7 @@ impl Users<'_> {
         .bind(id.to_string())
         .execute(&mut **self.0)
         .await?;
+        self.0.changed(Wake::Person(id));
         Ok(())
     }
 
@@ -159,6 +161,7 @@ impl Users<'_> {
                 .bind(id.to_string())
                 .execute(&mut **self.0)
                 .await?;
+        self.0.changed(Wake::Person(id));
         Ok(disabled.rows_affected() == 1)
     }
 
@@ -170,6 +173,7 @@ impl Users<'_> {
         .bind(id.to_string())
         .execute(&mut **self.0)
         .await?;
+        self.0.changed(Wake::Person(id));
         Ok(enabled.rows_affected() == 1)
     }
 }

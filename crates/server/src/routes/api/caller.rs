@@ -149,13 +149,62 @@ impl Caller {
         let rules: Vec<&str> = decision.rules.iter().map(|rule| rule.id.as_str()).collect();
         let who = self.who.id.map(|id| id.to_string());
         tracing::info!(%action, who, rules = rules.join(" "), "refused");
-        Err(match decision.answer() {
+        let answer = decision.answer();
+        if let Some(known) = &self.known {
+            self.note(server, known, action, resource, answer, &rules);
+        }
+        Err(match answer {
             Answer::WhoAreYou => Refusal::NoToken,
             Answer::Scope => Refusal::InsufficientScope(action.scope()),
             Answer::Stale => Refusal::Stale,
             Answer::Maintenance => Refusal::Maintenance,
             Answer::No => Refusal::NotAllowed,
         })
+    }
+}
+
+impl Caller {
+    /// Lets the log know what somebody known may not do, and why.
+    fn note(
+        &self,
+        server: &Server,
+        known: &Known,
+        action: Action,
+        resource: &Resource,
+        answer: Answer,
+        rules: &[&str],
+    ) {
+        let event = Event::new(server.now(), known.user.id, "api.refused", action)
+            .from(known.ip)
+            .with(format_args!("about={}", about(resource)))
+            .because(reason(answer));
+        let event = rules.iter().fold(event, |event, rule| {
+            event.because(format_args!("rule {rule}"))
+        });
+        server.refused(event);
+    }
+}
+
+/// What a refusal comes down to.
+const fn reason(answer: Answer) -> &'static str {
+    match answer {
+        Answer::WhoAreYou => "nobody said who asks",
+        Answer::Scope => "the token does not allow it",
+        Answer::Stale => "the proof of who asks is too old",
+        Answer::Maintenance => "maintenance",
+        Answer::No => "no rule permits it, or one forbids it",
+    }
+}
+
+/// What it was about, in a word.
+fn about(resource: &Resource) -> String {
+    match resource {
+        Resource::Person(person) => {
+            let id = person.id.map(|id| id.to_string());
+            format!("Person:{}", id.unwrap_or_default())
+        }
+        Resource::Thing { kind, id, .. } => format!("{}:{id}", kind.type_name()),
+        Resource::Server => "server".to_owned(),
     }
 }
 

@@ -1,9 +1,13 @@
 //! `POST /oauth/device_authorization`: a device without a browser asks for a sign-in
 //! ([RFC 8628 section 3.1](https://www.rfc-editor.org/rfc/rfc8628#section-3.1)).
+//!
+//! It may say what its tokens are for by `resource`, and bind its code to a key by a proof or by
+//! `dpop_jkt`, as an authorization request may.
 
 use authority::{
     Secret,
     device::{DeviceGrant, GRANT, LIFE, State as Said, UserCode, WAIT},
+    resource,
     scope::Scopes,
     text::shown,
 };
@@ -15,10 +19,16 @@ use axum::{
 use http::{HeaderMap, header::CACHE_CONTROL};
 use serde::Serialize;
 
+use super::token::INVALID_TARGET;
 use crate::{
     Server,
     refusal::Refusal,
-    routes::request::{browser::Browser, client_auth, params::Params},
+    routes::request::{
+        browser::Browser,
+        client_auth,
+        dpop::{self, At},
+        params::Params,
+    },
 };
 
 #[derive(Serialize)]
@@ -33,6 +43,9 @@ struct Begun {
     interval: u64,
 }
 
+/// Where a device asks.
+const ADDRESS: &str = "/oauth/device_authorization";
+
 /// How often another code is drawn when the one before is in use. One in ten thousand million is.
 const DRAWS: usize = 8;
 
@@ -44,11 +57,12 @@ pub(crate) async fn post(
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
     let params = Params::parse(&body);
-    if params.any_repeats(&[]) {
+    if params.any_repeats(&["resource"]) {
         return Err(Refusal::invalid_request("a parameter is repeated"));
     }
-    let now = server.now();
-    let client = client_auth::client(&server, &headers, &params).await?;
+    let (now, at) = (server.now(), At::Authorization);
+    let proof = dpop::shown(&server, &headers, "POST", ADDRESS, at)?;
+    let client = client_auth::client(&server, &headers, &params, &browser.ip).await?;
     if !client.may_use(GRANT) {
         let description = "the client may not use this grant";
         return Err(Refusal::OAuth {
@@ -69,11 +83,18 @@ pub(crate) async fn post(
             description,
         });
     }
+    let issuer = server.config().issuer.as_str();
+    let resources = resource::registered(params.all("resource"), &client, issuer)
+        .map_err(|_| INVALID_TARGET)?;
+    let proved = match proof {
+        Some(proof) => Some(dpop::spend(&server, proof, at, &browser.ip).await?),
+        None => None,
+    };
     let grant = DeviceGrant {
         client: client.id.clone(),
         scopes: possible,
-        resources: Vec::new(),
-        dpop_jkt: None,
+        resources,
+        dpop_jkt: dpop::bound_to(params.get("dpop_jkt"), proved)?,
         device_name: params.get("device_name").and_then(|name| shown(name, 80)),
         ip: browser.ip,
         wait: WAIT,

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::{
     Server,
+    headers::Peer,
     keys::signing::{AccessClaims, Audience, Confirmation},
     refusal::Refusal,
     routes::request::{
@@ -68,6 +69,7 @@ struct Told {
 /// Tells a client what a token is worth now.
 pub(crate) async fn post(
     State(server): State<Server>,
+    Peer(peer): Peer,
     headers: HeaderMap,
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
@@ -75,7 +77,7 @@ pub(crate) async fn post(
     if params.any_repeats(&[]) {
         return Err(Refusal::invalid_request("a parameter is repeated"));
     }
-    let client = client_auth::client(&server, &headers, &params).await?;
+    let client = client_auth::client(&server, &headers, &params, &peer.to_string()).await?;
     if !client.is_confidential() {
         return Err(Refusal::InvalidClient { basic: false });
     }

@@ -42,7 +42,7 @@ struct Pushed {
 /// Checks the request as if a browser had brought it, keeps it, and names it.
 pub(crate) async fn post(
     State(server): State<Server>,
-    Peer(ip): Peer,
+    Peer(peer): Peer,
     headers: HeaderMap,
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
@@ -53,12 +53,12 @@ pub(crate) async fn post(
     if params.get("request_uri").is_some() {
         return Err(Refusal::invalid_request("request_uri cannot be pushed"));
     }
-    let (now, at) = (server.now(), At::Authorization);
+    let (now, at, ip) = (server.now(), At::Authorization, peer.to_string());
     let proof = dpop::shown(&server, &headers, "POST", "/oauth/par", at)?;
-    let client = client_auth::client(&server, &headers, &params).await?;
+    let client = client_auth::client(&server, &headers, &params, &ip).await?;
     if !client.is_confidential() {
         // Anybody can push in the name of such a client.
-        limits::ask(&server, Class::Auth, &network(&ip.to_string())).await?;
+        limits::ask(&server, Class::Auth, &network(&ip)).await?;
     }
     let dropped = |name: &str| PROOF.contains(&name) || name == "client_id" || !is_known(name);
     let query = params.encoded_without(|name, _| dropped(name));
@@ -70,15 +70,13 @@ pub(crate) async fn post(
     let query = match proof {
         None => query,
         Some(proof) => {
-            let key = dpop::spend(&server, proof, at).await?;
-            match params.get("dpop_jkt") {
-                None => with(query, "dpop_jkt", &key),
-                Some(same) if same == key => query,
-                Some(_) => {
-                    return Err(Refusal::invalid_request(
-                        "dpop_jkt is not the key of the proof",
-                    ));
-                }
+            let key = dpop::spend(&server, proof, at, &ip).await?;
+            let said = params.get("dpop_jkt");
+            dpop::bound_to(said, Some(key.clone()))?;
+            if said.is_some() {
+                query
+            } else {
+                with(query, "dpop_jkt", &key)
             }
         }
     };

@@ -33,7 +33,7 @@ pub(crate) async fn post(
         .get("token")
         .ok_or(Refusal::invalid_request("token is missing"))?;
     let now = server.now();
-    let client = client_auth::client(&server, &headers, &params).await?;
+    let client = client_auth::client(&server, &headers, &params, &peer.to_string()).await?;
     let claims = claims_for_anybody(&server, token).await?;
     let mut work = server.store().begin().await?;
     let found = match claims {

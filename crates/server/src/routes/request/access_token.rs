@@ -71,7 +71,7 @@ impl SignedIn {
         };
         let (method, path) = (parts.method.as_str(), parts.uri.path());
         let proof = dpop::shown(server, &parts.headers, method, path, at)?;
-        dpop::spend(server, proof.ok_or_else(|| dpop::missing(at))?, at).await?;
+        dpop::spend(server, proof.ok_or_else(|| dpop::missing(at))?, at, ip).await?;
         Self::behind(server, &claims, ip)
             .await
             .map_err(|refusal| match refusal {

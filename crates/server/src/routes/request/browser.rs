@@ -1,7 +1,7 @@
 //! The browser at the other end: its cookies, its forms, and who is signed in there.
 
 use authority::{
-    Digest, Secret,
+    Digest, Moment, Secret,
     factor::{Level, SIGN_IN_LIFE},
     session::Session,
 };
@@ -15,6 +15,7 @@ use crate::{
     Server,
     headers::Peer,
     refusal::Refusal,
+    replicas::activity::{NOTED, in_use},
     routes::request::user_agent::Agent,
     state::DEVICE_KEEP,
     store::{User, Work},
@@ -182,10 +183,7 @@ impl Browser {
         let Some(session) = work.sessions().by_cookie(&digest).await? else {
             return Ok(None);
         };
-        if !session.is_live(now) {
-            return Ok(None);
-        }
-        let Some(session) = work.sessions().hold(session.id, &self.ip, now).await? else {
+        let Some(session) = self.used(server, work, &session, now).await? else {
             return Ok(None);
         };
         let user = work.users().get(session.user).await?;
@@ -195,5 +193,29 @@ impl Browser {
         Ok(user
             .filter(|user| user.disabled_at.is_none() && enough(user))
             .map(|user| (session, user)))
+    }
+
+    /// Notes that a session is used and holds it; `None` when it has ended, by somebody or by time.
+    async fn used(
+        &self,
+        server: &Server,
+        work: &mut Work,
+        session: &Session,
+        now: Moment,
+    ) -> Result<Option<Session>, Refusal> {
+        if session.ended_at.is_some() {
+            return Ok(None);
+        }
+        let noted = server.activity().used(session, now).await;
+        if !in_use(session, noted).is_live(now) {
+            return Ok(None);
+        }
+        let (mut sessions, id) = (work.sessions(), session.id);
+        Ok(if noted.is_some() {
+            let old = now.since(session.last_active_at) >= NOTED;
+            sessions.hold_in_use(id, &self.ip, old, now).await?
+        } else {
+            sessions.hold(id, &self.ip, now).await?
+        })
     }
 }

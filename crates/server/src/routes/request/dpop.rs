@@ -2,9 +2,18 @@
 //! ([RFC 9449](https://www.rfc-editor.org/rfc/rfc9449)).
 //!
 //! Nonces are made from the time and a key of the server, so every replica hands out and accepts the
-//! same ones and none is stored. A proof is accepted once, for as long as it would be accepted at all.
+//! same ones and none is stored. Every answer to a good proof carries the present one, which counts for
+//! another step after its own, so a client that is busy never meets a refusal for an old nonce. A proof is accepted once, for as long as it would be accepted at all.
 
-use authority::dpop::{self, Expected, Fault, Proof, nonce_step};
+use authority::{
+    audit::Event,
+    dpop::{self, Expected, Fault, Proof, nonce_step},
+};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::single_use;
@@ -51,7 +60,7 @@ pub(crate) fn shown(
         url: &server.config().issuer.at(path),
         access_token,
         key,
-        nonces: nonces.as_ref().map(<[String; 2]>::as_slice),
+        nonces: nonces.as_ref().map(<[String; 3]>::as_slice),
     };
     match dpop::check(&texts, &expected, server.now(), jose::verify) {
         Ok(proof) => Ok(Some(proof)),
@@ -60,13 +69,52 @@ pub(crate) fn shown(
 }
 
 /// Takes a proof for this request and no other; the thumbprint of its key.
-pub(crate) async fn spend(server: &Server, proof: Proof, at: At<'_>) -> Result<String, Refusal> {
+pub(crate) async fn spend(
+    server: &Server,
+    proof: Proof,
+    at: At<'_>,
+    ip: &str,
+) -> Result<String, Refusal> {
     let name = format!("dpop\n{}\n{}", proof.jkt, proof.jti);
     if single_use::note(server, &name, proof.expires_at).await? {
-        Ok(proof.jkt)
-    } else {
-        Err(bad_proof("the proof was shown before", at))
+        return Ok(proof.jkt);
     }
+    let event = Event::new(server.now(), "anonymous", "proof.refused", &proof.jkt);
+    server.refused(event.from(ip).because("the proof was shown before"));
+    Err(bad_proof("the proof was shown before", at))
+}
+
+/// The key that a code will be bound to: the one of which `dpop_jkt` is the thumbprint, the one that was
+/// proved, or the one that both name.
+pub(crate) fn bound_to(
+    said: Option<&str>,
+    proved: Option<String>,
+) -> Result<Option<String>, Refusal> {
+    match (said, proved) {
+        (Some(said), _) if !dpop::is_thumbprint(said) => Err(Refusal::invalid_request(
+            "dpop_jkt is not the thumbprint of a key",
+        )),
+        (Some(said), Some(proved)) if said != proved => Err(Refusal::invalid_request(
+            "dpop_jkt is not the key of the proof",
+        )),
+        (Some(said), _) => Ok(Some(said.to_owned())),
+        (None, proved) => Ok(proved),
+    }
+}
+
+/// Puts the present nonce into the answer to every request with a proof that went well
+/// ([RFC 9449 section 8.2](https://www.rfc-editor.org/rfc/rfc9449#section-8.2)).
+pub(crate) async fn hand_over(
+    State(server): State<Server>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let proved = request.headers().contains_key(&PROOF);
+    let mut answer = next.run(request).await;
+    if proved && answer.status().is_success() {
+        answer.headers_mut().extend(nonce(&server));
+    }
+    answer
 }
 
 /// A proof is needed and did not come.
@@ -75,11 +123,11 @@ pub(crate) fn missing(at: At<'_>) -> Refusal {
 }
 
 /// The header that hands out the current nonce, when proofs need one.
-pub(crate) fn nonce(server: &Server) -> Option<(HeaderName, HeaderValue)> {
+fn nonce(server: &Server) -> Option<(HeaderName, HeaderValue)> {
     if !server.config().dpop.nonces {
         return None;
     }
-    let [current, _] = nonces(server);
+    let [current, ..] = nonces(server);
     Some((NONCE, HeaderValue::from_str(&current).ok()?))
 }
 
@@ -115,8 +163,9 @@ fn bad_proof(description: &'static str, at: At<'_>) -> Refusal {
     }
 }
 
-/// The nonces of this step and of the one before.
-fn nonces(server: &Server) -> [String; 2] {
+/// The nonces of this step, of the one before, and of the one after, which a replica whose clock is ahead
+/// may have handed out.
+fn nonces(server: &Server) -> [String; 3] {
     let step = nonce_step(server.now());
-    [step, step - 1].map(|step| server.pseudonym(&format!("dpop-nonce\n{step}")))
+    [step, step - 1, step + 1].map(|step| server.pseudonym(&format!("dpop-nonce\n{step}")))
 }

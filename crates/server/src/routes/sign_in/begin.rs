@@ -31,15 +31,7 @@ pub(in crate::routes) async fn begin(
     if !work.users().hold(user.id).await? {
         return Err(store::Error::Conflict.into());
     }
-    let before = match browser.session_digest(server) {
-        Some(digest) => work
-            .sessions()
-            .by_cookie(&digest)
-            .await?
-            .filter(|session| session.is_live(now)),
-        None => None,
-    };
-    match before {
+    match before(server, browser, work, now).await? {
         Some(session) if session.user == user.id => {
             work.risk()
                 .began(user.id, &browser.ip, session.id, now)
@@ -90,6 +82,23 @@ pub(in crate::routes) async fn begin(
     }
     browser.drop_sign_in(server);
     Ok(crowd)
+}
+
+/// The session that this browser holds already.
+async fn before(
+    server: &Server,
+    browser: &Browser,
+    work: &mut Work,
+    now: Moment,
+) -> Result<Option<Session>, Refusal> {
+    let Some(digest) = browser.session_digest(server) else {
+        return Ok(None);
+    };
+    let held = work.sessions().by_cookie(&digest).await?;
+    Ok(match held {
+        Some(session) if server.activity().is_live(&session, now).await => Some(session),
+        _ => None,
+    })
 }
 
 /// Moves a session to a new cookie after its person proved more, or again. The caller commits.

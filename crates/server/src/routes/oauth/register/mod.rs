@@ -24,19 +24,29 @@ use http::{HeaderMap, StatusCode, header::AUTHORIZATION, header::CACHE_CONTROL};
 pub(crate) use self::manage::{delete, get, put};
 use self::metadata::{Said, checked, described};
 use crate::{
-    Server, config::Registration, refusal::Refusal, routes::request::access_token::bearer,
-    store::Work,
+    Server, config::Registration, headers::Peer, refusal::Refusal,
+    routes::request::access_token::bearer, store::Work,
 };
 
 /// `POST /oauth/register`: adds a client.
 pub(crate) async fn post(
     State(server): State<Server>,
+    Peer(peer): Peer,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let now = server.now();
     let mut work = server.store().begin().await?;
-    admit(&server, &mut work, &headers, now).await?;
+    let admitted = admit(&server, &mut work, &headers, now).await;
+    if matches!(admitted, Err(Refusal::InvalidToken)) {
+        let event = Event::new(now, "anonymous", "registration.refused", "client");
+        server.refused(
+            event
+                .from(peer)
+                .because("an initial access token that does not count"),
+        );
+    }
+    admitted?;
     let client = match Said::read(&body).and_then(|said| checked(&said)) {
         Ok(client) => client,
         Err(refused) => return Ok(refused.into_response()),

@@ -40,6 +40,7 @@ impl Asker<'_> {
             Poll::Denied => Err(refused("access_denied", "the person declined")),
             Poll::Expired => Err(refused("expired_token", "the device code has expired")),
             Poll::Reused(Some(family)) => {
+                self.note_reuse("device code", family);
                 self.end_family(&mut work, family, "device code used twice")
                     .await?;
                 work.commit().await?;
@@ -70,7 +71,7 @@ impl Asker<'_> {
             own: true,
             authenticated_at: approval.authenticated_at,
             scopes: &scopes,
-            resources: &[],
+            resources: &grant.resources,
             claims: &Claims::default(),
             nonce: None,
             device_name: grant.device_name,

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// See [`resource::InvalidTarget`].
-pub(super) const INVALID_TARGET: Refusal = Refusal::OAuth {
+pub(in crate::routes) const INVALID_TARGET: Refusal = Refusal::OAuth {
     error: "invalid_target",
     description: "the client may not ask tokens for one of the resources",
 };
@@ -354,6 +354,14 @@ impl Asker<'_> {
             work.audit().append(&event).await?;
         }
         Ok(())
+    }
+
+    /// Lets the log know that something came back that is good for one use, also when what it produced
+    /// has ended before.
+    pub(super) fn note_reuse(&self, what: &str, family: FamilyId) {
+        let event = self.event("code.refused", family);
+        self.server
+            .refused(event.because(format_args!("the {what} was used before")));
     }
 
     /// The client did `action` to `subject`.

@@ -17,7 +17,7 @@ use http::{
 };
 
 use self::issue::Asker;
-pub(super) use self::issue::end_family;
+pub(super) use self::issue::{INVALID_TARGET, end_family};
 use crate::{
     Server, limits,
     refusal::Refusal,
@@ -52,8 +52,8 @@ pub(crate) async fn post(
     }
     let at = At::Authorization;
     let proof = dpop::shown(&server, &headers, "POST", "/oauth/token", at)?;
-    let client = client_auth::client(&server, &headers, &params).await?;
-    limits::client(&server, &client).await?;
+    let client = client_auth::client(&server, &headers, &params, &browser.ip).await?;
+    limits::client(&server, &client, &browser.ip).await?;
     if !client.may_use(grant_type) {
         let description = "the client may not use this grant";
         return Err(Refusal::OAuth {
@@ -62,7 +62,7 @@ pub(crate) async fn post(
         });
     }
     let key = match proof {
-        Some(proof) => Some(dpop::spend(&server, proof, at).await?),
+        Some(proof) => Some(dpop::spend(&server, proof, at, &browser.ip).await?),
         None if client.dpop_bound || server.config().dpop.required => {
             return Err(dpop::missing(at));
         }
@@ -84,13 +84,6 @@ pub(crate) async fn post(
         authority::device::GRANT => asker.poll_device(&params).await?,
         _ => asker.redeem(&params).await?,
     };
-    let mut answer = (
-        [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")],
-        Json(tokens),
-    )
-        .into_response();
-    if key.is_some() {
-        answer.headers_mut().extend(dpop::nonce(&server));
-    }
-    Ok(answer)
+    let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
+    Ok((no_store, Json(tokens)).into_response())
 }

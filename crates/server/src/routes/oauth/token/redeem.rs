@@ -30,6 +30,7 @@ impl Asker<'_> {
         match grant.redeem(&shown_by_client, self.now) {
             Ok(()) => {}
             Err(GrantRefusal::Reused(family)) => {
+                self.note_reuse("code", family);
                 self.end_family(&mut work, family, "code used twice")
                     .await?;
                 work.commit().await?;
