@@ -61,8 +61,8 @@ fn answer(signed_in: &SignedIn) -> Result<Response, Refusal> {
         preferred_username: (profile || wants("preferred_username")).then(|| user.name.clone()),
         name: (profile || wants("name")).then(|| user.name.clone()),
         email: (email || wants("email")).then(|| user.email.clone()),
-        // Nobody has proved to read mail at that address yet.
-        email_verified: (email || wants("email_verified")).then_some(false),
+        email_verified: (email || wants("email_verified"))
+            .then_some(user.email_verified_at.is_some()),
     };
     Ok(([(CACHE_CONTROL, "no-store")], Json(info)).into_response())
 }
