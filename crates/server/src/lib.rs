@@ -43,6 +43,7 @@ pub mod sealing;
 pub mod signing;
 pub mod state;
 pub mod store;
+mod upstream;
 pub mod wake;
 
 pub use config::Config;

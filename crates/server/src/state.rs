@@ -34,6 +34,7 @@ use crate::{
     redis::Redis,
     signing::{self, KeyRing},
     store::{self, KeyRow, Store},
+    upstream::Upstreams,
     wake::{Wake, Wakes},
 };
 
@@ -135,6 +136,7 @@ struct Inner {
     carrier: Carrier,
     ring: RwLock<Option<Arc<KeyRing>>>,
     clients: clients::Known,
+    upstreams: Upstreams,
     policies: Policies,
     policy_sources: Vec<Source>,
 }
@@ -180,6 +182,7 @@ impl Server {
             carrier: Carrier::new(&config)?,
             ring: RwLock::new(None),
             clients: clients::Known::default(),
+            upstreams: Upstreams::new(&config.upstream),
             places: Places::open(&config.risk)?,
             policies,
             policy_sources,
@@ -266,6 +269,11 @@ impl Server {
 
     pub(crate) fn known_clients(&self) -> &clients::Known {
         &self.0.clients
+    }
+
+    /// Other servers that people sign in with.
+    pub(crate) fn upstreams(&self) -> &Upstreams {
+        &self.0.upstreams
     }
 
     /// The rules that decide who may do what.

@@ -35,6 +35,7 @@ mod roles;
 mod seen;
 mod sessions;
 mod sign_ins;
+mod upstream;
 mod users;
 
 use std::{str::FromStr as _, sync::Arc, time::Duration};
@@ -75,6 +76,7 @@ pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
+pub use upstream::{Link, Upstreams};
 pub use users::{NewUser, User, Users};
 
 /// Why something could not be read or recorded.
@@ -313,6 +315,8 @@ nouns! {
     seen -> Seen,
     /// Links that travel by mail.
     links -> Links,
+    /// What people are at other servers.
+    upstreams -> Upstreams,
     /// What is stored of people's passwords.
     passwords -> StoredPasswords,
     /// Counts of attempts.

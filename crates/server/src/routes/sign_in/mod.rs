@@ -12,6 +12,7 @@ mod present;
 mod prove;
 pub(crate) mod recover;
 pub(crate) mod step_up;
+pub(crate) mod upstream;
 mod weigh;
 
 use std::time::Duration;
@@ -118,7 +119,8 @@ pub(crate) async fn post(
                     landing(attempt.as_ref(), crowd)
                 }
                 Some(due) => {
-                    hold_up(&server, &mut browser, &mut work, &user, due).await?;
+                    let first = Assurance::password().methods;
+                    hold_up(&server, &mut browser, &mut work, &user, due, first).await?;
                     onward(attempt.as_ref(), page_of(due))
                 }
             };
@@ -248,6 +250,7 @@ fn page(
         name,
         error: complaint.map(|complaint| complaint.text.clone()),
         passkeys: crate::factors::passkey::is_possible(server),
+        upstreams: upstream::offered(server),
         locked: complaint
             .is_some_and(|complaint| complaint.status == StatusCode::TOO_MANY_REQUESTS),
         can_reset: server.mailer().is_ready(),
