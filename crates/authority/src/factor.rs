@@ -237,6 +237,19 @@ impl Assurance {
         }
     }
 
+    /// By another server, which the operator calls `name`. `trusted` says that the operator holds it for as
+    /// good as two factors of ours, and when it recognised the person, where it says so.
+    #[must_use]
+    pub fn upstream(name: &str, trusted: Option<Option<Moment>>) -> Self {
+        let method = format!("upstream:{name}");
+        let more = trusted.map(|_| "mfa");
+        Self {
+            level: trusted.map_or(Level::One, |_| Level::Two),
+            methods: [method.as_str()].into_iter().chain(more).collect(),
+            factor_at: trusted.flatten(),
+        }
+    }
+
     /// By a passkey alone, which verified the person itself.
     #[must_use]
     pub fn passkey(now: Moment) -> Self {
@@ -307,8 +320,10 @@ pub struct SignIn {
     pub user: UserId,
     /// What is missing.
     pub due: Due,
-    /// When the password was right.
+    /// When the password was right, or whatever stood for it.
     pub proven_at: Moment,
+    /// What was shown: the word of a password, or of another server.
+    pub first: Methods,
 }
 
 /// What comes after a right password.
@@ -318,6 +333,22 @@ pub fn after_password(has_factor: bool, required: bool) -> Option<Due> {
         (true, _) => Some(Due::Factor),
         (false, true) => Some(Due::Enrolment),
         (false, false) => None,
+    }
+}
+
+/// What comes after another server said who somebody is. `trusted` says that the operator holds that for as
+/// good as two factors, `unlike` that the sign-in is unlike the person's others.
+#[must_use]
+pub fn after_upstream(
+    has_factor: bool,
+    required: bool,
+    trusted: bool,
+    unlike: bool,
+) -> Option<Due> {
+    match after_password(has_factor, required) {
+        Some(Due::Factor) if unlike => Some(Due::Factor),
+        _ if trusted => None,
+        due => due,
     }
 }
 
@@ -342,6 +373,15 @@ impl SignIn {
         self.proven_at <= now && now < self.proven_at.plus(SIGN_IN_LIFE)
     }
 
+    /// How sure the server was before anything else was shown.
+    fn begun(&self) -> Assurance {
+        Assurance {
+            level: Level::One,
+            methods: self.first.clone(),
+            factor_at: None,
+        }
+    }
+
     /// One of the person's factors was right.
     ///
     /// # Errors
@@ -351,7 +391,7 @@ impl SignIn {
         match self.due {
             _ if !self.is_live(now) => Err(Refused::Over),
             Due::Enrolment => Err(Refused::EnrolmentDue),
-            Due::Factor => Ok(Assurance::password().with(kind, now)),
+            Due::Factor => Ok(self.begun().with(kind, now)),
         }
     }
 
@@ -370,7 +410,7 @@ impl SignIn {
         match self.due {
             _ if !self.is_live(now) => Err(Refused::Over),
             Due::Enrolment if !has_factor && kind.stands_alone() => {
-                Ok(Assurance::password().with(kind, now))
+                Ok(self.begun().with(kind, now))
             }
             _ => Err(Refused::FactorDue),
         }

@@ -38,6 +38,7 @@ pub mod scope;
 mod secret;
 pub mod session;
 pub mod text;
+pub mod upstream;
 
 pub use moment::Moment;
 pub use secret::{Digest, Secret};

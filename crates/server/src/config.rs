@@ -26,6 +26,7 @@ mod risk;
 mod secret;
 mod sessions;
 mod tls;
+mod upstream;
 
 use std::{
     collections::BTreeMap,
@@ -35,7 +36,6 @@ use std::{
 };
 
 use ipnet::IpNet;
-use url::Url;
 
 pub use access::Access;
 pub use audit::Audit;
@@ -52,6 +52,7 @@ pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
 pub use sessions::SessionLimits;
 pub use tls::Https;
+pub use upstream::Upstream;
 
 /// The file that is read when `--config` names none and it exists in the working directory.
 pub const DEFAULT_FILE: &str = "countersign-server.toml";
@@ -94,7 +95,7 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// What a new password has to be like.
     pub passwords: Passwords,
-    /// Foreign sign-ins by name. Checked but not used yet.
+    /// Other servers that people can sign in with, by name.
     pub upstream: BTreeMap<String, Upstream>,
     /// Who needs a second factor, and which ones there are.
     pub factors: Factors,
@@ -104,17 +105,6 @@ pub struct Config {
     pub audit: Audit,
     /// What counts for and against a sign-in.
     pub risk: Risk,
-}
-
-/// A foreign server that people could sign in with.
-#[derive(Debug, Clone)]
-pub struct Upstream {
-    /// Our name there.
-    pub client_id: String,
-    /// Our secret there.
-    pub client_secret: Secret,
-    /// Its issuer; `None` for the ones that need none: google, github and microsoft.
-    pub issuer: Option<Url>,
 }
 
 impl Default for Config {
@@ -184,12 +174,6 @@ impl Config {
                  stay unverified."
                     .to_owned(),
             );
-        }
-        if !self.upstream.is_empty() {
-            let names = self.upstream.keys().cloned().collect::<Vec<_>>().join(", ");
-            warnings.push(format!(
-                "[upstream] names {names}, but is not used yet: people sign in with a password."
-            ));
         }
         if !self.issuer.is_https() && !self.listen.ip().is_loopback() {
             warnings.push(format!(

@@ -33,6 +33,7 @@ pub mod routes;
 pub mod serving;
 pub mod state;
 pub mod store;
+mod upstream;
 pub mod users;
 
 pub use config::Config;

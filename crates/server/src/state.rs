@@ -36,6 +36,7 @@ use crate::{
     risk::geoip::Places,
     routes::health::LastSeen,
     store::{self, Store},
+    upstream::Upstreams,
 };
 
 /// Reads the time.
@@ -143,6 +144,7 @@ struct Inner {
     carrier: Carrier,
     ring: RwLock<Option<Arc<KeyRing>>>,
     clients: cache::Known,
+    upstreams: Upstreams,
     policies: Policies,
     policy_sources: Vec<Source>,
 }
@@ -168,6 +170,11 @@ impl Server {
 
     pub(crate) fn known_clients(&self) -> &cache::Known {
         &self.0.clients
+    }
+
+    /// Other servers that people sign in with.
+    pub(crate) fn upstreams(&self) -> &Upstreams {
+        &self.0.upstreams
     }
 
     /// The rules that decide who may do what.

@@ -39,12 +39,13 @@ fn a_variable_wins_over_the_file() {
 }
 
 #[test]
-fn settings_without_an_effect_are_said_to_have_none() {
+fn what_deserves_a_look_is_said_without_a_secret() {
     let place = Workplace::new();
     place.write(
         "countersign-server.toml",
-        "redis_url = \"redis://:hunter2@127.0.0.1:6379\"\n\
-         [upstream.google]\nclient_id = \"a\"\nclient_secret = \"b\"\n",
+        "issuer = \"https://id.example.org\"\n\
+         redis_url = \"redis://:hunter2@127.0.0.1:6379\"\n\
+         [upstream.google]\nclient_id = \"a\"\nclient_secret = \"hunter2\"\n",
     );
     let done = place.run(&["config", "check"]);
     assert_eq!(done.code, 0, "{done:?}");
@@ -54,7 +55,7 @@ fn settings_without_an_effect_are_said_to_have_none() {
         .filter(|line| line.starts_with("warning:"))
         .collect();
     assert_eq!(warnings.len(), 1, "{}", done.out);
-    assert!(warnings[0].contains("upstream"));
+    assert!(warnings[0].contains("mail"));
     assert!(!done.out.contains("hunter2") && !done.err.contains("hunter2"));
 }
 

@@ -9,6 +9,7 @@ fn sign_in(due: Due) -> SignIn {
         user: UserId::from_bytes([1; 16]),
         due,
         proven_at: NOW,
+        first: Methods::parse("pwd"),
     }
 }
 
@@ -137,4 +138,37 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn another_server_is_followed_by_a_factor_of_ours_unless_the_operator_trusts_it() {
+    assert_eq!(after_upstream(false, false, false, false), None);
+    assert_eq!(after_upstream(true, false, false, false), Some(Due::Factor));
+    assert_eq!(
+        after_upstream(false, true, false, true),
+        Some(Due::Enrolment)
+    );
+    assert_eq!(after_upstream(true, true, true, false), None);
+    assert_eq!(after_upstream(false, true, true, true), None);
+    assert_eq!(
+        after_upstream(true, false, true, true),
+        Some(Due::Factor),
+        "trust does not answer for a sign-in unlike the others"
+    );
+}
+
+#[test]
+fn a_session_says_by_which_server_its_person_came() {
+    let alone = Assurance::upstream("google", None);
+    assert_eq!((alone.level, alone.factor_at), (Level::One, None));
+    assert_eq!(alone.methods.to_string(), "upstream:google");
+    let trusted = Assurance::upstream("google", Some(Some(NOW)));
+    assert_eq!((trusted.level, trusted.factor_at), (Level::Two, Some(NOW)));
+    assert_eq!(trusted.methods.to_string(), "mfa upstream:google");
+    let waits = SignIn {
+        first: alone.methods,
+        ..sign_in(Due::Factor)
+    };
+    let passed = waits.passed(Kind::Totp, NOW).unwrap();
+    assert_eq!(passed.methods.to_string(), "mfa otp upstream:google");
 }

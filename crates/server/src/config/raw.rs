@@ -14,9 +14,19 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Secret, Upstream, access::RawAccess,
-    audit::RawAudit, clients::RawClients, dpop::RawDpop, factors::RawFactors, keys,
-    limits::RawLimits, mail, metrics, passwords, risk::RawRisk, sessions::RawSessions, tls,
+    Config, DatabaseUrl, ENVIRONMENT_PREFIX, Error, Issuer, Secret,
+    access::RawAccess,
+    audit::RawAudit,
+    clients::RawClients,
+    dpop::RawDpop,
+    factors::RawFactors,
+    keys,
+    limits::RawLimits,
+    mail, metrics, passwords,
+    risk::RawRisk,
+    sessions::RawSessions,
+    tls,
+    upstream::RawUpstream,
 };
 
 #[derive(Deserialize)]
@@ -52,14 +62,6 @@ pub(super) struct Raw {
     audit: RawAudit,
     #[serde(default)]
     risk: RawRisk,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawUpstream {
-    client_id: Option<String>,
-    client_secret: Option<String>,
-    issuer: Option<String>,
 }
 
 /// A list in the file; a variable holds the same items with commas between them.
@@ -153,7 +155,7 @@ impl Raw {
             upstream: self
                 .upstream
                 .into_iter()
-                .map(|(name, raw)| Ok((name.clone(), upstream(&name, raw)?)))
+                .map(|(name, raw)| Ok((name.clone(), raw.check(&name)?)))
                 .collect::<Result<_, Error>>()?,
             factors: self.factors.check()?,
             sessions: self.sessions.check()?,
@@ -243,29 +245,6 @@ fn drain(seconds: Option<u64>) -> Result<Duration, Error> {
         seconds @ 0..=60 => Ok(Duration::from_secs(seconds)),
         _ => Err(Error::invalid("drain_seconds", "has to be 0 to 60")),
     }
-}
-
-fn upstream(name: &str, raw: RawUpstream) -> Result<Upstream, Error> {
-    let key = |key: &str| format!("upstream.{name}.{key}");
-    let (Some(client_id), Some(secret)) = (raw.client_id, raw.client_secret) else {
-        return Err(Error::invalid(
-            format!("upstream.{name}"),
-            "needs both `client_id` and `client_secret`",
-        ));
-    };
-    let issuer = match raw.issuer {
-        Some(text) => match Url::parse(&text) {
-            Ok(url) if url.scheme() == "https" && url.has_host() => Some(url),
-            _ => return Err(Error::invalid(key("issuer"), "has to be an https address")),
-        },
-        None if matches!(name, "google" | "github" | "microsoft") => None,
-        None => return Err(Error::invalid(key("issuer"), "is missing")),
-    };
-    Ok(Upstream {
-        client_id,
-        client_secret: Secret::new(secret),
-        issuer,
-    })
 }
 
 /// The sentence without the value: what was mistyped may be a password.

@@ -63,7 +63,7 @@ fn every_key_is_read_from_the_file() {
         PathBuf::from("/etc/countersign/server.key")
     );
     assert_eq!(config.upstream.len(), 2);
-    assert_eq!(config.warnings().len(), 1, "{:?}", config.warnings());
+    assert!(config.warnings().is_empty(), "{:?}", config.warnings());
     assert!(!format!("{config:?}").contains("hunter2"), "{config:?}");
 }
 
@@ -255,4 +255,74 @@ fn a_missing_file_is_an_error_when_it_was_asked_for() {
         Config::from_sources(Some(&missing), []),
         Err(Error::Unreadable { .. })
     ));
+}
+
+#[test]
+fn other_servers_are_known_by_their_names_or_told_by_their_kind() {
+    let config = from_file(
+        r#"
+        [upstream.google]
+        client_id = "g"
+        client_secret = "s"
+        hosted_domain = "example.org"
+        [upstream.work]
+        kind = "microsoft"
+        client_id = "m"
+        client_secret = "s"
+        tenant = "organizations"
+        label = "Example Corp"
+        create_for = ["example.org", "example.com"]
+        "#,
+    )
+    .unwrap();
+    let (google, work) = (&config.upstream["google"], &config.upstream["work"]);
+    assert_eq!(
+        (google.label.as_str(), google.kind.word()),
+        ("Google", "google")
+    );
+    assert_eq!(google.issuer, "https://accounts.google.com");
+    assert_eq!(google.creation, authority::upstream::link::Creation::Never);
+    assert_eq!(
+        (work.label.as_str(), work.tenant.as_str()),
+        ("Example Corp", "organizations")
+    );
+    assert_eq!(work.scopes, ["openid", "email", "profile"]);
+    let of = |name: &str, more: &str| {
+        let text = format!("[upstream.{name}]\nclient_id = \"c\"\nclient_secret = \"s\"\n{more}");
+        from_file(&text)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    for (name, more, key) in [
+        ("company", "", "issuer"),
+        ("company", "issuer = \"http://login.example.com\"", "issuer"),
+        (
+            "company",
+            "issuer = \"https://me@login.example.com\"",
+            "issuer",
+        ),
+        ("google", "kind = \"yahoo\"", "kind"),
+        ("google", "tenant = \"common\"", "tenant"),
+        ("microsoft", "tenant = \"../x\"", "tenant"),
+        (
+            "microsoft",
+            "hosted_domain = \"example.org\"",
+            "hosted_domain",
+        ),
+        ("google", "scopes = [\"email\"]", "scopes"),
+        (
+            "google",
+            "create_for = [\"*\", \"example.org\"]",
+            "create_for",
+        ),
+        ("google", "private_targets = [\"home\"]", "private_targets"),
+        (
+            "My_Server",
+            "issuer = \"https://login.example.com\"",
+            "My_Server",
+        ),
+    ] {
+        let error = of(name, more).unwrap_err();
+        assert!(error.contains(key), "{more}: {error}");
+    }
 }

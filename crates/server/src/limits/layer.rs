@@ -23,6 +23,7 @@ use crate::{
 const AUTH: &[&str] = &[
     "/reset",
     "/verify",
+    "/sign-in/upstream",
     "/oauth/register",
     "/oauth/device_authorization",
 ];
@@ -109,6 +110,8 @@ mod tests {
         assert_eq!(class(Method::POST, "/oauth/token"), Some(Class::Token));
         assert_eq!(class(Method::POST, "/reset"), Some(Class::Auth));
         assert_eq!(class(Method::GET, "/reset"), Some(Class::Default));
+        let upstream = "/sign-in/upstream/google";
+        assert_eq!(class(Method::POST, upstream), Some(Class::Auth));
         assert_eq!(
             class(Method::GET, "/api/v1/admin/users"),
             Some(Class::Admin)

@@ -73,6 +73,45 @@ pub fn password_changed(about: About<'_>, at: Moment) -> Mail {
     )
 }
 
+/// Since `at` the person can also sign in with another server, which people call `label`.
+#[must_use]
+pub fn upstream_linked(about: About<'_>, label: &str, at: Moment) -> Mail {
+    let server = about.server;
+    about.mail(
+        "upstream-linked",
+        format!("You can sign in to {server} with {label} now"),
+        &[
+            &format!(
+                "on {} {label} was linked to your account at {server}. Whoever can sign in there as \
+                 you can sign in here.",
+                written(at)
+            ),
+            &format!(
+                "If it was not you, open {server} by typing its address, take the link away on the \
+                 page of your account, and change your password."
+            ),
+        ],
+    )
+}
+
+/// Since `at` the person can no longer sign in with another server, which people call `label`.
+#[must_use]
+pub fn upstream_unlinked(about: About<'_>, label: &str, at: Moment) -> Mail {
+    let server = about.server;
+    about.mail(
+        "upstream-unlinked",
+        format!("{label} is no longer linked to your account at {server}"),
+        &[
+            &format!(
+                "on {} the link between {label} and your account at {server} was taken away. \
+                 Everywhere else you were signed in, you were signed out.",
+                written(at)
+            ),
+            "If it was not you, tell whoever runs the server at once.",
+        ],
+    )
+}
+
 /// The link that shows that an address belongs to the person. `life` is how long it does.
 #[must_use]
 pub fn verify(about: About<'_>, link: &str, life: Duration) -> Mail {

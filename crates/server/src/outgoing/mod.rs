@@ -8,9 +8,10 @@ mod address;
 
 use std::{net::IpAddr, net::SocketAddr, time::Duration};
 
-use http::StatusCode;
+use http::{StatusCode, header::ACCEPT};
 use ipnet::IpNet;
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, RequestBuilder, redirect::Policy};
+use serde_json::Value;
 use tokio::{net::lookup_host, time::timeout};
 use url::{Host, Url};
 
@@ -18,6 +19,9 @@ use address::is_public;
 
 /// A whole exchange takes no longer.
 const LONGEST: Duration = Duration::from_secs(10);
+
+/// No answer of anybody is longer, in bytes. Microsoft's keys take about 20 KiB.
+const LONGEST_ANSWER: usize = 256 * 1024;
 
 /// Why nothing was sent, or nothing came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +39,95 @@ pub enum Error {
     /// Nobody answered, or not in time.
     #[error("there was no answer")]
     NoAnswer,
+    /// What came back is no JSON, or more than anybody says.
+    #[error("the answer cannot be read")]
+    Unreadable,
+}
+
+/// What somebody answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// How it went.
+    pub(crate) status: StatusCode,
+    /// What it says.
+    pub(crate) body: Value,
+}
+
+/// Who we are towards the address that is asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum As<'a> {
+    /// Nobody.
+    Anybody,
+    /// The holder of this token.
+    Holder(&'a str),
+    /// The client of this name with this secret.
+    Client(&'a str, &'a str),
+}
+
+impl As<'_> {
+    fn sign(self, request: RequestBuilder) -> RequestBuilder {
+        // Both halves are encoded first (RFC 6749 section 2.3.1).
+        let encoded =
+            |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let request = request.header(ACCEPT, "application/json");
+        match self {
+            Self::Anybody => request,
+            Self::Holder(token) => request.bearer_auth(token),
+            Self::Client(name, secret) => request.basic_auth(encoded(name), Some(encoded(secret))),
+        }
+    }
+}
+
+/// What `address` says, which may lie in one of the networks `listed` or in any public one.
+///
+/// # Errors
+///
+/// See [`Error`].
+pub(crate) async fn get_json(
+    address: &str,
+    who: As<'_>,
+    listed: &[IpNet],
+) -> Result<Answer, Error> {
+    let url = Url::parse(address).map_err(|_| Error::BadAddress)?;
+    let client = pinned(&url, listed).await?;
+    read(who.sign(client.get(url))).await
+}
+
+/// Sends `fields` as a form as [`post_form`] does, and reads what comes back.
+///
+/// # Errors
+///
+/// See [`Error`].
+pub(crate) async fn ask_with_form(
+    address: &str,
+    fields: &[(&str, &str)],
+    who: As<'_>,
+    listed: &[IpNet],
+) -> Result<Answer, Error> {
+    let url = Url::parse(address).map_err(|_| Error::BadAddress)?;
+    let client = pinned(&url, listed).await?;
+    read(who.sign(client.post(url)).form(fields)).await
+}
+
+async fn read(request: RequestBuilder) -> Result<Answer, Error> {
+    let no_answer = |_| Error::NoAnswer;
+    let mut answer = request.send().await.map_err(no_answer)?;
+    let status = answer.status();
+    let mut text = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(no_answer)? {
+        text.extend_from_slice(&part);
+        if text.len() > LONGEST_ANSWER {
+            return Err(Error::Unreadable);
+        }
+    }
+    let body = serde_json::from_slice(&text);
+    if status.is_server_error() {
+        return Err(Error::NoAnswer);
+    }
+    Ok(Answer {
+        status,
+        body: body.map_err(|_| Error::Unreadable)?,
+    })
 }
 
 /// Sends `fields` as a form to `address`, which may lie in one of the networks `listed` or in any
@@ -75,6 +168,7 @@ async fn pinned(url: &Url, listed: &[IpNet]) -> Result<Client, Error> {
         .redirect(Policy::none())
         .no_proxy()
         .referer(false)
+        .user_agent("countersign-server")
         .timeout(LONGEST);
     if let Some(name) = name {
         client = client.resolve_to_addrs(name, &good);

@@ -3,7 +3,7 @@
 use askama::Template;
 use authority::factor::{Challenge, Kind};
 
-use super::Row;
+use super::{Elsewhere, Row};
 
 /// One way to show who one is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub struct StepUp {
     pub name: String,
     pub error: Option<String>,
     pub server: String,
+    /// Other servers with which they can show it instead.
+    pub upstreams: Vec<Elsewhere>,
 }
 
 /// The way in by recovery code: `POST /sign-in/recover` with `csrf`, `attempt`, `name`, `password` and

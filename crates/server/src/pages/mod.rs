@@ -16,6 +16,7 @@ mod factor;
 mod passwords;
 mod row;
 mod scope;
+mod upstream;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -30,6 +31,7 @@ pub use factor::{
 pub use passwords::{AskReset, ChangeEmail, ConfirmEmail, NewPassword, Step};
 pub use row::{FactorRow, Row};
 pub use scope::in_words;
+pub use upstream::{Elsewhere, LinkRow, Onward, UpstreamAgree, UpstreamOffer, UpstreamProblem};
 
 /// The sign-in form: `POST /sign-in` with `csrf`, `attempt`, `name` and `password`.
 ///
@@ -47,6 +49,8 @@ pub struct SignIn {
     pub error: Option<String>,
     /// Whether a passkey can be used instead.
     pub passkeys: bool,
+    /// Other servers that can be used instead.
+    pub upstreams: Vec<Elsewhere>,
     /// Whether too many attempts failed, so that the way by recovery code is shown.
     pub locked: bool,
     /// Whether a forgotten password can be replaced by mail.
@@ -194,6 +198,11 @@ pub struct Account {
     pub recovery_few: bool,
     /// Whether another factor may be added.
     pub may_add: bool,
+    /// What they are at other servers.
+    pub links: Vec<LinkRow>,
+    /// Servers of which they can link more. The button posts `csrf` and `upstream` to
+    /// `/account/upstream/link`.
+    pub upstreams: Vec<Elsewhere>,
     /// The server as people know it.
     pub server: String,
 }
@@ -318,5 +327,8 @@ answers_ok!(
     Crowd,
     FormPost,
     Device,
-    Logout
+    Logout,
+    Onward,
+    UpstreamOffer,
+    UpstreamAgree
 );

@@ -86,7 +86,7 @@ fn name(session: &Session) -> String {
     }
 }
 
-fn ago(seconds: i64) -> String {
+pub(super) fn ago(seconds: i64) -> String {
     let some = |count: i64, one: &str| match count {
         1 => format!("1 {one} ago"),
         count => format!("{count} {one}s ago"),

@@ -107,6 +107,27 @@ fn people() -> Router<Server> {
             "/sign-in/passkey",
             get(sign_in::passkey::get).post(sign_in::passkey::post),
         )
+        .route("/sign-in/upstream/{name}", post(sign_in::upstream::post))
+        .route(
+            "/sign-in/upstream/{name}/callback",
+            get(sign_in::upstream::callback::get),
+        )
+        .route(
+            "/sign-in/upstream/offer",
+            get(sign_in::upstream::offer::get).post(sign_in::upstream::offer::post),
+        )
+        .route(
+            "/account/upstream/agree",
+            get(sign_in::upstream::agree::get).post(sign_in::upstream::agree::post),
+        )
+        .route(
+            "/account/upstream/link",
+            post(sign_in::upstream::manage::link),
+        )
+        .route(
+            "/account/upstream/unlink",
+            post(sign_in::upstream::manage::unlink),
+        )
         .route(
             "/sign-in/sessions",
             get(sign_in::sessions::get).post(sign_in::sessions::post),

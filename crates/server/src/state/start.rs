@@ -26,6 +26,7 @@ use crate::{
     risk::geoip::Places,
     routes::health::LastSeen,
     store::Store,
+    upstream::Upstreams,
 };
 
 /// How long what ended is remembered, so that a replay can still be told from nonsense.
@@ -75,6 +76,7 @@ impl Server {
             carrier: Carrier::new(&config)?,
             ring: RwLock::new(None),
             clients: cache::Known::default(),
+            upstreams: Upstreams::new(&config.upstream),
             places: Places::open(&config.risk)?,
             policies,
             policy_sources,

@@ -34,6 +34,7 @@ mod roles;
 mod seen;
 mod sessions;
 mod sign_ins;
+mod upstream;
 pub(crate) mod user_search;
 mod users;
 
@@ -79,6 +80,7 @@ pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
+pub use upstream::{Link, Upstreams};
 pub use user_search::{Person, Search, Sort};
 pub use users::{NewUser, User, Users};
 
@@ -348,6 +350,8 @@ nouns! {
     seen -> Seen,
     /// Links that travel by mail.
     links -> Links,
+    /// What people are at other servers.
+    upstreams -> Upstreams,
     /// What is stored of people's passwords.
     passwords -> StoredPasswords,
     /// Counts of attempts.

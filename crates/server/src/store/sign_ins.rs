@@ -2,7 +2,7 @@
 
 use authority::{
     Digest, Moment,
-    factor::{Due, SignIn},
+    factor::{Due, Methods, SignIn},
 };
 use protocol::UserId;
 use sqlx::any::AnyRow;
@@ -35,12 +35,14 @@ impl SignIns<'_> {
     /// Records a sign-in under way.
     pub async fn add(&mut self, cookie: &Digest, sign_in: &SignIn) -> Result<(), Error> {
         sqlx::query(
-            "INSERT INTO sign_ins (cookie_digest, user_id, due, proven_at) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO sign_ins (cookie_digest, user_id, due, proven_at, amr)
+             VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(cookie.as_str())
         .bind(sign_in.user.to_string())
         .bind(sign_in.due.word())
         .bind(sign_in.proven_at.unix())
+        .bind(sign_in.first.to_string())
         .execute(&mut **self.0)
         .await?;
         Ok(())
@@ -57,6 +59,7 @@ impl SignIns<'_> {
             user: row.parsed("user_id")?,
             due: Due::from_word(&row.text("due")?).ok_or(Error::Unreadable("due"))?,
             proven_at: row.moment("proven_at")?,
+            first: Methods::parse(&row.text("amr")?),
         }))
     }
 

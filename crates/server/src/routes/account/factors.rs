@@ -1,6 +1,9 @@
 //! `/account/factors`: a person renames and removes their second factors.
 
-use authority::{factor::may_remove, text::shown};
+use authority::{
+    factor::{Kind, may_remove},
+    text::shown,
+};
 use axum::{
     extract::{RawForm, State},
     response::{IntoResponse as _, Response},
@@ -14,7 +17,7 @@ use crate::{
     routes::{
         note::note,
         request::{authorization::see_other, browser::Browser, params::Params},
-        sign_in::{renew, step_up::fresh},
+        sign_in::{renew, step_up::fresh, upstream::manage::ways_without},
     },
     store::Ending,
 };
@@ -87,6 +90,15 @@ pub(crate) async fn remove(
         ));
     }
     work.factors().remove(user.id, gone.id).await?;
+    if gone.kind == Kind::Passkey && !ways_without(&server, &mut work, user.id, None).await?.any() {
+        return Err(Refusal::page(
+            StatusCode::CONFLICT,
+            "Your last way in stays",
+            "Without this passkey you could not sign in to your account any more.",
+            "Set a password or link another way to sign in first, then remove it.",
+            "last_way_in",
+        ));
+    }
     if remaining == 0 {
         // They stand in for a factor, and there is none any more.
         work.factors().replace_recovery(user.id, &[], now).await?;

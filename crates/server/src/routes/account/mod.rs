@@ -16,12 +16,12 @@ use super::{
     api::sessions::finish,
     enrol,
     request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
-    sign_in::step_up::fresh,
+    sign_in::{step_up::fresh, upstream},
 };
 use crate::{
     Server,
     factors::Has,
-    pages::{Account, FactorRow, Row},
+    pages::{Account, FactorRow, LinkRow, Row},
     refusal::Refusal,
     store::{Ending, User, Work},
 };
@@ -49,7 +49,12 @@ pub(crate) async fn get(
         .list(user.id, session.id, None, SHOWN as u32 + 1, now)
         .await?;
     let has = Has::read(&mut work, user.id).await?;
+    let links = work.upstreams().of(user.id).await?;
     work.commit().await?;
+    let label = |name: &str| {
+        let known = server.upstreams().get(name);
+        known.map(|known| known.config.label.as_str())
+    };
     let more = sessions.len() > SHOWN;
     sessions.truncate(SHOWN);
     // The latest begun comes first, but whoever looks for a stranger wants to know themselves.
@@ -69,6 +74,14 @@ pub(crate) async fn get(
         recovery_left: has.recovery_left,
         recovery_few: has.recovery_left <= RECOVERY_FEW,
         may_add: enrol::may_add(&server, &has),
+        links: links
+            .into_iter()
+            .map(|link| {
+                let label = label(&link.upstream);
+                LinkRow::of(link, label, now.unix())
+            })
+            .collect(),
+        upstreams: upstream::offered(&server),
         factors: has
             .factors
             .into_iter()

@@ -58,6 +58,9 @@ const DEVICE: &str = "countersign-device";
 /// The cookie of a sign-in that waits for a factor. No session is ever looked for under it.
 const SIGN_IN: &str = "countersign-sign-in";
 
+/// The cookie of a browser that went to another server to sign in there.
+const UPSTREAM: &str = "countersign-upstream";
+
 /// `__Host-` needs https, which a loopback issuer does not have.
 fn name(server: &Server, base: &str) -> String {
     if server.config().issuer.is_https() {
@@ -89,6 +92,21 @@ impl Browser {
     /// The digest of the cookie of a sign-in under way.
     pub(crate) fn sign_in_digest(&self, server: &Server) -> Option<Digest> {
         self.value(server, SIGN_IN).map(Digest::of)
+    }
+
+    /// The digest of the cookie that visits to other servers are bound to.
+    pub(super) fn upstream_digest(&self, server: &Server) -> Option<Digest> {
+        self.value(server, UPSTREAM).map(Digest::of)
+    }
+
+    /// The same, for a browser that gets one when it has none. Several visits share it.
+    pub(super) fn bound_upstream(&mut self, server: &Server) -> Result<Digest, Refusal> {
+        if let Some(digest) = self.upstream_digest(server) {
+            return Ok(digest);
+        }
+        let fresh = server.secret()?;
+        self.jar = self.jar.clone().add(cookie(server, UPSTREAM, &fresh));
+        Ok(fresh.digest())
     }
 
     /// The digest of the device cookie.

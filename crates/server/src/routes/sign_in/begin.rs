@@ -4,7 +4,7 @@
 use authority::{
     Moment,
     audit::Event,
-    factor::{Assurance, Due, SignIn},
+    factor::{Assurance, Due, Methods, SignIn},
     session::{Kind, Session},
 };
 use protocol::{DeviceId, SessionId};
@@ -122,19 +122,22 @@ pub(in crate::routes) async fn renew(
     Ok(())
 }
 
-/// Begins a sign-in that waits for what is due, under a cookie of its own. The caller commits.
+/// Begins a sign-in that waits for what is due, under a cookie of its own. `first` is what was shown so
+/// far. The caller commits.
 pub(super) async fn hold_up(
     server: &Server,
     browser: &mut Browser,
     work: &mut Work,
     user: &User,
     due: Due,
+    first: Methods,
 ) -> Result<(), Refusal> {
     let (cookie, now) = (server.secret()?, server.now());
     let sign_in = SignIn {
         user: user.id,
         due,
         proven_at: now,
+        first,
     };
     work.sign_ins().add(&cookie.digest(), &sign_in).await?;
     note(work, browser, now, user.id, "sign-in.waits", due.word()).await?;

@@ -12,6 +12,7 @@ mod prove;
 pub(crate) mod recover;
 pub(crate) mod sessions;
 pub(crate) mod step_up;
+pub(crate) mod upstream;
 mod weigh;
 
 use std::time::Duration;
@@ -146,7 +147,8 @@ async fn go_on(
             landing(attempt, crowd)
         }
         Some(due) => {
-            hold_up(server, browser, &mut work, &user, due).await?;
+            let first = Assurance::password().methods;
+            hold_up(server, browser, &mut work, &user, due, first).await?;
             onward(attempt, page_of(due))
         }
     };
@@ -254,6 +256,7 @@ fn page(
         name,
         error: complaint.map(|complaint| complaint.text.clone()),
         passkeys: crate::factors::passkey::is_possible(server),
+        upstreams: upstream::offered(server),
         locked: complaint
             .is_some_and(|complaint| complaint.status == StatusCode::TOO_MANY_REQUESTS),
         can_reset: server.mailer().is_ready(),

@@ -14,6 +14,7 @@ use super::{
     begin::renew,
     destination, onward,
     prove::{Proof, is_locked, prove},
+    upstream,
 };
 use crate::{
     Server,
@@ -145,6 +146,7 @@ async fn show(
         .unwrap_or(Kind::Recovery);
     let holder = holder(&session);
     let ceremony = ceremony(server, &mut work, &holder, &user, &has, kind).await?;
+    let upstreams = upstream::linked(server, &mut work, user.id).await?;
     work.commit().await?;
     if !has.any() {
         let page = pages::StepUp {
@@ -155,6 +157,7 @@ async fn show(
             name: user.name,
             error: complaint.map(|complaint| complaint.text.clone()),
             server: server.name(),
+            upstreams,
         };
         return Ok(Complaint::answer(complaint, &browser.jar, &page));
     }
