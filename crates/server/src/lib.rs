@@ -44,6 +44,8 @@ pub mod signing;
 pub mod state;
 pub mod store;
 pub mod wake;
+mod words;
 
 pub use config::Config;
 pub use state::Server;
+pub use words::Language;

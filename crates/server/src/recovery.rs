@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
-    Server,
+    Language, Server,
     factors::Has,
     mail::{self, words},
     password_rules::{Reason, Weak},
@@ -53,6 +53,9 @@ pub(crate) struct Asked {
     pub(crate) who: String,
     /// Where from.
     pub(crate) ip: String,
+    /// The language that they read.
+    #[serde(default)]
+    pub(crate) language: Language,
 }
 
 /// How somebody came to a new password.

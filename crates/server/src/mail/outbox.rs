@@ -8,6 +8,7 @@ use super::{Errand, Error, SEALED_AS, carrier::Sent};
 use crate::{
     Server, sealing,
     store::{self, MailRow},
+    words::speaking,
 };
 
 /// So long nobody else tries a mail that somebody tries. A try is cut off before that.
@@ -81,7 +82,7 @@ impl Server {
         let mail = match errand {
             Some(Errand::Mail(mail)) => mail,
             Some(Errand::Reset(asked)) => {
-                self.send_reset_links(row, &asked).await?;
+                speaking(asked.language, self.send_reset_links(row, &asked)).await?;
                 return Ok(false);
             }
             None => {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Server,
     factors::Has,
-    pages::{Account, FactorRow, Row},
+    pages::{Account, FactorRow, KeyRow, Row},
     refusal::Refusal,
     store::{Ending, User, Work},
 };
@@ -43,6 +43,10 @@ pub(crate) async fn get(
         .list(user.id, session.id, None, SHOWN as u32 + 1, now)
         .await?;
     let has = Has::read(&mut work, user.id).await?;
+    let keys = work
+        .api_keys()
+        .list(user.id, None, SHOWN as u32 + 1, now)
+        .await?;
     work.commit().await?;
     let more = sessions.len() > SHOWN;
     sessions.truncate(SHOWN);
@@ -67,6 +71,12 @@ pub(crate) async fn get(
             .factors
             .into_iter()
             .map(|factor| FactorRow::of(factor, now.unix()))
+            .collect(),
+        more_keys: keys.len() > SHOWN,
+        keys: keys
+            .into_iter()
+            .take(SHOWN)
+            .map(|key| KeyRow::of(key, now))
             .collect(),
         server: server.name(),
     };

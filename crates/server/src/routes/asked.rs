@@ -20,6 +20,7 @@ use crate::{
     pages::{Asker, FormPost},
     refusal::Refusal,
     store::Work,
+    words,
 };
 
 /// What a person has done already, in the address of a request that was pushed: the request itself
@@ -51,6 +52,7 @@ const KNOWN: &[&str] = &[
     "claims",
     "id_token_hint",
     "device_name",
+    "ui_locales",
 ];
 
 /// A valid request and the client behind it.
@@ -59,6 +61,7 @@ pub(super) struct Asked {
     pub(super) valid: Valid,
     pub(super) device_name: Option<String>,
     pub(super) login_hint: Option<String>,
+    pub(super) ui_locales: Option<String>,
     /// What the request was pushed as.
     pub(super) pushed: Option<Digest>,
 }
@@ -118,6 +121,7 @@ impl Asked {
                 valid,
                 device_name: request.device_name,
                 login_hint: request.login_hint,
+                ui_locales: params.owned("ui_locales"),
                 pushed,
             };
             if asked.pushed.is_none() && (push || asked.client.require_par) {
@@ -250,17 +254,17 @@ pub(super) fn refuse(server: &Server, refused: Refused) -> Response {
             answer(server, &to, mode, state.as_deref(), &fields)
         }
         Refused::Page(fault) => {
-            let code = match fault {
-                Fault::UnknownClient => "unknown_client",
-                Fault::BadRequestUri => "invalid_request_uri",
-                _ => "invalid_redirect_uri",
+            let words = words::here();
+            let (code, what) = match fault {
+                Fault::UnknownClient => ("unknown_client", words.fault_client()),
+                Fault::BadRequestUri => ("invalid_request_uri", words.fault_request()),
+                _ => ("invalid_redirect_uri", words.fault_redirect()),
             };
-            let what = format!("Somebody sent you here to sign in, but {fault}.");
             Refusal::page(
                 StatusCode::BAD_REQUEST,
-                "This sign-in cannot go on",
+                &words.cannot_go_on(),
                 &what,
-                "Go back and start again from the application. If it happens again, tell whoever runs it.",
+                &words.cannot_go_on_do(),
                 code,
             )
             .into_response()

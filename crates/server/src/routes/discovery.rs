@@ -13,7 +13,7 @@ use protocol::METADATA_KEY;
 use serde_json::{Value, json};
 
 use super::client_auth::METHODS;
-use crate::{Server, admin::GRANTS, config::Registration};
+use crate::{Language, Server, admin::GRANTS, config::Registration};
 
 /// The metadata. It lists what works and nothing else.
 pub(crate) async fn get(State(server): State<Server>) -> Response {
@@ -64,6 +64,7 @@ fn metadata(server: &Server) -> Value {
         "acr_values_supported": Level::ALL.map(Level::acr),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": TokenAlg::ALL.map(TokenAlg::word),
+        "ui_locales_supported": Language::ALL.map(Language::tag),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "iat", "exp", "jti", "auth_time", "nonce", "sid", "at_hash",

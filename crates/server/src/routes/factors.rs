@@ -15,7 +15,7 @@ use super::{
     params::Params,
     sign_in::{renew, step_up::fresh},
 };
-use crate::{Server, refusal::Refusal, store::Ending};
+use crate::{Server, refusal::Refusal, store::Ending, words};
 
 const BACK: &str = "/account#factors";
 
@@ -76,11 +76,12 @@ pub(crate) async fn remove(
         server.config().factors.requires(&user.roles),
     );
     if !may_remove(remaining, required) {
+        let words = words::here();
         return Err(Refusal::page(
             StatusCode::CONFLICT,
-            "Your last second factor stays",
-            "Your account needs a second factor, and this is the only one it has.",
-            "Add another one first, then remove this one.",
+            &words.last_factor_stays(),
+            &words.last_factor_why(),
+            &words.last_factor_do(),
             "last_factor",
         ));
     }

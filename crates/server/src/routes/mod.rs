@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod account_email;
+pub(crate) mod account_keys;
 pub(crate) mod account_password;
 pub(crate) mod api;
 mod asked;
@@ -103,6 +104,10 @@ fn people() -> Router<Server> {
             get(account_email::get).post(account_email::post),
         )
         .route("/account/email/sent", get(account_email::sent))
+        .route("/account/keys", post(account_keys::create))
+        .route("/account/keys/new", get(account_keys::new))
+        .route("/account/keys/rotate", post(account_keys::rotate))
+        .route("/account/keys/revoke", post(account_keys::revoke))
         .route("/reset", get(reset::get).post(reset::post))
         .route("/reset/sent", get(reset::sent))
         .route("/reset/new", get(reset::choose).post(reset::change))

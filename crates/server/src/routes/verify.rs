@@ -17,11 +17,10 @@ use super::{
     reset::{dead, person_of},
 };
 use crate::{
-    Server,
-    mail::words,
+    Server, mail,
     pages::{ConfirmEmail, Step},
     refusal::Refusal,
-    store,
+    store, words,
 };
 
 /// `GET /verify`: asks whether the address is theirs.
@@ -78,7 +77,7 @@ pub(crate) async fn post(
         // A link to a new password that went to the old address must not outlive it.
         work.links().void(Kind::Reset, user.id, now).await?;
         let server_name = server.name();
-        let words = words::address_changed(server.about(&user, &server_name), now);
+        let words = mail::words::address_changed(server.about(&user, &server_name), now);
         server.tell(&mut work, &words).await?;
         "email.changed"
     };
@@ -90,12 +89,13 @@ pub(crate) async fn post(
 
 /// `GET /verify/done`: what happened.
 pub(crate) async fn done() -> Response {
+    let words = words::here();
     Step {
         status: StatusCode::OK,
-        title: "Your mail address is confirmed",
-        text: "Mails about your account go there from now on.".to_owned(),
+        title: words.verify_done(),
+        text: words.verify_done_text(),
         hint: None,
-        go: Some(("/account", "To your account")),
+        go: Some(("/account", words.to_your_account())),
     }
     .into_response()
 }

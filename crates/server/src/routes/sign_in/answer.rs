@@ -19,6 +19,7 @@ use crate::{
         params::Params,
     },
     store::{User, Work},
+    words,
 };
 
 /// What an answer came to.
@@ -49,7 +50,7 @@ pub(super) async fn answer(
         let complaint = if locked {
             Complaint::locked()
         } else {
-            Complaint::wrong("Choose one of the ways below.")
+            Complaint::wrong(words::here().choose_a_way())
         };
         return Ok(Answer::Again(kind, complaint));
     };
@@ -91,9 +92,9 @@ pub(super) async fn answer(
     Ok(Answer::Again(
         kind,
         Complaint::wrong(if kind == Kind::Passkey {
-            "That passkey did not work. You can try again."
+            words::here().passkey_again()
         } else {
-            "That code is not right, or it was used before."
+            words::here().wrong_code()
         }),
     ))
 }

@@ -51,10 +51,8 @@ use crate::{
     pages,
     pages::SignIn,
     refusal::Refusal,
+    words,
 };
-
-const WRONG: &str = "The name or the password is not right.";
-const WRONG_PASSWORD: &str = "The password is not right.";
 
 /// `GET /sign-in`: the form.
 pub(crate) async fn get(
@@ -107,7 +105,7 @@ pub(crate) async fn post(
     let complaint = match prove(&server, &browser, name, password).await? {
         // Whoever has a second factor is asked for it in any case, so only a refusal is left to do.
         Proof::Given(user, _) if weigh(&server, &browser, &user).await? == Verdict::Refuse => {
-            Complaint::wrong(WRONG)
+            Complaint::wrong(words::here().wrong_name_or_password())
         }
         Proof::Given(user, due) => {
             let mut work = server.store().begin().await?;
@@ -125,7 +123,7 @@ pub(crate) async fn post(
             work.commit().await?;
             return Ok((browser.jar, see_other(&to)).into_response());
         }
-        Proof::Wrong => Complaint::wrong(WRONG),
+        Proof::Wrong => Complaint::wrong(words::here().wrong_name_or_password()),
         Proof::Later(standing) => Complaint::later(standing),
         Proof::Locked => Complaint::locked(),
     };
@@ -183,10 +181,10 @@ struct Complaint {
 }
 
 impl Complaint {
-    fn wrong(text: &str) -> Self {
+    fn wrong(text: String) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
-            text: text.to_owned(),
+            text,
             wait: None,
         }
     }
@@ -195,7 +193,7 @@ impl Complaint {
         let wait = in_words(standing.reset);
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: format!("That was tried too often. Try again in {wait}."),
+            text: words::here().tried_too_often(wait),
             wait: Some(standing),
         }
     }
@@ -211,9 +209,7 @@ impl Complaint {
     fn locked() -> Self {
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: "That was tried too often. A recovery code still works, and whoever runs this \
-                   server can help."
-                .to_owned(),
+            text: words::here().locked_out(),
             wait: None,
         }
     }
@@ -262,9 +258,9 @@ fn page(
 }
 
 pub(super) fn in_words(wait: Duration) -> String {
+    let words = words::here();
     match wait.as_secs().max(1) {
-        1 => "a second".to_owned(),
-        seconds @ 2..=90 => format!("{seconds} seconds"),
-        seconds => format!("{} minutes", seconds.div_ceil(60)),
+        seconds @ ..=90 => words.seconds(seconds),
+        seconds => words.minutes(seconds.div_ceil(60)),
     }
 }

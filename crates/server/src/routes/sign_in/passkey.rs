@@ -20,10 +20,8 @@ use crate::{
         note::{note, note_refused},
         params::Params,
     },
+    words,
 };
-
-const WRONG: &str =
-    "That passkey did not work. It may belong to another server, or it was removed.";
 
 /// `GET /sign-in/passkey`: asks the browser for a passkey of whoever it may be.
 pub(crate) async fn get(
@@ -64,7 +62,7 @@ pub(crate) async fn post(
         )
         .await?;
         work.commit().await?;
-        let complaint = Complaint::wrong(WRONG);
+        let complaint = Complaint::wrong(words::here().passkey_refused());
         return show(&server, browser, &params, Some(&complaint)).await;
     };
     if is_locked(&server, &browser, &mut work, &user).await? {

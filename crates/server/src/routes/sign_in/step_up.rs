@@ -9,7 +9,7 @@ use axum::{
 use zeroize::Zeroizing;
 
 use super::{
-    Complaint, WRONG_PASSWORD,
+    Complaint,
     answer::{Answer, Question, answer, ceremony},
     begin::renew,
     destination, onward,
@@ -22,6 +22,7 @@ use crate::{
     refusal::Refusal,
     routes::{asked::see_other, attempt::Attempt, browser::Browser, params::Params},
     store::{User, Work},
+    words,
 };
 
 const HERE: &str = "/sign-in/step-up";
@@ -95,7 +96,9 @@ pub(crate) async fn post(
         let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
         let complaint = match prove(&server, &browser, &user.name, password).await? {
             Proof::Given(proven, _) if proven.id == user.id => None,
-            Proof::Given(..) | Proof::Wrong => Some(Complaint::wrong(WRONG_PASSWORD)),
+            Proof::Given(..) | Proof::Wrong => {
+                Some(Complaint::wrong(words::here().wrong_password()))
+            }
             Proof::Later(standing) => Some(Complaint::later(standing)),
             Proof::Locked => Some(Complaint::locked()),
         };
