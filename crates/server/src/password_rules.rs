@@ -341,7 +341,7 @@ mod tests {
         let wrong = strict
             .weigh("velvet harbour onion compass", &[])
             .unwrap_err();
-        let reasons: Vec<String> = wrong.reasons().collect();
+        let reasons = wrong.said(Words(Language::English));
         assert_eq!(
             reasons,
             [
