@@ -1,5 +1,5 @@
 // Asks the browser for a passkey and puts its answer into the form. The page says what to ask in
-// `data-passkey` and works without this file by the other ways that it offers.
+// `data-passkey`, has every sentence ready in its own language, and works without this file by the other ways that it offers.
 "use strict";
 
 const form = document.querySelector("form[data-passkey]");
@@ -81,12 +81,10 @@ if (form && window.PublicKeyCredential) {
       button.disabled = false;
       told.hidden = false;
       told.textContent =
-        error.name === "InvalidStateError"
-          ? "This device has a passkey for your account already."
-          : "That did not work, or it was cancelled. You can try again.";
+        error.name === "InvalidStateError" ? told.dataset.taken : told.dataset.failed;
     }
   });
 } else if (told) {
   told.hidden = false;
-  told.textContent = "This browser knows no passkeys.";
+  told.textContent = told.dataset.unknown;
 }

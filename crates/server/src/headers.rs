@@ -1,4 +1,5 @@
-//! What every request passes and every answer carries, errors and unknown addresses included.
+//! What every request passes and every answer carries, errors and unknown addresses included. The
+//! language of the answer is chosen here too.
 //!
 //! ```text
 //! request ─▶ peer ─▶ trace ─▶ time limit ─▶ size limit ─▶ panic net ─▶ route
@@ -39,7 +40,7 @@ use url::{Host, Url};
 pub use peer::Peer;
 pub(crate) use shape::Reader;
 
-use crate::{Config, pages::Problem};
+use crate::{Config, pages::Problem, words::Heard};
 
 /// No form and no JSON body of ours is longer, in bytes.
 pub(crate) const LONGEST_BODY: usize = 64 * 1024;
@@ -117,7 +118,9 @@ async fn dress(State(policy): State<Arc<Policy>>, mut request: Request, next: Ne
     let peer = peer::resolve(&request, &policy.trusted_proxies);
     request.extensions_mut().insert(peer);
     let reader = shape::Reader::of(request.uri().path());
-    let mut response = shape::in_shape(next.run(request).await, reader);
+    let heard = Heard::of(&request, reader == Reader::Person, policy.https);
+    let route = async { shape::in_shape(next.run(request).await, reader) };
+    let mut response = heard.answer(route).await;
     let form_action = response.extensions_mut().remove::<FormAction>();
     let headers = response.headers_mut();
     headers.insert(

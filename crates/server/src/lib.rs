@@ -35,7 +35,9 @@ pub mod state;
 pub mod store;
 mod upstream;
 pub mod users;
+mod words;
 
 pub use config::Config;
 pub use routes::api::openapi::Description;
 pub use state::Server;
+pub use words::Language;

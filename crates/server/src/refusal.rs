@@ -13,7 +13,7 @@ use http::{
 };
 use protocol::OAuthError;
 
-use crate::{limits, pages::Problem, passwords, state, store};
+use crate::{limits, pages::Problem, passwords, state, store, words};
 
 /// Why a request was refused.
 #[derive(Debug)]
@@ -114,11 +114,12 @@ impl Refusal {
     /// The page for a form that did not come from our own page in this browser.
     #[must_use]
     pub fn foreign_form() -> Self {
+        let words = words::here();
         Self::page(
             StatusCode::FORBIDDEN,
-            "This form is no longer valid",
-            "The form did not come from this server in this browser, or it was open for too long.",
-            "Go back, reload the page and try again. Cookies have to be allowed for this site.",
+            &words.foreign_form(),
+            &words.foreign_form_why(),
+            &words.foreign_form_do(),
             "foreign_form",
         )
     }

@@ -78,7 +78,7 @@ pub struct MadeKey {
 }
 
 /// The scopes a key can have: those that speak of a session have no meaning for it.
-fn is_for_keys(scope: &str) -> bool {
+pub(crate) fn is_for_keys(scope: &str) -> bool {
     let of_sign_ins = ["openid", "offline_access", "approvals"];
     scope::KNOWN.iter().any(|(known, _)| *known == scope) && !of_sign_ins.contains(&scope)
 }

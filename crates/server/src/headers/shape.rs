@@ -13,7 +13,7 @@ use http::{
 };
 use protocol::OAuthError;
 
-use crate::pages::Problem;
+use crate::{pages::Problem, words};
 
 /// Who reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,34 +70,35 @@ fn is_readable(answer: &Response, reader: Reader) -> bool {
 }
 
 fn page(status: StatusCode) -> Problem {
+    let words = words::here();
     let (title, what_happened, what_to_do, code) = match status {
         StatusCode::NOT_FOUND => return Problem::not_found(),
         StatusCode::SERVICE_UNAVAILABLE => return Problem::busy(),
         StatusCode::METHOD_NOT_ALLOWED => (
-            "That cannot be done here",
-            "The address exists, but not for what was asked of it.",
-            "Go back to where you came from and try again from there.",
+            words.no_such_method(),
+            words.no_such_method_why(),
+            words.no_such_method_do(),
             "method_not_allowed",
         ),
         StatusCode::PAYLOAD_TOO_LARGE => (
-            "That was too much",
-            "What was sent is longer than anything this server reads. Nothing was changed by it.",
-            "Go back and send less.",
+            words.too_large(),
+            words.too_large_why(),
+            words.too_large_do(),
             "too_large",
         ),
         status if status.is_client_error() => (
-            "That could not be read",
-            "What was sent is not what this server expects here. Nothing was changed by it.",
-            "Go back, reload the page and try again.",
+            words.unreadable(),
+            words.unreadable_why(),
+            words.unreadable_do(),
             "invalid_request",
         ),
         _ => return Problem::internal(),
     };
     Problem {
         status,
-        title: title.to_owned(),
-        what_happened: what_happened.to_owned(),
-        what_to_do: what_to_do.to_owned(),
+        title,
+        what_happened,
+        what_to_do,
         code: Some(code.to_owned()),
     }
 }

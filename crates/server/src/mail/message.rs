@@ -19,6 +19,7 @@ use super::Mail;
 #[derive(Template)]
 #[template(path = "mail.html")]
 struct Html<'a> {
+    language: &'static str,
     subject: &'a str,
     paragraphs: Vec<Paragraph<'a>>,
 }
@@ -34,6 +35,7 @@ pub(super) fn compose(mail: &Mail, id: &str, from: &Mailbox, now: Moment) -> Opt
     let to = Mailbox::new(None, mail.to.parse().ok()?);
     let seconds = u64::try_from(now.unix()).ok()?;
     let html = Html {
+        language: mail.language.tag(),
         subject: &mail.subject,
         paragraphs: paragraphs(&mail.text),
     };
@@ -91,6 +93,7 @@ mod tests {
             assert!(sent.contains(part), "{part} is missing in {sent}");
         }
         let html = Html {
+            language: "en",
             subject: &mail.subject,
             paragraphs: paragraphs(&mail.text),
         };

@@ -24,11 +24,12 @@ pub use outbox::carry;
 pub use transport::{Carrier, SetupError};
 
 use crate::{
-    Server,
+    Language, Server,
     keys::sealing,
     state::NoChance,
     store::{self, MailRow, Work},
     users::links::Asked,
+    words::here,
 };
 
 /// More mails than this are not kept under way; whoever hands in another is told to come back.
@@ -48,6 +49,9 @@ pub struct Mail {
     pub subject: String,
     /// Paragraphs with an empty line between them. One that is an address alone becomes a link.
     pub text: String,
+    /// The language of these words.
+    #[serde(default)]
+    pub language: Language,
     /// How long it is of any use, in seconds. Undelivered mail is given up then.
     pub lives_seconds: u64,
 }
@@ -61,6 +65,7 @@ impl Mail {
             to: to.to_owned(),
             subject,
             text,
+            language: here().language(),
             lives_seconds: 86_400,
         }
     }

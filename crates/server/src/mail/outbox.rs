@@ -9,6 +9,7 @@ use crate::{
     Server,
     keys::sealing,
     store::{self, MailRow},
+    words::speaking,
 };
 
 /// So long nobody else tries a mail that somebody tries. A try is cut off before that.
@@ -82,7 +83,7 @@ impl Server {
         let mail = match errand {
             Some(Errand::Mail(mail)) => mail,
             Some(Errand::Reset(asked)) => {
-                self.send_reset_links(row, &asked).await?;
+                speaking(asked.language, self.send_reset_links(row, &asked)).await?;
                 return Ok(false);
             }
             None => {

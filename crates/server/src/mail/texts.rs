@@ -1,4 +1,4 @@
-//! What our mails say: every subject and every sentence, ready to be said in another language.
+//! What our mails say, in the language of the request that gives reason to them.
 //!
 //! No mail repeats what a stranger could have typed, no mail asks for a password, and every one says
 //! which server it is from and what to do when one did not ask for it.
@@ -8,6 +8,7 @@ use std::time::Duration;
 use authority::Moment;
 
 use super::Mail;
+use crate::words::here;
 
 /// Whom a mail is for, and which server it is from.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ pub struct About<'a> {
 
 impl About<'_> {
     fn mail(self, kind: &str, subject: String, paragraphs: &[&str]) -> Mail {
-        let greeting = format!("Hello {},", self.name);
+        let greeting = here().mail_hello(self.name);
         let text: Vec<&str> = std::iter::once(greeting.as_str())
             .chain(paragraphs.iter().copied())
             .collect();
@@ -33,20 +34,15 @@ impl About<'_> {
 /// The link that leads to a new password. `life` is how long it does.
 #[must_use]
 pub fn reset(about: About<'_>, link: &str, life: Duration) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about
         .mail(
             "reset",
-            format!("A new password for {server}"),
+            words.mail_reset_subject(server),
             &[
-                &format!(
-                    "somebody asked for a new password for your account at {server}. If it was \
-                     you, choose one here within {}:",
-                    span(life)
-                ),
+                &words.mail_reset(server, span(life)),
                 link,
-                "If it was not you, there is nothing to do: your password stays as it is. Give this \
-                 link to nobody.",
+                &words.mail_reset_not_you(),
             ],
         )
         .within(life)
@@ -55,20 +51,13 @@ pub fn reset(about: About<'_>, link: &str, life: Duration) -> Mail {
 /// The password was changed at `at`.
 #[must_use]
 pub fn password_changed(about: About<'_>, at: Moment) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about.mail(
         "password-changed",
-        format!("Your password for {server} was changed"),
+        words.mail_changed_subject(server),
         &[
-            &format!(
-                "the password of your account at {server} was changed on {}. Everywhere else you \
-                 were signed in, you were signed out.",
-                written(at)
-            ),
-            &format!(
-                "If it was not you, open {server} by typing its address, choose \"Forgot your \
-                 password?\", and tell whoever runs the server."
-            ),
+            &words.mail_changed(words.moment(at), server),
+            &words.mail_changed_not_you(words.forgot_password(), server),
         ],
     )
 }
@@ -115,19 +104,15 @@ pub fn upstream_unlinked(about: About<'_>, label: &str, at: Moment) -> Mail {
 /// The link that shows that an address belongs to the person. `life` is how long it does.
 #[must_use]
 pub fn verify(about: About<'_>, link: &str, life: Duration) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about
         .mail(
             "verify",
-            format!("Confirm your mail address for {server}"),
+            words.mail_verify_subject(server),
             &[
-                &format!(
-                    "this address was given for an account at {server}. Confirm within {} that it \
-                     is yours:",
-                    span(life)
-                ),
+                &words.mail_verify(server, span(life)),
                 link,
-                "If you know nothing of it, there is nothing to do.",
+                &words.mail_verify_not_you(),
             ],
         )
         .within(life)
@@ -136,17 +121,13 @@ pub fn verify(about: About<'_>, link: &str, life: Duration) -> Mail {
 /// To the old address: the account has another one since `at`.
 #[must_use]
 pub fn address_changed(about: About<'_>, at: Moment) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about.mail(
         "address-changed",
-        format!("Your account at {server} has another mail address"),
+        words.mail_address_subject(server),
         &[
-            &format!(
-                "since {} your account at {server} has another mail address. Mails about it no \
-                 longer arrive here.",
-                written(at)
-            ),
-            "If it was not you, tell whoever runs the server at once.",
+            &words.mail_address(words.moment(at), server),
+            &words.mail_address_not_you(),
         ],
     )
 }
@@ -154,36 +135,26 @@ pub fn address_changed(about: About<'_>, at: Moment) -> Mail {
 /// To the old address: another one was given and waits to be confirmed.
 #[must_use]
 pub fn address_change_asked(about: About<'_>) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about.mail(
         "address-change-asked",
-        format!("Another mail address for your account at {server}"),
-        &[
-            &format!(
-                "somebody who knows your password asked to give your account at {server} another \
-                 mail address. It will count once it was confirmed there."
-            ),
-            "If it was not you, change your password now.",
-        ],
+        words.mail_asked_subject(server),
+        &[&words.mail_asked(server), &words.mail_asked_not_you()],
     )
 }
 
 /// A code to type on the page that asked for it. `life` is how long it counts.
 #[must_use]
 pub fn code(about: About<'_>, code: &str, life: Duration) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about
         .mail(
             "code",
-            format!("Your code for {server}"),
+            words.mail_code_subject(server),
             &[
-                &format!(
-                    "this is your code for {server}. It counts for {} on the page that asked for it:",
-                    span(life)
-                ),
+                &words.mail_code_text(server, span(life)),
                 code,
-                "If you did not just sign in, somebody knows your password: change it. Give this \
-                 code to nobody, whoever asks.",
+                &words.mail_code_not_you(),
             ],
         )
         .within(life)
@@ -191,20 +162,9 @@ pub fn code(about: About<'_>, code: &str, life: Duration) -> Mail {
 
 fn span(life: Duration) -> String {
     match life.as_secs() / 60 {
-        minutes @ 0..=119 => format!("{minutes} minutes"),
-        minutes => format!("{} hours", minutes / 60),
+        minutes @ 0..=119 => here().span_minutes(minutes),
+        minutes => here().span_hours(minutes / 60),
     }
-}
-
-/// A moment as people write it, in UTC since we do not know where they are.
-fn written(at: Moment) -> String {
-    use time::macros::format_description;
-    let form =
-        format_description!("[day padding:none] [month repr:long] [year] at [hour]:[minute] UTC");
-    time::OffsetDateTime::from_unix_timestamp(at.unix())
-        .ok()
-        .and_then(|at| at.format(&form).ok())
-        .unwrap_or_else(|| "an unknown day".to_owned())
 }
 
 #[cfg(test)]
@@ -232,13 +192,5 @@ mod tests {
         assert!(mail.text.contains("within 24 hours"), "{}", mail.text);
         let mail = code(ABOUT, "123456", Duration::from_secs(600));
         assert!(mail.text.contains("\n\n123456\n\n"), "{}", mail.text);
-    }
-
-    #[test]
-    fn a_moment_is_written_out() {
-        assert_eq!(
-            written(Moment::from_unix(1_800_000_000)),
-            "15 January 2027 at 08:00 UTC"
-        );
     }
 }

@@ -3,6 +3,8 @@
 use authority::text::shown;
 use url::{Host, Url};
 
+use crate::words;
+
 /// The client behind a sign-in, in words a person can check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asker {
@@ -28,7 +30,7 @@ impl Asker {
             Some(Host::Domain(_)) | None => false,
         };
         let place = if local {
-            "this computer".to_owned()
+            words::here().this_computer()
         } else {
             match url
                 .as_ref()
@@ -36,10 +38,10 @@ impl Asker {
             {
                 Some((host, Some(port))) => format!("{host}:{port}"),
                 Some((host, None)) => host.to_owned(),
-                None => "an app on this computer".to_owned(),
+                None => words::here().app_on_this_computer(),
             }
         };
-        let client = shown(client, LONGEST).unwrap_or_else(|| "An app without a name".to_owned());
+        let client = shown(client, LONGEST).unwrap_or_else(|| words::here().app_without_name());
         Self {
             client,
             place,

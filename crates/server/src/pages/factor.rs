@@ -4,6 +4,7 @@ use askama::Template;
 use authority::factor::{Challenge, Kind};
 
 use super::{Elsewhere, Row};
+use crate::words;
 
 /// One way to show who one is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,11 +12,11 @@ pub struct Way {
     /// The word in forms.
     pub word: &'static str,
     /// What people call it.
-    pub label: &'static str,
+    pub label: String,
     /// What it takes, in a sentence.
-    pub hint: &'static str,
+    pub hint: String,
     /// The question above the field.
-    pub question: &'static str,
+    pub question: String,
     /// Where it is chosen.
     pub link: String,
     /// How the person is asked.
@@ -28,25 +29,17 @@ impl Way {
     /// The way by a factor of this kind.
     #[must_use]
     pub fn of(kind: Kind) -> Self {
+        let words = words::here();
         let (hint, question) = match kind {
-            Kind::Passkey => (
-                "Your device or security key checks that it is you.",
-                "Use your passkey",
-            ),
-            Kind::Totp => (
-                "An app on your phone or computer shows a new code every 30 seconds.",
-                "Code from your app",
-            ),
-            Kind::Mail => ("We send a code to your mail address.", "Code from the mail"),
-            Kind::Sms => ("We send a code to your telephone.", "Code from the message"),
-            Kind::Recovery => (
-                "One of the codes that you put away. Each works once.",
-                "Recovery code",
-            ),
+            Kind::Passkey => (words.passkey_hint(), words.passkey_question()),
+            Kind::Totp => (words.totp_hint(), words.totp_question()),
+            Kind::Mail => (words.mail_code_hint(), words.mail_code_question()),
+            Kind::Sms => (words.sms_code_hint(), words.sms_code_question()),
+            Kind::Recovery => (words.recovery_hint(), words.recovery_code()),
         };
         Self {
             word: kind.word(),
-            label: kind.label(),
+            label: kind_in_words(kind),
             hint,
             question,
             link: String::new(),
@@ -65,6 +58,18 @@ impl Way {
     #[must_use]
     pub fn is_signed(&self) -> bool {
         self.challenge == Challenge::Signed
+    }
+}
+
+/// What people call a kind of factor.
+pub(super) fn kind_in_words(kind: Kind) -> String {
+    let words = words::here();
+    match kind {
+        Kind::Passkey => words.passkey(),
+        Kind::Totp => words.totp(),
+        Kind::Mail => words.mail_code(),
+        Kind::Sms => words.sms_code(),
+        Kind::Recovery => words.recovery_code(),
     }
 }
 

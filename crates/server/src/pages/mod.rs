@@ -1,7 +1,8 @@
 //! The pages a person meets in the browser, as typed values that render themselves.
 //!
 //! A route fills one of these structs and answers with it; every field is shown as text, so
-//! nothing a client or a person chose can become markup. The pages hold no script, load nothing
+//! nothing a client or a person chose can become markup, and every sentence comes from the catalogues:
+//! `words` in a template are those of the language that the request is answered in. The pages hold no script, load nothing
 //! from elsewhere, and work without JavaScript. Each type says which address its form posts to
 //! and which fields arrive there.
 //!
@@ -13,6 +14,7 @@
 mod asker;
 mod assets;
 mod factor;
+mod keys;
 mod passwords;
 mod row;
 mod scope;
@@ -22,12 +24,15 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
 
+use crate::words;
+
 pub use asker::Asker;
 pub use assets::assets;
 pub use factor::{
     AskRecovery, Crowd, Enrol, EnrolPasskey, EnrolTotp, Factor, PasskeyOnly, Recover,
     RecoverySheet, StepUp, Way,
 };
+pub use keys::{Choice, KeyRow, NewApiKey, ShownApiKey};
 pub use passwords::{AskReset, ChangeEmail, ConfirmEmail, NewPassword, Step};
 pub use row::{FactorRow, Row};
 pub use scope::in_words;
@@ -203,6 +208,10 @@ pub struct Account {
     /// Servers of which they can link more. The button posts `csrf` and `upstream` to
     /// `/account/upstream/link`.
     pub upstreams: Vec<Elsewhere>,
+    /// Their keys for programs.
+    pub keys: Vec<KeyRow>,
+    /// Whether there are more keys than these.
+    pub more_keys: bool,
     /// The server as people know it.
     pub server: String,
 }
@@ -229,11 +238,12 @@ impl Problem {
     /// The page for an address that does not exist.
     #[must_use]
     pub fn not_found() -> Self {
+        let words = words::here();
         Self {
             status: StatusCode::NOT_FOUND,
-            title: "There is nothing here".to_owned(),
-            what_happened: "The address you opened does not exist on this server.".to_owned(),
-            what_to_do: "Check the address, or go back to where you came from.".to_owned(),
+            title: words.not_found(),
+            what_happened: words.not_found_why(),
+            what_to_do: words.not_found_do(),
             code: None,
         }
     }
@@ -241,11 +251,12 @@ impl Problem {
     /// The page for a server that has more to do than it can.
     #[must_use]
     pub fn busy() -> Self {
+        let words = words::here();
         Self {
             status: StatusCode::SERVICE_UNAVAILABLE,
-            title: "Too many people at once".to_owned(),
-            what_happened: "The server has more to do at this moment than it can.".to_owned(),
-            what_to_do: "Try again in a few seconds.".to_owned(),
+            title: words.busy(),
+            what_happened: words.busy_why(),
+            what_to_do: words.busy_do(),
             code: Some("temporarily_unavailable".to_owned()),
         }
     }
@@ -253,11 +264,12 @@ impl Problem {
     /// The page for somebody who asks for too much.
     #[must_use]
     pub fn too_often() -> Self {
+        let words = words::here();
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            title: "That was too often".to_owned(),
-            what_happened: "Too many requests came from your network in a short time.".to_owned(),
-            what_to_do: "Wait a moment, then try again.".to_owned(),
+            title: words.too_often(),
+            what_happened: words.too_often_why(),
+            what_to_do: words.too_often_do(),
             code: Some("slow_down".to_owned()),
         }
     }
@@ -265,14 +277,12 @@ impl Problem {
     /// The page for a failure of ours. It names no internals; the log has them.
     #[must_use]
     pub fn internal() -> Self {
+        let words = words::here();
         Self {
             status: StatusCode::INTERNAL_SERVER_ERROR,
-            title: "Something went wrong on our side".to_owned(),
-            what_happened: "The server could not finish your request. Nothing was changed by it."
-                .to_owned(),
-            what_to_do:
-                "Try again in a minute. If it happens again, tell whoever runs this server."
-                    .to_owned(),
+            title: words.failed(),
+            what_happened: words.failed_why(),
+            what_to_do: words.failed_do(),
             code: Some("server_error".to_owned()),
         }
     }
@@ -284,11 +294,7 @@ pub fn answer(status: StatusCode, page: &impl Template) -> Response {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page could not be rendered");
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "Something went wrong on our side.",
-            )
-                .into_response()
+            (StatusCode::INTERNAL_SERVER_ERROR, words::here().failed()).into_response()
         }
     }
 }
@@ -320,6 +326,7 @@ answers_ok!(
     Account,
     SignedOut,
     Message,
+    ShownApiKey,
     Enrol,
     AskRecovery,
     RecoverySheet,

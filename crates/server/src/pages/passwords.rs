@@ -85,11 +85,11 @@ pub struct Step {
     /// The status of the answer.
     pub status: StatusCode,
     /// The heading.
-    pub title: &'static str,
+    pub title: String,
     /// What happened.
     pub text: String,
     /// What to do when that was not what the person wanted.
     pub hint: Option<String>,
     /// Where it goes on: an address of ours, and its name.
-    pub go: Option<(&'static str, &'static str)>,
+    pub go: Option<(&'static str, String)>,
 }

@@ -1,9 +1,11 @@
 //! A session as a person reads it.
 
+use authority::Moment;
 use protocol::Session;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::store::Factor;
+use super::factor::kind_in_words;
+use crate::{store::Factor, words};
 
 /// One session on the account page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Row {
     pub where_from: String,
     /// When it was last used, as in `5 minutes ago`.
     pub used: String,
+    /// The same to the minute, as in `15 January 2027 at 08:00 UTC`.
+    pub used_on: String,
     /// The same, exactly ([RFC 3339](https://www.rfc-editor.org/rfc/rfc3339)).
     pub used_at: String,
     /// Whether it is this browser's.
@@ -33,6 +37,7 @@ impl Row {
             name: name(&session),
             where_from: known.join(" · "),
             used: ago(now.saturating_sub(used_at)),
+            used_on: words::here().moment(Moment::from_unix(used_at)),
             used_at: OffsetDateTime::from_unix_timestamp(used_at)
                 .ok()
                 .and_then(|at| at.format(&Rfc3339).ok())
@@ -51,7 +56,7 @@ pub struct FactorRow {
     /// What its owner calls it.
     pub name: String,
     /// What it is, unless the name says so.
-    pub kind: Option<&'static str>,
+    pub kind: Option<String>,
     /// When it was last used, as in `used 5 minutes ago`.
     pub used: String,
 }
@@ -60,14 +65,17 @@ impl FactorRow {
     /// `factor` as it looks at `now`, Unix seconds.
     #[must_use]
     pub fn of(factor: Factor, now: i64) -> Self {
-        let label = factor.kind.label();
+        let words = words::here();
+        let kind = kind_in_words(factor.kind);
+        // One that nobody named is kept under the English name of its kind.
+        let unnamed = factor.name == factor.kind.label() || factor.name == kind;
         Self {
             id: factor.id.to_string(),
-            kind: (factor.name != label).then_some(label),
-            name: factor.name,
+            name: if unnamed { kind.clone() } else { factor.name },
+            kind: (!unnamed).then_some(kind),
             used: factor.last_used_at.map_or_else(
-                || "never used".to_owned(),
-                |at| format!("used {}", ago(now.saturating_sub(at.unix()))),
+                || words.never_used(),
+                |at| words.used(ago(now.saturating_sub(at.unix()))),
             ),
         }
     }
@@ -77,25 +85,24 @@ fn name(session: &Session) -> String {
     if let Some(device) = &session.device {
         return device.clone();
     }
+    let words = words::here();
     let what = session.browser.as_ref().or(session.app.as_ref());
     match (what, &session.os) {
-        (Some(what), Some(os)) => format!("{what} on {os}"),
+        (Some(what), Some(os)) => words.on_system(what, os),
         (Some(what), None) => what.clone(),
-        (None, Some(os)) => format!("A program on {os}"),
-        (None, None) => "An unknown program".to_owned(),
+        (None, Some(os)) => words.program_on(os),
+        (None, None) => words.unknown_program(),
     }
 }
 
+/// How long ago something was.
 pub(super) fn ago(seconds: i64) -> String {
-    let some = |count: i64, one: &str| match count {
-        1 => format!("1 {one} ago"),
-        count => format!("{count} {one}s ago"),
-    };
+    let words = words::here();
     match seconds {
-        ..120 => "just now".to_owned(),
-        120..7_200 => some(seconds / 60, "minute"),
-        7_200..172_800 => some(seconds / 3_600, "hour"),
-        _ => some(seconds / 86_400, "day"),
+        ..120 => words.ago_now(),
+        120..7_200 => words.ago_minutes(seconds / 60),
+        7_200..172_800 => words.ago_hours(seconds / 3_600),
+        _ => words.ago_days(seconds / 86_400),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Scopes in words.
 
+use crate::words;
+
 /// What a client could do with `scopes`, a phrase each. A scope that this
 /// server does not know is shown as it is spelt rather than hidden.
 #[must_use]
@@ -8,17 +10,18 @@ pub fn in_words<'a>(scopes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn phrase(scope: &str) -> String {
+    let words = words::here();
     match scope {
-        "openid" => "Know that it is you".to_owned(),
-        "profile" => "See the name you sign in with".to_owned(),
-        "email" => "See your mail address".to_owned(),
-        "address" => "See your postal address, if it is known here".to_owned(),
-        "phone" => "See your telephone number, if it is known here".to_owned(),
-        "offline_access" => "Stay signed in while you are away, until you end it".to_owned(),
-        "sessions" => "See where you are signed in, and end those sessions".to_owned(),
-        "approvals" => "Receive your sign-ins that wait for approval".to_owned(),
-        "admin" => "Act as an administrator: see and end everyone’s sessions".to_owned(),
-        other => format!("Use the permission “{other}”"),
+        "openid" => words.scope_openid(),
+        "profile" => words.scope_profile(),
+        "email" => words.scope_email(),
+        "address" => words.scope_address(),
+        "phone" => words.scope_phone(),
+        "offline_access" => words.scope_offline(),
+        "sessions" => words.scope_sessions(),
+        "approvals" => words.scope_approvals(),
+        "admin" => words.scope_admin(),
+        other => words.scope_other(other),
     }
 }
 

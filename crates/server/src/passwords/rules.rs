@@ -4,21 +4,28 @@
 use std::{collections::HashSet, fmt, fs, io, path::Path};
 
 use unicode_normalization::UnicodeNormalization as _;
-use zxcvbn::Score;
+use zxcvbn::{
+    Score,
+    feedback::{Suggestion, Warning},
+};
 
-use crate::config::{self, Class};
+use crate::{
+    Language,
+    config::{self, Class},
+    words::Words,
+};
 
 /// What is longer than this is nobody's password and is not hashed at all, in bytes.
 pub const LONGEST: usize = 4096;
 
 /// What is wrong with a password, in the order of what a person does about it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Weak(Vec<Reason>);
 
 impl Weak {
     /// Each thing that is wrong, a sentence each.
-    pub fn reasons(&self) -> impl Iterator<Item = String> {
-        self.0.iter().map(ToString::to_string)
+    pub(crate) fn said(&self, words: Words) -> Vec<String> {
+        self.0.iter().map(|reason| reason.said(words)).collect()
     }
 
     /// What is wrong first of all.
@@ -28,6 +35,8 @@ impl Weak {
     }
 }
 
+impl std::error::Error for Weak {}
+
 impl From<Reason> for Weak {
     fn from(reason: Reason) -> Self {
         Self(vec![reason])
@@ -35,41 +44,109 @@ impl From<Reason> for Weak {
 }
 
 impl fmt::Display for Weak {
+    /// In English, as for a log or a program.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reasons: Vec<String> = self.reasons().collect();
+        let reasons = self.said(Words(Language::English));
         f.write_str(reasons.join(" ").trim_end_matches('.'))
     }
 }
 
 /// One thing that is wrong with a password.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Reason {
     /// Choose more characters.
-    #[error("The password has fewer than {0} characters.")]
     Short(usize),
     /// Nobody types that much, and checking it costs.
-    #[error("The password has more than {0} characters.")]
     Long(usize),
     /// The operator wants one of these in it.
-    #[error("The password has no {0}.")]
-    Without(&'static str),
-    /// It is among the first that somebody would try. The second sentence says more where there is
-    /// more to say.
-    #[error("The password is easy to guess.{}", .0.as_ref().map(|more| format!(" {more}")).unwrap_or_default())]
-    Guessable(Option<String>),
+    Without(Class),
+    /// It is among the first that somebody would try, with more on that where there is more to say.
+    Guessable(Option<Advice>),
     /// The operator's list has it.
-    #[error("The password is one of those that many people choose.")]
     Common,
     /// It was stolen somewhere.
-    #[error("The password is known: it was stolen from some other site.")]
     Breached,
     /// The person has it now or had it before.
-    #[error("The password is one that you have or had before.")]
     Reused,
     /// Whether it was stolen could not be found out, and the operator wants to know.
-    #[error("The password could not be checked just now. Try again in a minute.")]
     Unchecked,
+}
+
+/// What makes a password easy to guess, or less so.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Advice {
+    /// What is wrong with it.
+    Against(Warning),
+    /// What would help.
+    For(Suggestion),
+}
+
+impl Reason {
+    fn said(&self, words: Words) -> String {
+        match self {
+            Self::Short(least) => words.weak_short(least),
+            Self::Long(most) => words.weak_long(most),
+            Self::Without(Class::Lower) => words.weak_without_lower(),
+            Self::Without(Class::Upper) => words.weak_without_upper(),
+            Self::Without(Class::Digit) => words.weak_without_digit(),
+            Self::Without(Class::Symbol) => words.weak_without_symbol(),
+            Self::Guessable(None) => words.weak_guessable(),
+            Self::Guessable(Some(advice)) => {
+                format!("{} {}", words.weak_guessable(), advice.said(words))
+            }
+            Self::Common => words.weak_common(),
+            Self::Breached => words.weak_breached(),
+            Self::Reused => words.weak_reused(),
+            Self::Unchecked => words.weak_unchecked(),
+        }
+    }
+}
+
+impl Advice {
+    fn said(self, words: Words) -> String {
+        match self {
+            Self::Against(warning) => warned(warning, words),
+            Self::For(suggestion) => suggested(suggestion, words),
+        }
+    }
+}
+
+fn warned(warning: Warning, words: Words) -> String {
+    match warning {
+        Warning::StraightRowsOfKeysAreEasyToGuess => words.warn_rows(),
+        Warning::ShortKeyboardPatternsAreEasyToGuess => words.warn_keys(),
+        Warning::RepeatsLikeAaaAreEasyToGuess => words.warn_aaa(),
+        Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => words.warn_abcabc(),
+        Warning::ThisIsATop10Password => words.warn_top10(),
+        Warning::ThisIsATop100Password => words.warn_top100(),
+        Warning::ThisIsACommonPassword => words.warn_common(),
+        Warning::ThisIsSimilarToACommonlyUsedPassword => words.warn_similar(),
+        Warning::SequencesLikeAbcAreEasyToGuess => words.warn_sequence(),
+        Warning::RecentYearsAreEasyToGuess => words.warn_years(),
+        Warning::AWordByItselfIsEasyToGuess => words.warn_word(),
+        Warning::DatesAreOftenEasyToGuess => words.warn_dates(),
+        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess => words.warn_name(),
+        Warning::CommonNamesAndSurnamesAreEasyToGuess => words.warn_surname(),
+    }
+}
+
+fn suggested(suggestion: Suggestion, words: Words) -> String {
+    match suggestion {
+        Suggestion::UseAFewWordsAvoidCommonPhrases => words.tip_few_words(),
+        Suggestion::NoNeedForSymbolsDigitsOrUppercaseLetters => words.tip_no_need(),
+        Suggestion::AddAnotherWordOrTwo => words.tip_another_word(),
+        Suggestion::CapitalizationDoesntHelpVeryMuch => words.tip_capital(),
+        Suggestion::AllUppercaseIsAlmostAsEasyToGuessAsAllLowercase => words.tip_upper(),
+        Suggestion::ReversedWordsArentMuchHarderToGuess => words.tip_reversed(),
+        Suggestion::PredictableSubstitutionsDontHelpVeryMuch => words.tip_substitutions(),
+        Suggestion::UseALongerKeyboardPatternWithMoreTurns => words.tip_longer_keys(),
+        Suggestion::AvoidRepeatedWordsAndCharacters => words.tip_repeats(),
+        Suggestion::AvoidSequences => words.tip_sequences(),
+        Suggestion::AvoidRecentYears => words.tip_recent_years(),
+        Suggestion::AvoidYearsThatAreAssociatedWithYou => words.tip_your_years(),
+        Suggestion::AvoidDatesAndYearsThatAreAssociatedWithYou => words.tip_your_dates(),
+    }
 }
 
 /// The rules, with what they need in memory.
@@ -124,7 +201,7 @@ impl Rules {
                 .require
                 .iter()
                 .filter(|class| !spelt.chars().any(|c| class.holds(c)))
-                .map(|class| Reason::Without(class.name())),
+                .map(|class| Reason::Without(*class)),
         );
         if self.common.contains(&one_spelling(password)) {
             wrong.push(Reason::Common);
@@ -134,8 +211,8 @@ impl Rules {
         let estimate = zxcvbn::zxcvbn(&spelt, &hints);
         if u8::from(estimate.score()) < self.rules.strength {
             let more = estimate.feedback().and_then(|feedback| {
-                let warning = feedback.warning().map(|warning| warning.to_string());
-                warning.or_else(|| feedback.suggestions().first().map(ToString::to_string))
+                let suggestion = || feedback.suggestions().first().copied().map(Advice::For);
+                feedback.warning().map(Advice::Against).or_else(suggestion)
             });
             // Whoever is told that it is too short knows what to do.
             if estimate.score() < Score::Two || wrong.is_empty() {
@@ -161,13 +238,12 @@ impl Class {
     }
 
     /// What it is called in a sentence.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) fn said(self, words: Words) -> String {
         match self {
-            Self::Lower => "lower-case letter",
-            Self::Upper => "upper-case letter",
-            Self::Digit => "digit",
-            Self::Symbol => "mark such as ! or -",
+            Self::Lower => words.class_lower(),
+            Self::Upper => words.class_upper(),
+            Self::Digit => words.class_digit(),
+            Self::Symbol => words.class_symbol(),
         }
     }
 }
@@ -265,7 +341,7 @@ mod tests {
         let wrong = strict
             .weigh("velvet harbour onion compass", &[])
             .unwrap_err();
-        let reasons: Vec<String> = wrong.reasons().collect();
+        let reasons = wrong.said(Words(Language::English));
         assert_eq!(
             reasons,
             [

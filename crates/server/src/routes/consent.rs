@@ -21,6 +21,7 @@ use crate::{
     pages::{Consent, in_words},
     refusal::Refusal,
     store::Work,
+    words,
 };
 
 /// `GET /consent?attempt=…`: the question.
@@ -115,11 +116,12 @@ async fn read(
     params: &Params,
 ) -> Result<(Attempt, Result<Asked, Refused>), Refusal> {
     let lost = || {
+        let words = words::here();
         Refusal::page(
             StatusCode::BAD_REQUEST,
-            "There is nothing to decide",
-            "This page belongs to a sign-in that is not under way.",
-            "Go back and start again from the application.",
+            &words.nothing_to_decide(),
+            &words.nothing_to_decide_why(),
+            &words.start_again(),
             "no_attempt",
         )
     };

@@ -28,6 +28,7 @@ use crate::{
     pages::{self, Device, DeviceCode, Message, in_words},
     refusal::Refusal,
     store::{User, Work},
+    words,
 };
 
 /// `GET /device`: the form, or with `user_code` the question.
@@ -107,21 +108,13 @@ fn approval(session: &Session, user: &User) -> Approval {
 }
 
 fn decided(allowed: bool) -> Message {
+    let words = words::here();
     let (title, text) = if allowed {
-        (
-            "The device may go on",
-            "It signs in within a few seconds. You can close this page.",
-        )
+        (words.device_allowed(), words.device_allowed_text())
     } else {
-        (
-            "The device was turned away",
-            "It gets nothing. You can close this page.",
-        )
+        (words.device_denied(), words.device_denied_text())
     };
-    Message {
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
+    Message { title, text }
 }
 
 /// What stands behind a code that somebody typed.
@@ -201,21 +194,21 @@ async fn not_open(
     found: &Found,
 ) -> Result<Response, Refusal> {
     work.commit().await?;
+    let words = words::here();
     let complaint = match found {
         Found::Later(wait) => Complaint {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: "That was tried too often. Wait a little, then try again.",
+            text: words.tried_too_often_little(),
             wait: Some(*wait),
         },
         Found::Locked => Complaint {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: "That was tried too often. Try again in an hour.",
+            text: words.tried_too_often_hour(),
             wait: None,
         },
         Found::Open(..) | Found::Nothing => Complaint {
             status: StatusCode::BAD_REQUEST,
-            text: "That code is not known, has expired or was used. Compare it with the device, or \
-                   let the device show a new one.",
+            text: words.device_unknown(),
             wait: None,
         },
     };
@@ -224,7 +217,7 @@ async fn not_open(
 
 struct Complaint {
     status: StatusCode,
-    text: &'static str,
+    text: String,
     wait: Option<Duration>,
 }
 
@@ -237,9 +230,7 @@ fn code_form(
     let page = DeviceCode {
         csrf: browser.form_token(server)?,
         name: user.name.clone(),
-        error: complaint
-            .as_ref()
-            .map(|complaint| complaint.text.to_owned()),
+        error: complaint.as_ref().map(|complaint| complaint.text.clone()),
         server: server.name(),
     };
     let status = complaint.as_ref().map_or(StatusCode::OK, |one| one.status);

@@ -84,6 +84,10 @@ fn people() -> Router<Server> {
             get(account::email::get).post(account::email::post),
         )
         .route("/account/email/sent", get(account::email::sent))
+        .route("/account/keys", post(account::keys::create))
+        .route("/account/keys/new", get(account::keys::new))
+        .route("/account/keys/rotate", post(account::keys::rotate))
+        .route("/account/keys/revoke", post(account::keys::revoke))
         .route("/reset", get(reset::get).post(reset::post))
         .route("/reset/sent", get(reset::sent))
         .route("/reset/new", get(reset::choose).post(reset::change))

@@ -35,6 +35,7 @@ use crate::{
     refusal::Refusal,
     store::{self, User, Work},
     users::links::Asked,
+    words,
 };
 
 /// `GET /reset`: asks whose password it is.
@@ -61,7 +62,7 @@ pub(crate) async fn post(
     }
     let who = params.get("name").unwrap_or_default().trim().to_owned();
     if who.is_empty() || who.len() > 255 {
-        let text = "Type the name that you sign in with, or your mail address.".to_owned();
+        let text = words::here().reset_type_name();
         return ask(&server, &mut browser, String::new(), Some((text, None)));
     }
     let mut work = server.store().begin().await?;
@@ -69,6 +70,7 @@ pub(crate) async fn post(
     let asked = Asked {
         who: who.clone(),
         ip: browser.ip.clone(),
+        language: words::here().language(),
     };
     if counted.is_ok() {
         server.mailer().ask_reset(&mut work, asked).await?;
@@ -77,10 +79,7 @@ pub(crate) async fn post(
     match counted {
         Ok(()) => Ok(see_other("/reset/sent")),
         Err(wait) => {
-            let text = format!(
-                "That was asked for too often. Try again in {}.",
-                in_words(wait)
-            );
+            let text = words::here().asked_too_often(in_words(wait));
             ask(&server, &mut browser, who, Some((text, Some(wait))))
         }
     }
@@ -88,19 +87,13 @@ pub(crate) async fn post(
 
 /// `GET /reset/sent`: the same for everybody.
 pub(crate) async fn sent() -> Response {
+    let words = words::here();
     Step {
         status: StatusCode::OK,
-        title: "Look into your mail",
-        text:
-            "If there is an account for what you typed, a link is on its way to its mail address. \
-               It counts for 15 minutes and once."
-                .to_owned(),
-        hint: Some(
-            "Nothing came? Look among the unwanted mail, or try your mail address instead of your \
-             name."
-                .to_owned(),
-        ),
-        go: Some(("/sign-in", "Back to sign in")),
+        title: words.look_into_mail(),
+        text: words.reset_sent(),
+        hint: Some(words.reset_sent_hint()),
+        go: Some(("/sign-in", words.back_to_sign_in())),
     }
     .into_response()
 }
@@ -166,13 +159,13 @@ pub(crate) async fn change(
 
 /// `GET /reset/done`: what happened.
 pub(crate) async fn done() -> Response {
+    let words = words::here();
     Step {
         status: StatusCode::OK,
-        title: "Your password is changed",
-        text: "Wherever you were signed in, you are signed out now. Sign in with the new password."
-            .to_owned(),
+        title: words.password_changed(),
+        text: words.password_changed_all(),
         hint: None,
-        go: Some(("/sign-in", "Sign in")),
+        go: Some(("/sign-in", words.sign_in())),
     }
     .into_response()
 }
@@ -190,30 +183,29 @@ pub(super) async fn new_password(
         .weigh_password(&password, &about, Some(user.id))
         .await
     {
-        Ok(()) if *password != *again => Ok(Err(vec![
-            "The two new passwords are not the same.".to_owned(),
-        ])),
+        Ok(()) if *password != *again => Ok(Err(vec![words::here().passwords_differ()])),
         Ok(()) => Ok(Ok(server
             .passwords()
             .hash(password, server.draw()?)
             .await?)),
-        Err(change::Error::Weak(weak)) => Ok(Err(weak.reasons().collect())),
+        Err(change::Error::Weak(weak)) => Ok(Err(weak.said(words::here()))),
         Err(error) => Err(error.into()),
     }
 }
 
 /// What a new password has to be like, in words.
 pub(super) fn rules(server: &Server) -> Vec<String> {
-    let rules = server.password_rules().config();
-    let mut words = vec![format!(
-        "At least {} characters. Four or five words that do not belong together are a good start.",
-        rules.min_length
-    )];
+    let (rules, words) = (server.password_rules().config(), words::here());
+    let mut said = vec![words.password_rule_length(rules.min_length)];
     if !rules.require.is_empty() {
-        let wanted: Vec<&str> = rules.require.iter().map(|class| class.name()).collect();
-        words.push(format!("At least one of each: {}.", wanted.join(", ")));
+        let wanted: Vec<String> = rules
+            .require
+            .iter()
+            .map(|class| class.said(words))
+            .collect();
+        said.push(words.password_rule_classes(wanted.join(", ")));
     }
-    words
+    said
 }
 
 fn form(
@@ -263,45 +255,43 @@ pub(super) async fn person_of(
 
 /// The page for a link that leads nowhere.
 pub(super) fn dead(refused: Refused, kind: Kind) -> Step {
+    let words = words::here();
     let (status, title, text) = match refused {
         Refused::Expired => (
             StatusCode::GONE,
-            "This link is too old",
+            words.link_expired(),
             match kind {
-                Kind::Reset => "A link to a new password counts for 15 minutes.",
-                Kind::Verify => "A link that confirms an address counts for 24 hours.",
+                Kind::Reset => words.link_expired_reset(),
+                Kind::Verify => words.link_expired_verify(),
             },
         ),
-        Refused::Used => (
-            StatusCode::GONE,
-            "This link was used before",
-            "Each link counts once, and a later one takes the place of those before.",
-        ),
+        Refused::Used => (StatusCode::GONE, words.link_used(), words.link_used_why()),
         Refused::Unknown => (
             StatusCode::NOT_FOUND,
-            "This link is not valid",
-            "It may have been cut off on its way. Copy all of it into the address bar.",
+            words.link_unknown(),
+            words.link_unknown_why(),
         ),
     };
     Step {
         status,
         title,
-        text: text.to_owned(),
+        text,
         hint: None,
         go: Some(match kind {
-            Kind::Reset => ("/reset", "Ask for a new link"),
-            Kind::Verify => ("/account/email", "Ask for a new link"),
+            Kind::Reset => ("/reset", words.ask_for_new_link()),
+            Kind::Verify => ("/account/email", words.ask_for_new_link()),
         }),
     }
 }
 
 fn no_mail() -> Step {
+    let words = words::here();
     Step {
         status: StatusCode::NOT_FOUND,
-        title: "This server sends no mail",
-        text: "So it cannot send a link to a new password. Ask whoever runs it for one.".to_owned(),
+        title: words.no_mail(),
+        text: words.no_mail_why(),
         hint: None,
-        go: Some(("/sign-in", "Back to sign in")),
+        go: Some(("/sign-in", words.back_to_sign_in())),
     }
 }
 
@@ -364,9 +354,9 @@ impl From<change::Error> for Refusal {
         match error {
             change::Error::Weak(weak) => Self::page(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "This password will not do",
-                &weak.to_string(),
-                "Go back and choose another one.",
+                &words::here().password_refused(),
+                &weak.said(words::here()).join(" "),
+                &words::here().choose_another(),
                 "weak_password",
             ),
             change::Error::Passwords(error) => error.into(),

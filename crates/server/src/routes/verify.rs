@@ -19,7 +19,7 @@ use crate::{
     mail::texts,
     pages::{ConfirmEmail, Step},
     refusal::Refusal,
-    store,
+    store, words,
 };
 
 /// `GET /verify`: asks whether the address is theirs.
@@ -88,12 +88,13 @@ pub(crate) async fn post(
 
 /// `GET /verify/done`: what happened.
 pub(crate) async fn done() -> Response {
+    let words = words::here();
     Step {
         status: StatusCode::OK,
-        title: "Your mail address is confirmed",
-        text: "Mails about your account go there from now on.".to_owned(),
+        title: words.verify_done(),
+        text: words.verify_done_text(),
         hint: None,
-        go: Some(("/account", "To your account")),
+        go: Some(("/account", words.to_your_account())),
     }
     .into_response()
 }

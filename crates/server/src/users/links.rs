@@ -8,7 +8,7 @@ use authority::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Server,
+    Language, Server,
     mail::{self, texts},
     store::{self, MailRow, User, Work},
 };
@@ -20,6 +20,9 @@ pub(crate) struct Asked {
     pub(crate) who: String,
     /// Where from.
     pub(crate) ip: String,
+    /// The language that they read.
+    #[serde(default)]
+    pub(crate) language: Language,
 }
 
 /// So many people with one address are sent a link each.

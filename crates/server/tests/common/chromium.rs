@@ -157,6 +157,15 @@ impl Chromium {
         self.ask(Method::POST, &path, Some(body)).await.unwrap();
     }
 
+    /// A command of the browser's own protocol
+    /// ([Chrome DevTools](https://chromedevtools.github.io/devtools-protocol/)).
+    pub async fn devtools(&self, command: &str, with: Value) -> Value {
+        let body = json!({ "cmd": command, "params": with });
+        self.ask(Method::POST, "/goog/cdp/execute", Some(body))
+            .await
+            .unwrap()
+    }
+
     /// The cookies as a header.
     pub async fn cookies(&self) -> String {
         let cookies = self.ask(Method::GET, "/cookie", None).await.unwrap();

@@ -19,6 +19,7 @@ use crate::{
         sign_in::{Presented, present},
     },
     store::User,
+    words,
 };
 
 /// `GET /account/email`: the form.
@@ -64,7 +65,7 @@ pub(crate) async fn post(
     if !mail::is_address(&email) {
         let wrong = Wrong {
             email,
-            email_error: Some("That is not a mail address.".to_owned()),
+            email_error: Some(words::here().address_wrong()),
             password_error: None,
         };
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -84,14 +85,13 @@ pub(crate) async fn post(
 
 /// `GET /account/email/sent`: what happened.
 pub(crate) async fn sent() -> Response {
+    let words = words::here();
     Step {
         status: StatusCode::OK,
-        title: "Look into your mail",
-        text:
-            "A link is on its way to that address. Open it within 24 hours, and the address counts."
-                .to_owned(),
-        hint: Some("Nothing came? Look among the unwanted mail.".to_owned()),
-        go: Some(("/account", "To your account")),
+        title: words.look_into_mail(),
+        text: words.address_sent(),
+        hint: Some(words.address_sent_hint()),
+        go: Some(("/account", words.to_your_account())),
     }
     .into_response()
 }
@@ -106,9 +106,7 @@ async fn send(
     if !server.send_verification(&mut work, user, email).await? {
         let wrong = Wrong {
             email: String::new(),
-            email_error: Some(
-                "You were sent enough of these for now. Try again in an hour.".to_owned(),
-            ),
+            email_error: Some(words::here().address_enough()),
             password_error: None,
         };
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -116,8 +114,8 @@ async fn send(
     }
     if email != user.email {
         let name = server.name();
-        let words = texts::address_change_asked(server.about(user, &name));
-        server.tell(&mut work, &words).await?;
+        let told = texts::address_change_asked(server.about(user, &name));
+        server.tell(&mut work, &told).await?;
         let event =
             Event::new(server.now(), user.id, "email.change-asked", user.id).from(&browser.ip);
         work.audit().append(&event).await?;

@@ -20,6 +20,7 @@ use crate::{
         sign_in::{renew, step_up::fresh, upstream::manage::ways_without},
     },
     store::Ending,
+    words,
 };
 
 const BACK: &str = "/account#factors";
@@ -81,11 +82,12 @@ pub(crate) async fn remove(
         server.config().factors.requires(&user.roles),
     );
     if !may_remove(remaining, required) {
+        let words = words::here();
         return Err(Refusal::page(
             StatusCode::CONFLICT,
-            "Your last second factor stays",
-            "Your account needs a second factor, and this is the only one it has.",
-            "Add another one first, then remove this one.",
+            &words.last_factor_stays(),
+            &words.last_factor_why(),
+            &words.last_factor_do(),
             "last_factor",
         ));
     }

@@ -3,6 +3,7 @@
 
 pub(crate) mod email;
 pub(crate) mod factors;
+pub(crate) mod keys;
 pub(crate) mod password;
 
 use authority::{factor::RECOVERY_FEW, session::Session};
@@ -21,7 +22,7 @@ use super::{
 use crate::{
     Server,
     factors::Has,
-    pages::{Account, FactorRow, LinkRow, Row},
+    pages::{Account, FactorRow, KeyRow, LinkRow, Row},
     refusal::Refusal,
     store::{Ending, User, Work},
 };
@@ -50,6 +51,10 @@ pub(crate) async fn get(
         .await?;
     let has = Has::read(&mut work, user.id).await?;
     let links = work.upstreams().of(user.id).await?;
+    let keys = work
+        .api_keys()
+        .list(user.id, None, SHOWN as u32 + 1, now)
+        .await?;
     work.commit().await?;
     let label = |name: &str| {
         let known = server.upstreams().get(name);
@@ -86,6 +91,12 @@ pub(crate) async fn get(
             .factors
             .into_iter()
             .map(|factor| FactorRow::of(factor, now.unix()))
+            .collect(),
+        more_keys: keys.len() > SHOWN,
+        keys: keys
+            .into_iter()
+            .take(SHOWN)
+            .map(|key| KeyRow::of(key, now))
             .collect(),
         server: server.name(),
     };

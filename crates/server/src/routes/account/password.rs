@@ -23,6 +23,7 @@ use crate::{
         sign_in::{Presented, present, renew},
     },
     store::User,
+    words,
 };
 
 /// `GET /account/password`: the form.
@@ -111,12 +112,13 @@ async fn take(
 
 /// `GET /account/password/done`: what happened.
 pub(crate) async fn done() -> Response {
+    let words = words::here();
     Step {
         status: StatusCode::OK,
-        title: "Your password is changed",
-        text: "Everywhere but in this browser you are signed out now.".to_owned(),
+        title: words.password_changed(),
+        text: words.password_changed_here(),
         hint: None,
-        go: Some(("/account", "To your account")),
+        go: Some(("/account", words.to_your_account())),
     }
     .into_response()
 }

@@ -9,8 +9,10 @@ use authority::{
     Moment,
     api_key::{self, NOTED},
     audit::Event,
+    factor::Level,
     permission::{Action, Answer, By, Circumstances, Principal, Resource, Thing, role},
-    scope::Scopes,
+    scope::{KNOWN, Scopes},
+    session::Session,
 };
 use axum::extract::FromRequestParts;
 use http::{header::AUTHORIZATION, request::Parts};
@@ -50,6 +52,49 @@ pub(crate) struct Known {
 }
 
 impl Caller {
+    /// A person who is signed in in a browser. To the rules that is as good as a token with every
+    /// scope: it is their own page that acts.
+    pub(crate) async fn in_browser(
+        server: &Server,
+        work: &mut Work,
+        session: &Session,
+        user: &User,
+        ip: IpAddr,
+    ) -> Result<Self, Refusal> {
+        let who = work.roles().principal(user.id).await?;
+        let who = who.ok_or(Refusal::Failed)?;
+        let own_roles = work.roles().own().await?;
+        let scopes: Scopes = KNOWN.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let assurance = &session.assurance;
+        let known = Known {
+            user: user.clone(),
+            session: Some(session.id),
+            key: None,
+            scopes: scopes.clone(),
+            ip,
+        };
+        Ok(Self {
+            circumstances: Circumstances {
+                by: By::Token,
+                scopes,
+                proved_at: assurance.factor_at.or(Some(session.authenticated_at)),
+                second_factor: assurance.level >= Level::Two,
+                factor_required: server.config().factors.requires(&who.roles),
+                ..circumstances(server, ip)
+            },
+            who: Principal {
+                permissions: role::permissions(
+                    &who.roles,
+                    &own_roles,
+                    server.policies().named_roles(),
+                ),
+                ..who
+            },
+            known: Some(known),
+            own_roles,
+        })
+    }
+
     /// Refuses unless the rules allow `action` on `resource`.
     pub(crate) fn may(
         &self,

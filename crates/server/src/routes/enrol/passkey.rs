@@ -18,6 +18,7 @@ use crate::{
         sign_in::onward,
     },
     store::Work,
+    words,
 };
 
 const HERE: &str = "/enrol/passkey";
@@ -115,7 +116,7 @@ async fn show(
         question,
         suggestion,
         name: user.name.clone(),
-        error: wrong.then(|| "That did not work. You can try again.".to_owned()),
+        error: wrong.then(|| words::here().enrol_passkey_wrong()),
         server: server.name(),
     };
     let status = if wrong {

@@ -23,6 +23,7 @@ use crate::{
         sign_in::onward,
     },
     store::{Challenge, Factor, Work},
+    words,
 };
 
 const HERE: &str = "/enrol/totp";
@@ -206,11 +207,7 @@ fn page(
         name: user.name.clone(),
         key: in_fours(&key),
         link: otp::print_uri(&entry).as_str().to_owned(),
-        error: wrong.then(|| {
-            "That code does not fit the key. Check that the clock of your device is right, then \
-             type the code that is shown now."
-                .to_owned()
-        }),
+        error: wrong.then(|| words::here().enrol_totp_wrong()),
         server: server.name(),
     };
     let status = if wrong {

@@ -6,8 +6,9 @@ use authority::{
     text::shown,
 };
 use axum::{
+    Extension,
     extract::{RawForm, RawQuery, State},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
         browser::Browser,
         params::Params,
     },
+    words::UiLocales,
 };
 
 /// `POST /oauth/authorize`: the same by form. It goes on as GET, since a form from another site
@@ -66,22 +68,33 @@ pub(crate) async fn get(
         consented: &consented,
     });
     let valid = &asked.valid;
+    // What was pushed is not in the address, where it would be heard.
+    let locales = asked.pushed.as_ref().and(asked.ui_locales.clone());
+    let led = |to: &str| {
+        (
+            locales.map(|list| Extension(UiLocales(list))),
+            see_other(to),
+        )
+            .into_response()
+    };
     match next(valid, &asked.client, person.as_ref(), now) {
         Next::SignIn => {
             work.commit().await?;
-            Ok(see_other(&after_sign_in(&server, &params).at("/sign-in")))
+            Ok(led(&after_sign_in(&server, &params).at("/sign-in")))
         }
         Next::StepUp => {
             work.commit().await?;
-            Ok(see_other(
-                &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/sign-in/step-up"),
-            ))
+            Ok(led(&Attempt::authorize(
+                &params.encoded_without(|_, _| false),
+            )
+            .at("/sign-in/step-up")))
         }
         Next::Consent(_) => {
             work.commit().await?;
-            Ok(see_other(
-                &Attempt::authorize(&params.encoded_without(|_, _| false)).at("/consent"),
-            ))
+            Ok(led(&Attempt::authorize(
+                &params.encoded_without(|_, _| false),
+            )
+            .at("/consent")))
         }
         Next::Refuse(error) => Ok(refuse(&server, asked.refused(error))),
         Next::Issue(scopes) => {

@@ -12,7 +12,9 @@ use http::header::CACHE_CONTROL;
 use protocol::METADATA_KEY;
 use serde_json::{Value, json};
 
-use crate::{Server, clients::GRANTS, config::Registration, routes::request::client_auth::METHODS};
+use crate::{
+    Language, Server, clients::GRANTS, config::Registration, routes::request::client_auth::METHODS,
+};
 
 /// The metadata. It lists what works and nothing else.
 pub(crate) async fn get(State(server): State<Server>) -> Response {
@@ -63,6 +65,7 @@ fn metadata(server: &Server) -> Value {
         "acr_values_supported": Level::ALL.map(Level::acr),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": TokenAlg::ALL.map(TokenAlg::word),
+        "ui_locales_supported": Language::ALL.map(Language::tag),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "iat", "exp", "jti", "auth_time", "nonce", "sid", "at_hash",

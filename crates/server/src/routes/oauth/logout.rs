@@ -27,6 +27,7 @@ use crate::{
         params::Params,
     },
     store::{Ending, User, Work},
+    words,
 };
 
 /// The parameters that have a meaning here, each of which may come once.
@@ -76,11 +77,12 @@ async fn carry_out(
     agreed: bool,
 ) -> Result<Response, Refusal> {
     if params.repeats(&KNOWN) {
+        let words = words::here();
         return Err(Refusal::page(
             StatusCode::BAD_REQUEST,
-            "This could not be read",
-            "The application that sent you here to sign out said the same thing twice.",
-            "You can sign out on your account page.",
+            &words.sign_out_unreadable(),
+            &words.sign_out_twice(),
+            &words.sign_out_on_account(),
             "invalid_request",
         ));
     }

@@ -24,6 +24,7 @@ use crate::{
     pages::{Asker, FormPost},
     refusal::Refusal,
     store::Work,
+    words,
 };
 
 /// What a person has done already, in the address of a request that was pushed: the request itself
@@ -87,11 +88,12 @@ const KNOWN: &[&str] = &[
     "claims",
     "id_token_hint",
     "device_name",
+    "ui_locales",
 ];
 
 /// Whether a parameter of this name can mean anything here; what cannot need not be kept.
 pub(crate) fn is_known(name: &str) -> bool {
-    const OTHERS: [&str; 3] = ["resource", "ui_locales", "display"];
+    const OTHERS: [&str; 2] = ["resource", "display"];
     KNOWN.contains(&name) || OTHERS.contains(&name)
 }
 
@@ -101,6 +103,7 @@ pub(crate) struct Asked {
     pub(crate) valid: Valid,
     pub(crate) device_name: Option<String>,
     pub(crate) login_hint: Option<String>,
+    pub(crate) ui_locales: Option<String>,
     /// What the request was pushed as.
     pub(crate) pushed: Option<Digest>,
     /// What was done for it already.
@@ -166,6 +169,7 @@ impl Asked {
                 valid,
                 device_name: request.device_name,
                 login_hint: request.login_hint,
+                ui_locales: params.owned("ui_locales"),
                 pushed,
                 done: Vec::new(),
             };
@@ -297,17 +301,17 @@ pub(crate) fn refuse(server: &Server, refused: Refused) -> Response {
             answer(server, &to, mode, state.as_deref(), &fields)
         }
         Refused::Page(fault) => {
-            let code = match fault {
-                Fault::UnknownClient => "unknown_client",
-                Fault::BadRequestUri => "invalid_request_uri",
-                _ => "invalid_redirect_uri",
+            let words = words::here();
+            let (code, what) = match fault {
+                Fault::UnknownClient => ("unknown_client", words.fault_client()),
+                Fault::BadRequestUri => ("invalid_request_uri", words.fault_request()),
+                _ => ("invalid_redirect_uri", words.fault_redirect()),
             };
-            let what = format!("Somebody sent you here to sign in, but {fault}.");
             Refusal::page(
                 StatusCode::BAD_REQUEST,
-                "This sign-in cannot go on",
+                &words.cannot_go_on(),
                 &what,
-                "Go back and start again from the application. If it happens again, tell whoever runs it.",
+                &words.cannot_go_on_do(),
                 code,
             )
             .into_response()

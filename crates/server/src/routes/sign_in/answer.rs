@@ -17,6 +17,7 @@ use crate::{
         request::{attempt::Attempt, browser::Browser, params::Params},
     },
     store::{User, Work},
+    words,
 };
 
 /// What an answer came to.
@@ -47,7 +48,7 @@ pub(super) async fn answer(
         let complaint = if locked {
             Complaint::locked()
         } else {
-            Complaint::wrong("Choose one of the ways below.")
+            Complaint::wrong(words::here().choose_a_way())
         };
         return Ok(Answer::Again(kind, complaint));
     };
@@ -89,9 +90,9 @@ pub(super) async fn answer(
     Ok(Answer::Again(
         kind,
         Complaint::wrong(if kind == Kind::Passkey {
-            "That passkey did not work. You can try again."
+            words::here().passkey_again()
         } else {
-            "That code is not right, or it was used before."
+            words::here().wrong_code()
         }),
     ))
 }

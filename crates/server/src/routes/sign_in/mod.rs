@@ -46,10 +46,8 @@ use crate::{
     limits::{self, Standing, guessing::Refused},
     pages::{self, SignIn},
     refusal::Refusal,
+    words,
 };
-
-const WRONG: &str = "The name or the password is not right.";
-const WRONG_PASSWORD: &str = "The password is not right.";
 
 /// `GET /sign-in`: the form.
 pub(crate) async fn get(
@@ -103,10 +101,10 @@ pub(crate) async fn post(
         Proof::Given(given) => {
             match go_on(&server, &mut browser, &given, attempt.as_ref()).await? {
                 Some(to) => return Ok((browser.jar, see_other(&to)).into_response()),
-                None => Complaint::wrong(WRONG),
+                None => Complaint::wrong(words::here().wrong_name_or_password()),
             }
         }
-        Proof::Wrong => Complaint::wrong(WRONG),
+        Proof::Wrong => Complaint::wrong(words::here().wrong_name_or_password()),
         Proof::Later(standing) => Complaint::later(standing),
         Proof::Locked => Complaint::locked(),
     };
@@ -192,10 +190,10 @@ struct Complaint {
 }
 
 impl Complaint {
-    fn wrong(text: &str) -> Self {
+    fn wrong(text: String) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
-            text: text.to_owned(),
+            text,
             wait: None,
         }
     }
@@ -204,7 +202,7 @@ impl Complaint {
         let wait = in_words(standing.reset);
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: format!("That was tried too often. Try again in {wait}."),
+            text: words::here().tried_too_often(wait),
             wait: Some(standing),
         }
     }
@@ -220,9 +218,7 @@ impl Complaint {
     fn locked() -> Self {
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: "That was tried too often. A recovery code still works, and whoever runs this \
-                   server can help."
-                .to_owned(),
+            text: words::here().locked_out(),
             wait: None,
         }
     }
@@ -271,9 +267,9 @@ fn page(
 }
 
 pub(super) fn in_words(wait: Duration) -> String {
+    let words = words::here();
     match wait.as_secs().max(1) {
-        1 => "a second".to_owned(),
-        seconds @ 2..=90 => format!("{seconds} seconds"),
-        seconds => format!("{} minutes", seconds.div_ceil(60)),
+        seconds @ ..=90 => words.seconds(seconds),
+        seconds => words.minutes(seconds.div_ceil(60)),
     }
 }

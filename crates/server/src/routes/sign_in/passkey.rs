@@ -28,10 +28,8 @@ use crate::{
             params::Params,
         },
     },
+    words,
 };
-
-const WRONG: &str =
-    "That passkey did not work. It may belong to another server, or it was removed.";
 
 /// How often one address may be asked anew: thrice as often as it may answer.
 const ASKING: Quota = match Quota::new(60, Duration::from_secs(60)) {
@@ -88,7 +86,7 @@ pub(crate) async fn post(
         )
         .await?;
         work.commit().await?;
-        let complaint = Complaint::wrong(WRONG);
+        let complaint = Complaint::wrong(words::here().passkey_refused());
         return show(&server, browser, &params, Some(&complaint)).await;
     };
     if is_locked(&server, &browser, &mut work, &user).await? {

@@ -4,10 +4,10 @@ use http::StatusCode;
 use zeroize::Zeroizing;
 
 use super::{
-    Complaint, WRONG_PASSWORD,
+    Complaint,
     prove::{Proof, prove},
 };
-use crate::{Server, refusal::Refusal, routes::request::browser::Browser, store::User};
+use crate::{Server, refusal::Refusal, routes::request::browser::Browser, store::User, words};
 
 /// Whether the present password was given.
 pub(in crate::routes) enum Presented {
@@ -25,9 +25,10 @@ pub(in crate::routes) async fn present(
 ) -> Result<Presented, Refusal> {
     Ok(match prove(server, browser, &user.name, password).await? {
         Proof::Given(proven) if proven.user.id == user.id => Presented::Yes,
-        Proof::Given(..) | Proof::Wrong => {
-            Presented::Not(StatusCode::UNPROCESSABLE_ENTITY, WRONG_PASSWORD.to_owned())
-        }
+        Proof::Given(..) | Proof::Wrong => Presented::Not(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            words::here().wrong_password(),
+        ),
         Proof::Later(wait) => {
             Presented::Not(StatusCode::TOO_MANY_REQUESTS, Complaint::later(wait).text)
         }

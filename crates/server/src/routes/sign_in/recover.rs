@@ -19,9 +19,8 @@ use crate::{
         note::{note, note_refused},
         request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
     },
+    words,
 };
-
-const WRONG: &str = "The name, the password or the recovery code is not right.";
 
 /// `GET /sign-in/recover`: the form.
 pub(crate) async fn get(
@@ -104,7 +103,7 @@ pub(crate) async fn post(
         &server,
         &mut browser,
         &params,
-        Some(&Complaint::wrong(WRONG)),
+        Some(&Complaint::wrong(words::here().recover_wrong())),
     )
 }
 

@@ -9,7 +9,7 @@ use axum::{
 use zeroize::Zeroizing;
 
 use super::{
-    Complaint, WRONG_PASSWORD,
+    Complaint,
     answer::{Answer, Question, answer, ceremony},
     begin::renew,
     destination, onward,
@@ -25,6 +25,7 @@ use crate::{
         attempt::Attempt, authorization::see_other, browser::Browser, params::Params,
     },
     store::{User, Work},
+    words,
 };
 
 const HERE: &str = "/sign-in/step-up";
@@ -98,7 +99,9 @@ pub(crate) async fn post(
         let password = Zeroizing::new(params.get("password").unwrap_or_default().to_owned());
         let complaint = match prove(&server, &browser, &user.name, password).await? {
             Proof::Given(proven) if proven.user.id == user.id => None,
-            Proof::Given(..) | Proof::Wrong => Some(Complaint::wrong(WRONG_PASSWORD)),
+            Proof::Given(..) | Proof::Wrong => {
+                Some(Complaint::wrong(words::here().wrong_password()))
+            }
             Proof::Later(standing) => Some(Complaint::later(standing)),
             Proof::Locked => Some(Complaint::locked()),
         };
