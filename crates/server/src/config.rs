@@ -20,10 +20,12 @@ mod keys;
 mod limits;
 mod mail;
 mod metrics;
+mod notices;
 mod passwords;
 mod raw;
 mod risk;
 mod secret;
+mod sms;
 mod tls;
 
 use std::{
@@ -46,9 +48,11 @@ pub use issuer::Issuer;
 pub use limits::Limits;
 pub use mail::{Mail, Tls};
 pub use metrics::Metrics;
+pub use notices::Notices;
 pub use passwords::{Breached, Class, Passwords};
 pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
+pub use sms::{Content, Sms};
 pub use tls::Https;
 
 /// The file that is read when `--config` names none and it exists in the working directory.
@@ -102,6 +106,10 @@ pub struct Config {
     pub audit: Audit,
     /// What counts for and against a sign-in.
     pub risk: Risk,
+    /// The gateway that carries text messages.
+    pub sms: Option<Sms>,
+    /// What people are told by mail without having asked.
+    pub notices: Notices,
 }
 
 /// A foreign server that people could sign in with.
@@ -141,6 +149,8 @@ impl Default for Config {
             sessions: SessionLimits::default(),
             audit: Audit::default(),
             risk: Risk::default(),
+            sms: None,
+            notices: Notices::default(),
         }
     }
 }

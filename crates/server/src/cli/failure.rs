@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    admin, config, key_file,
+    admin, config, key_file, mail,
     password_rules::{Reason, Weak},
     passwords, policy, roles, signing, state, store,
 };
@@ -108,6 +108,10 @@ impl From<admin::Error> for Failure {
             admin::Error::BadHash(_) | admin::Error::TooManyKinds => {
                 refuse("bad_hash", "docs/server.md lists what can be imported.")
             }
+            admin::Error::Mail(mail::Error::Busy) => refuse(
+                "mail_busy",
+                "See in the log why mail waits, and try again when less of it does.",
+            ),
             admin::Error::Mail(error) => Self::internal(&error),
             admin::Error::BadRedirect { .. } | admin::Error::NoRedirect => refuse(
                 "bad_redirect_uri",

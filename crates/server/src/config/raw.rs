@@ -19,12 +19,14 @@ use super::{
     audit::RawAudit,
     clients::RawClients,
     dpop::RawDpop,
-    factors::{RawFactors, RawSessions},
+    factors::{Carriers, RawFactors, RawSessions},
     keys,
     limits::RawLimits,
-    mail, metrics, passwords,
+    mail, metrics,
+    notices::RawNotices,
+    passwords,
     risk::RawRisk,
-    tls,
+    sms, tls,
 };
 
 #[derive(Deserialize)]
@@ -60,6 +62,9 @@ pub(super) struct Raw {
     audit: RawAudit,
     #[serde(default)]
     risk: RawRisk,
+    sms: Option<sms::Raw>,
+    #[serde(default)]
+    notices: RawNotices,
 }
 
 #[derive(Deserialize)]
@@ -135,6 +140,14 @@ impl Raw {
             .database_url
             .map_or(Ok(default.database_url), DatabaseUrl::parse)?;
         let issuer = issuer(self.issuer.as_deref(), listen)?;
+        let (mail, sms) = (
+            self.mail.map(mail::Raw::check).transpose()?,
+            self.sms.map(sms::Raw::check).transpose()?,
+        );
+        let carriers = Carriers {
+            mail: mail.is_some() || !issuer.is_https(),
+            sms: sms.is_some(),
+        };
         Ok(Config {
             listen,
             https: self.tls.map(|tls| tls.check(&issuer)).transpose()?,
@@ -154,7 +167,7 @@ impl Raw {
             limits: self.limits.check()?,
             drain: drain(self.drain_seconds)?,
             dpop: self.dpop.check(),
-            mail: self.mail.map(mail::Raw::check).transpose()?,
+            mail,
             passwords: self
                 .passwords
                 .map_or(Ok(default.passwords), passwords::Raw::check)?,
@@ -163,10 +176,12 @@ impl Raw {
                 .into_iter()
                 .map(|(name, raw)| Ok((name.clone(), upstream(&name, raw)?)))
                 .collect::<Result<_, Error>>()?,
-            factors: self.factors.check()?,
+            factors: self.factors.check(carriers)?,
             sessions: self.sessions.check()?,
             audit: self.audit.check()?,
             risk: self.risk.check()?,
+            sms,
+            notices: self.notices.check(),
         })
     }
 }

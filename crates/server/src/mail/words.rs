@@ -52,6 +52,31 @@ pub fn reset(about: About<'_>, link: &str, life: Duration) -> Mail {
         .within(life)
 }
 
+/// The link to a new password after an administrator made the present one worthless. `life` is how long
+/// it leads there.
+#[must_use]
+pub fn reset_by_administrator(about: About<'_>, link: &str, life: Duration) -> Mail {
+    let server = about.server;
+    about
+        .mail(
+            "reset-by-administrator",
+            format!("A new password for {server} is needed"),
+            &[
+                &format!(
+                    "an administrator of {server} ended your password, and you were signed out \
+                     everywhere. Choose a new one here within {}:",
+                    span(life)
+                ),
+                link,
+                &format!(
+                    "Too late? Open {server} by typing its address and choose \"Forgot your \
+                     password?\". Give this link to nobody."
+                ),
+            ],
+        )
+        .within(life)
+}
+
 /// The password was changed at `at`.
 #[must_use]
 pub fn password_changed(about: About<'_>, at: Moment) -> Mail {
@@ -125,6 +150,29 @@ pub fn address_change_asked(about: About<'_>) -> Mail {
                  mail address. It will count once it was confirmed there."
             ),
             "If it was not you, change your password now.",
+        ],
+    )
+}
+
+/// Somebody signed in at `at` in a way that was never seen of this person: `with` which program and
+/// `from` which address.
+#[must_use]
+pub fn new_sign_in(about: About<'_>, at: Moment, with: &str, from: &str) -> Mail {
+    let server = about.server;
+    about.mail(
+        "new-sign-in",
+        format!("A new sign-in to your account at {server}"),
+        &[
+            &format!(
+                "on {} somebody signed in to your account at {server} with {with}, from {from}. You \
+                 had not signed in like this before.",
+                written(at)
+            ),
+            "If it was you, there is nothing to do.",
+            &format!(
+                "If it was not you, open {server} by typing its address, end that sign-in under \
+                 \"Where you are signed in\", and change your password."
+            ),
         ],
     )
 }

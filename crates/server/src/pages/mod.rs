@@ -24,8 +24,8 @@ use http::StatusCode;
 pub use asker::Asker;
 pub use assets::assets;
 pub use factor::{
-    AskRecovery, Crowd, Enrol, EnrolPasskey, EnrolTotp, Factor, PasskeyOnly, Recover,
-    RecoverySheet, StepUp, Way,
+    AskRecovery, CodeTo, Crowd, Enrol, EnrolPasskey, EnrolSent, EnrolTotp, Factor, PasskeyOnly,
+    Recover, RecoverySheet, StepUp, Way,
 };
 pub use passwords::{AskReset, ChangeEmail, ConfirmEmail, NewPassword, Step};
 pub use row::{FactorRow, Row};

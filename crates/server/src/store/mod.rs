@@ -25,6 +25,7 @@ mod limits;
 mod links;
 mod logouts;
 mod mails;
+mod messages;
 mod notices;
 mod passwords;
 mod people;
@@ -65,6 +66,7 @@ pub use limits::Limits;
 pub use links::Links;
 pub use logouts::{Logout, Logouts};
 pub use mails::{MailRow, Mails};
+pub use messages::{Message, Messages};
 pub use notices::Notices;
 pub use passwords::StoredPasswords;
 pub use people::{Person, Search, Sort};
@@ -317,6 +319,8 @@ nouns! {
     passwords -> StoredPasswords,
     /// Counts of attempts.
     guesses -> Guesses,
+    /// Messages that were sent.
+    messages -> Messages,
     /// What was seen of sign-ins.
     risk -> Risk,
     /// What was taken of limits.

@@ -10,14 +10,15 @@ use zeroize::Zeroizing;
 
 use super::{
     Complaint, WRONG_PASSWORD,
-    answer::{Answer, Question, answer, ceremony},
+    answer::{Answer, Question, answer},
+    asking_for,
     begin::renew,
     destination, onward,
     prove::{Proof, is_locked, prove},
 };
 use crate::{
     Server,
-    factors::Has,
+    factors::{self, Has},
     pages,
     refusal::Refusal,
     routes::{asked::see_other, attempt::Attempt, browser::Browser, params::Params},
@@ -86,6 +87,9 @@ pub(crate) async fn post(
     let (mut work, authenticated_at, assurance) = if has.any() {
         match answer(&server, &browser, &user, &holder(&session), &params).await? {
             Answer::Right(kind, work) => (*work, session.authenticated_at, old.with(kind, now)),
+            Answer::Sent(kind) => {
+                return Ok(see_other(&asking_for(attempt.as_ref(), HERE, kind)));
+            }
             Answer::Again(kind, complaint) => {
                 let (attempt, complaint) = (attempt.as_ref(), Some(&complaint));
                 return show(&server, browser, attempt, Some(kind), complaint).await;
@@ -136,13 +140,13 @@ async fn show(
     };
     let has = Has::read(&mut work, user.id).await?;
     let locked = is_locked(server, &browser, &mut work, &user).await?;
-    let offered = has.offered(locked);
+    let offered = has.offered(server, &user, locked);
     let kind = wanted
         .filter(|kind| offered.contains(kind))
         .or(offered.first().copied())
         .unwrap_or(Kind::Recovery);
     let holder = holder(&session);
-    let ceremony = ceremony(server, &mut work, &holder, &user, &has, kind).await?;
+    let asked = factors::ask(server, &mut work, &user, &holder, &has, kind).await?;
     work.commit().await?;
     if !has.any() {
         let page = pages::StepUp {
@@ -162,7 +166,7 @@ async fn show(
         kind,
         offered: &offered,
         complaint,
-        ceremony,
+        asked,
     };
     let page = question.page(server, &mut browser, &user)?;
     Ok(Complaint::answer(complaint, &browser.jar, &page))

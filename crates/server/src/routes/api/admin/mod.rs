@@ -73,6 +73,8 @@ impl From<admin::Error> for Refusal {
             admin::Error::Store(error) => error.into(),
             admin::Error::Chance(error) => error.into(),
             admin::Error::Server(error) => error.into(),
+            // That mail does not go is nothing that was wrong with what was sent.
+            admin::Error::Mail(error) => error.into(),
             other => Self::Unusable(other.to_string()),
         }
     }
