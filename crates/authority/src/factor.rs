@@ -10,7 +10,7 @@
 //!
 //! A [`SignIn`] under way is no session: it can only pass on to one. A further kind of factor, such
 //! as the approval by the desktop app, is a further [`Kind`] that says here what it is called, how a
-//! challenge of it looks and what it proves; the server adds how it is checked.
+//! challenge of it looks and what it proves; `server::factors` says what the server adds.
 
 use std::{fmt, time::Duration};
 
@@ -480,12 +480,14 @@ impl Sent {
         live.then_some(Self { tries_left, ..self })
     }
 
-    /// Whether another one may be sent in its place: not within half a minute.
+    /// Whether it still counts.
     #[must_use]
-    pub fn may_be_replaced(self, now: Moment) -> bool {
-        now >= self.at.plus(Duration::from_secs(30))
+    pub fn counts(self, now: Moment) -> bool {
+        self.spend(now).is_some()
     }
 }
+
+pub mod sending;
 
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,7 @@ step-up-lead = Geben Sie zum Fortfahren Ihr Passwort noch einmal ein, <strong>{ 
 choose-a-way = Wählen Sie eine der Möglichkeiten unten.
 passkey-again = Dieser Passkey hat nicht funktioniert. Sie können es noch einmal versuchen.
 wrong-code = Dieser Code ist falsch oder wurde bereits verwendet.
+wrong-sent-code = Dieser Code ist falsch oder gilt nicht mehr.
 passkey = Passkey
 passkey-hint = Ihr Gerät oder Ihr Sicherheitsschlüssel prüft, dass Sie es sind.
 passkey-question = Passkey verwenden

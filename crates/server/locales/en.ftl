@@ -79,6 +79,7 @@ step-up-lead = Enter your password again to go on, <strong>{ $name }</strong>.
 choose-a-way = Choose one of the ways below.
 passkey-again = That passkey did not work. You can try again.
 wrong-code = That code is not right, or it was used before.
+wrong-sent-code = That code is not right, or it no longer counts.
 passkey = Passkey
 passkey-hint = Your device or security key checks that it is you.
 passkey-question = Use your passkey

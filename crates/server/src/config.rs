@@ -20,11 +20,13 @@ mod keys;
 mod limits;
 mod mail;
 mod metrics;
+mod notices;
 mod passwords;
 mod raw;
 mod risk;
 mod secret;
 mod sessions;
+mod sms;
 mod tls;
 mod upstream;
 
@@ -47,10 +49,12 @@ pub use issuer::Issuer;
 pub use limits::Limits;
 pub use mail::{Mail, Tls};
 pub use metrics::Metrics;
+pub use notices::Notices;
 pub use passwords::{Breached, Class, Passwords};
 pub use risk::Risk;
 pub use secret::{DatabaseUrl, Secret};
 pub use sessions::SessionLimits;
+pub use sms::{Content, Sms};
 pub use tls::Https;
 pub use upstream::Upstream;
 
@@ -105,6 +109,10 @@ pub struct Config {
     pub audit: Audit,
     /// What counts for and against a sign-in.
     pub risk: Risk,
+    /// The gateway that carries text messages.
+    pub sms: Option<Sms>,
+    /// What people are told by mail without having asked.
+    pub notices: Notices,
 }
 
 impl Default for Config {
@@ -133,6 +141,8 @@ impl Default for Config {
             sessions: SessionLimits::default(),
             audit: Audit::default(),
             risk: Risk::default(),
+            sms: None,
+            notices: Notices::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     access::{policies, roles},
     clients, config,
     keys::{master, signing},
+    mail,
     passwords::{
         self,
         rules::{Reason, Weak},
@@ -113,6 +114,10 @@ impl From<users::Error> for Failure {
             users::Error::BadHash(_) | users::Error::TooManyKinds => {
                 refuse("bad_hash", "docs/server.md lists what can be imported.")
             }
+            users::Error::Mail(mail::Error::Busy) => refuse(
+                "mail_busy",
+                "See in the log why mail waits, and try again when less of it does.",
+            ),
             users::Error::Mail(error) => Self::internal(&error),
             users::Error::Passwords(error) => error.into(),
             users::Error::Store(error) => error.into(),

@@ -84,6 +84,16 @@ const KNOWN: &[&str] = &[
     "risk.weights.stuffing",
     "risk.weights.unusual_hour",
     "risk.weights.trusted_network",
+    "sms.url",
+    "sms.method",
+    "sms.fields",
+    "sms.body",
+    "sms.headers",
+    "sms.secret",
+    "sms.sender",
+    "sms.per_day",
+    "sms.allowed_networks",
+    "notices.new_sign_in",
 ];
 
 /// Below this likeness (0 to 1) a known key is not worth suggesting.

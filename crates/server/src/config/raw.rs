@@ -19,13 +19,15 @@ use super::{
     audit::RawAudit,
     clients::RawClients,
     dpop::RawDpop,
-    factors::RawFactors,
+    factors::{Carriers, RawFactors},
     keys,
     limits::RawLimits,
-    mail, metrics, passwords,
+    mail, metrics,
+    notices::RawNotices,
+    passwords,
     risk::RawRisk,
     sessions::RawSessions,
-    tls,
+    sms, tls,
     upstream::RawUpstream,
 };
 
@@ -62,6 +64,9 @@ pub(super) struct Raw {
     audit: RawAudit,
     #[serde(default)]
     risk: RawRisk,
+    sms: Option<sms::Raw>,
+    #[serde(default)]
+    notices: RawNotices,
 }
 
 /// A list in the file; a variable holds the same items with commas between them.
@@ -129,6 +134,14 @@ impl Raw {
             .database_url
             .map_or(Ok(default.database_url), DatabaseUrl::parse)?;
         let issuer = issuer(self.issuer.as_deref(), listen)?;
+        let (mail, sms) = (
+            self.mail.map(mail::Raw::check).transpose()?,
+            self.sms.map(sms::Raw::check).transpose()?,
+        );
+        let carriers = Carriers {
+            mail: mail.is_some() || !issuer.is_https(),
+            sms: sms.is_some(),
+        };
         Ok(Config {
             listen,
             https: self.tls.map(|tls| tls.check(&issuer)).transpose()?,
@@ -148,7 +161,7 @@ impl Raw {
             limits: self.limits.check()?,
             drain: drain(self.drain_seconds)?,
             dpop: self.dpop.check(),
-            mail: self.mail.map(mail::Raw::check).transpose()?,
+            mail,
             passwords: self
                 .passwords
                 .map_or(Ok(default.passwords), passwords::Raw::check)?,
@@ -157,10 +170,12 @@ impl Raw {
                 .into_iter()
                 .map(|(name, raw)| Ok((name.clone(), raw.check(&name)?)))
                 .collect::<Result<_, Error>>()?,
-            factors: self.factors.check()?,
+            factors: self.factors.check(carriers)?,
             sessions: self.sessions.check()?,
             audit: self.audit.check()?,
             risk: self.risk.check()?,
+            sms,
+            notices: self.notices.check(),
         })
     }
 }

@@ -4,12 +4,33 @@
 //! sign-in or step-up ─▶ Has::offered ─▶ (send) ─▶ check ─▶ session of level 2
 //! ```
 //!
-//! What may follow what is decided in [`authority::factor`]; a further kind adds a file here and an arm
-//! in [`check`].
+//! What may follow what is decided in [`authority::factor`].
+//!
+//! # A further kind
+//!
+//! Routes and pages know no kind by name, except where one is enrolled. So a further one, such as the
+//! approval by the desktop app, is added in this order, and the compiler names what is forgotten:
+//!
+//! 1. A variant of [`authority::factor::Kind`] with its arms there: the word that is stored, what it
+//!    is called, what it proves (`amr`), whether it stands alone, and its
+//!    [`Challenge`](authority::factor::Challenge): typed, sent first, or signed by the browser. What
+//!    is answered elsewhere, as an approval is, is a variant of `Challenge` of its own.
+//! 2. A file here, and an arm in each of the three questions below: [`is_possible`] (can this server
+//!    ask this person for it now?), [`ask`] (what does the page need?) and [`check`] (is what came back
+//!    right, and used up by that?). What is asked waits in the table `challenges` under its holder, one
+//!    session or one sign-in under way; what is secret of it is [`sealed`].
+//! 3. Its sentences in `pages::Way::of`, and in `templates/factor.html` what [`Asked`] looks like if
+//!    that is new.
+//! 4. A route below `/enrol` that ends in `finish`, offered by `open_to` beside it. `[factors]`
+//!    `methods` takes the word by itself; what it needs besides is said in `config/factors.rs`.
+//!
+//! The route that calls [`check`] has reserved an attempt in the one count of all ways before. So a
+//! page that waits for an answer from elsewhere looks whether it is there with `GET`, and posts once.
 
 pub(crate) mod passkey;
 pub(crate) mod recovery;
 pub(crate) mod sealed;
+pub(crate) mod sent;
 pub(crate) mod totp;
 
 use authority::factor::{self, Due, Kind};
@@ -48,11 +69,12 @@ impl Has {
         factor::after_password(self.any(), required)
     }
 
-    /// The ways to answer, the one used last first.
-    pub(crate) fn offered(&self, locked: bool) -> Vec<Kind> {
+    /// The ways to answer that work now, the one used last first.
+    pub(crate) fn offered(&self, server: &Server, user: &User, locked: bool) -> Vec<Kind> {
         let enrolled: Vec<_> = self
             .factors
             .iter()
+            .filter(|factor| is_possible(server, user, factor.kind))
             .map(|factor| (factor.kind, factor.last_used_at))
             .collect();
         factor::offered(&enrolled, self.recovery_left > 0, locked)
@@ -62,6 +84,56 @@ impl Has {
     pub(crate) fn one(&self, kind: Kind) -> Option<&Factor> {
         self.factors.iter().find(|factor| factor.kind == kind)
     }
+}
+
+/// Whether this server can ask this person for a factor of this kind, once they have it. One that it
+/// cannot ask for is still theirs: without another way, nobody gets in by the password alone.
+pub(crate) fn is_possible(server: &Server, user: &User, kind: Kind) -> bool {
+    match kind {
+        Kind::Mail | Kind::Sms => sent::is_possible(server, user, kind),
+        // Where the address of the server has no name, the page says so.
+        Kind::Passkey | Kind::Totp | Kind::Recovery => true,
+    }
+}
+
+/// What a page needs besides its words to ask for a factor.
+#[derive(Debug, Clone)]
+pub(crate) enum Asked {
+    /// A field.
+    Typed,
+    /// What the browser is asked, which answers by itself; `None` where browsers cannot.
+    Signed(Option<String>),
+    /// A button that sends a code, and a field while one is waited for.
+    Sent {
+        /// Where codes go, masked.
+        to: String,
+        /// Whether one was sent that can still be typed.
+        waiting: bool,
+    },
+}
+
+/// Asks a person for a factor of this kind, which `holder` alone can answer.
+pub(crate) async fn ask(
+    server: &Server,
+    work: &mut Work,
+    user: &User,
+    holder: &str,
+    has: &Has,
+    kind: Kind,
+) -> Result<Asked, Refusal> {
+    Ok(match kind {
+        Kind::Passkey => {
+            Asked::Signed(passkey::ask(server, work, holder, user.id, &has.factors).await?)
+        }
+        Kind::Mail | Kind::Sms => {
+            let address = sent::address_of(server, user, has, kind)?;
+            Asked::Sent {
+                to: address.map_or_else(String::new, |address| sent::masked(&address)),
+                waiting: sent::is_waiting(server, work, holder, kind.word()).await?,
+            }
+        }
+        Kind::Totp | Kind::Recovery => Asked::Typed,
+    })
 }
 
 /// Whether what somebody shows for `kind` is right, where `holder` was asked for it. What is right is
@@ -78,7 +150,18 @@ pub(crate) async fn check(
         Kind::Passkey => passkey::check(server, work, holder, user.id, shown).await,
         Kind::Totp => totp::check(server, work, user.id, shown).await,
         Kind::Recovery => recovery::check(server, work, user.id, shown).await,
-        Kind::Mail | Kind::Sms => Ok(false),
+        Kind::Mail | Kind::Sms => {
+            let went_to = sent::check(server, work, holder, kind.word(), user, shown).await?;
+            let has = Has::read(work, user.id).await?;
+            let address = sent::address_of(server, user, &has, kind)?;
+            if went_to.is_none() || went_to != address {
+                return Ok(false);
+            }
+            if let Some(factor) = has.one(kind) {
+                work.factors().used(factor.id, server.now()).await?;
+            }
+            Ok(true)
+        }
     }
 }
 

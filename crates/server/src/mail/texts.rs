@@ -48,6 +48,31 @@ pub fn reset(about: About<'_>, link: &str, life: Duration) -> Mail {
         .within(life)
 }
 
+/// The link to a new password after an administrator made the present one worthless. `life` is how long
+/// it leads there.
+#[must_use]
+pub fn reset_by_administrator(about: About<'_>, link: &str, life: Duration) -> Mail {
+    let server = about.server;
+    about
+        .mail(
+            "reset-by-administrator",
+            format!("A new password for {server} is needed"),
+            &[
+                &format!(
+                    "an administrator of {server} ended your password, and you were signed out \
+                     everywhere. Choose a new one here within {}:",
+                    span(life)
+                ),
+                link,
+                &format!(
+                    "Too late? Open {server} by typing its address and choose \"Forgot your \
+                     password?\". Give this link to nobody."
+                ),
+            ],
+        )
+        .within(life)
+}
+
 /// The password was changed at `at`.
 #[must_use]
 pub fn password_changed(about: About<'_>, at: Moment) -> Mail {
@@ -73,7 +98,7 @@ pub fn upstream_linked(about: About<'_>, label: &str, at: Moment) -> Mail {
             &format!(
                 "on {} {label} was linked to your account at {server}. Whoever can sign in there as \
                  you can sign in here.",
-                written(at)
+                here().moment(at)
             ),
             &format!(
                 "If it was not you, open {server} by typing its address, take the link away on the \
@@ -94,7 +119,7 @@ pub fn upstream_unlinked(about: About<'_>, label: &str, at: Moment) -> Mail {
             &format!(
                 "on {} the link between {label} and your account at {server} was taken away. \
                  Everywhere else you were signed in, you were signed out.",
-                written(at)
+                here().moment(at)
             ),
             "If it was not you, tell whoever runs the server at once.",
         ],
@@ -140,6 +165,29 @@ pub fn address_change_asked(about: About<'_>) -> Mail {
         "address-change-asked",
         words.mail_asked_subject(server),
         &[&words.mail_asked(server), &words.mail_asked_not_you()],
+    )
+}
+
+/// Somebody signed in at `at` in a way that was never seen of this person: `with` which program and
+/// `from` which address.
+#[must_use]
+pub fn new_sign_in(about: About<'_>, at: Moment, with: &str, from: &str) -> Mail {
+    let server = about.server;
+    about.mail(
+        "new-sign-in",
+        format!("A new sign-in to your account at {server}"),
+        &[
+            &format!(
+                "on {} somebody signed in to your account at {server} with {with}, from {from}. You \
+                 had not signed in like this before.",
+                here().moment(at)
+            ),
+            "If it was you, there is nothing to do.",
+            &format!(
+                "If it was not you, open {server} by typing its address, end that sign-in under \
+                 \"Where you are signed in\", and change your password."
+            ),
+        ],
     )
 }
 

@@ -8,7 +8,10 @@ mod address;
 
 use std::{net::IpAddr, net::SocketAddr, time::Duration};
 
-use http::{StatusCode, header::ACCEPT};
+use http::{
+    HeaderMap, Method, StatusCode,
+    header::{ACCEPT, CONTENT_TYPE},
+};
 use ipnet::IpNet;
 use reqwest::{Client, RequestBuilder, redirect::Policy};
 use serde_json::Value;
@@ -144,6 +147,31 @@ pub async fn post_form(
     let url = Url::parse(address).map_err(|_| Error::BadAddress)?;
     let client = pinned(&url, listed).await?;
     let sent = client.post(url).form(fields).send().await;
+    sent.map(|answer| answer.status())
+        .map_err(|_| Error::NoAnswer)
+}
+
+/// Sends `body` of the type `kind` to `address`, with these headers, under the rules of [`post_form`].
+/// The body of the answer is not read.
+///
+/// # Errors
+///
+/// See [`Error`].
+pub async fn send(
+    method: Method,
+    address: &str,
+    headers: HeaderMap,
+    (kind, body): (&'static str, String),
+    listed: &[IpNet],
+) -> Result<StatusCode, Error> {
+    let url = Url::parse(address).map_err(|_| Error::BadAddress)?;
+    let client = pinned(&url, listed).await?;
+    let request = client
+        .request(method, url)
+        .headers(headers)
+        .header(CONTENT_TYPE, kind)
+        .body(body);
+    let sent = request.send().await;
     sent.map(|answer| answer.status())
         .map_err(|_| Error::NoAnswer)
 }

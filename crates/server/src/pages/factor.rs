@@ -48,12 +48,6 @@ impl Way {
         }
     }
 
-    /// Whether the server sends something first.
-    #[must_use]
-    pub fn is_sent(&self) -> bool {
-        self.challenge == Challenge::Sent
-    }
-
     /// Whether the browser answers by itself.
     #[must_use]
     pub fn is_signed(&self) -> bool {
@@ -73,7 +67,17 @@ pub(super) fn kind_in_words(kind: Kind) -> String {
     }
 }
 
-/// The question for a factor: `POST` to `action` with `csrf`, `attempt`, `with` and `code`.
+/// Where a code goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeTo {
+    /// An address of which only as much is shown as its owner needs.
+    pub to: String,
+    /// Whether a code was sent that can still be typed.
+    pub waiting: bool,
+}
+
+/// The question for a factor: `POST` to `action` with `csrf`, `attempt`, `with` and `code`,
+/// or `send` in its place.
 #[derive(Debug, Clone, Template)]
 #[template(path = "factor.html")]
 pub struct Factor {
@@ -89,6 +93,8 @@ pub struct Factor {
     pub way: Way,
     /// What the browser is asked, where it answers by itself.
     pub ceremony: Option<String>,
+    /// Where a code goes, where one is sent first.
+    pub code_to: Option<CodeTo>,
     /// The other ways.
     pub others: Vec<Way>,
     /// Whether there is no way at all.
@@ -97,6 +103,13 @@ pub struct Factor {
     pub error: Option<String>,
     /// The server as people know it.
     pub server: String,
+}
+
+impl Factor {
+    /// Whether a code has to be sent before one can be typed.
+    fn no_code_yet(&self) -> bool {
+        self.code_to.as_ref().is_some_and(|code| !code.waiting)
+    }
 }
 
 /// The question for the password of somebody without a second factor: `POST /sign-in/step-up` with
@@ -155,6 +168,31 @@ pub struct EnrolTotp {
     pub key: String,
     /// The address that an app on this device opens.
     pub link: String,
+    /// A whole sentence about what went wrong.
+    pub error: Option<String>,
+    /// The server as people know it.
+    pub server: String,
+}
+
+/// Codes that are sent: `POST` to `action` with `csrf`, `attempt` and `code`, or with `send` and, for
+/// text messages, `number`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "enrol_sent.html")]
+pub struct EnrolSent {
+    /// The form token.
+    pub csrf: String,
+    /// Where the form goes.
+    pub action: String,
+    /// What to return to.
+    pub attempt: String,
+    /// By mail or by text message.
+    pub way: Way,
+    /// Where codes go, where that is settled.
+    pub address: Option<String>,
+    /// Whether one was sent that can still be typed.
+    pub waiting: bool,
+    /// Whose factor it will be.
+    pub name: String,
     /// A whole sentence about what went wrong.
     pub error: Option<String>,
     /// The server as people know it.

@@ -29,8 +29,8 @@ use crate::words;
 pub use asker::Asker;
 pub use assets::assets;
 pub use factor::{
-    AskRecovery, Crowd, Enrol, EnrolPasskey, EnrolTotp, Factor, PasskeyOnly, Recover,
-    RecoverySheet, StepUp, Way,
+    AskRecovery, CodeTo, Crowd, Enrol, EnrolPasskey, EnrolSent, EnrolTotp, Factor, PasskeyOnly,
+    Recover, RecoverySheet, StepUp, Way,
 };
 pub use keys::{Choice, KeyRow, NewApiKey, ShownApiKey};
 pub use passwords::{AskReset, ChangeEmail, ConfirmEmail, NewPassword, Step};

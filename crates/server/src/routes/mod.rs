@@ -144,6 +144,14 @@ fn people() -> Router<Server> {
         .route("/enrol/totp", get(enrol::totp::get).post(enrol::totp::post))
         .route("/enrol/totp/qr", get(enrol::totp::qr))
         .route(
+            "/enrol/mail",
+            get(enrol::sent::mail).post(enrol::sent::post_mail),
+        )
+        .route(
+            "/enrol/sms",
+            get(enrol::sent::sms).post(enrol::sent::post_sms),
+        )
+        .route(
             "/enrol/recovery",
             get(enrol::recovery::get).post(enrol::recovery::post),
         )

@@ -165,6 +165,7 @@ impl Server {
             .await?;
         work.seen().forget_before(now).await?;
         work.sign_ins().forget_before(now.minus(DAY)).await?;
+        work.messages().forget_before(now.minus(DAY)).await?;
         work.risk().forget(now).await?;
         work.api_keys().forget_before(now.minus(ENDED_KEEP)).await?;
         work.limits().forget_before(self.mark()).await?;

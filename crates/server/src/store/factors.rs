@@ -116,6 +116,16 @@ impl Factors<'_> {
         Ok(noted.rows_affected() == 1)
     }
 
+    /// Notes that a factor was passed that counts nothing.
+    pub async fn used(&mut self, id: FactorId, now: Moment) -> Result<(), Error> {
+        sqlx::query("UPDATE factors SET last_used_at = $1 WHERE id = $2")
+            .bind(now.unix())
+            .bind(id.to_string())
+            .execute(&mut **self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Gives a factor of this person another name; `false` when there is no such factor.
     pub async fn rename(&mut self, user: UserId, id: FactorId, name: &str) -> Result<bool, Error> {
         let renamed = sqlx::query("UPDATE factors SET name = $1 WHERE id = $2 AND user_id = $3")

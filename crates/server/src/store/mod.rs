@@ -25,6 +25,7 @@ mod limits;
 mod links;
 mod logouts;
 mod mails;
+mod messages;
 mod notices;
 mod passwords;
 mod pushed;
@@ -71,6 +72,7 @@ pub use limits::Limits;
 pub use links::Links;
 pub use logouts::{Logout, Logouts};
 pub use mails::{MailRow, Mails};
+pub use messages::{Message, Messages};
 pub use notices::Notices;
 pub use passwords::StoredPasswords;
 pub use pushed::Pushed;
@@ -356,6 +358,8 @@ nouns! {
     passwords -> StoredPasswords,
     /// Counts of attempts.
     guesses -> Guesses,
+    /// Messages that were sent.
+    messages -> Messages,
     /// What was seen of sign-ins.
     risk -> Risk,
     /// What was taken of limits.

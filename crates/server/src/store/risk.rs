@@ -144,28 +144,30 @@ impl Risk<'_> {
     }
 
     /// Notes that `session` began with the last sign-in of `user` from `address`, where one is under
-    /// way. From now on that sign-in is one of their own.
+    /// way, and says by which reasons that was weighed, a line for each. From now on that sign-in is
+    /// one of their own.
     pub async fn began(
         &mut self,
         user: UserId,
         address: &str,
         session: SessionId,
         now: Moment,
-    ) -> Result<(), Error> {
-        sqlx::query(
+    ) -> Result<Option<String>, Error> {
+        let row = sqlx::query(
             "UPDATE sign_in_history SET session = $1 WHERE id = (
                  SELECT id FROM sign_in_history
                  WHERE user_id = $2 AND at >= $3 AND address = $4 AND session = ''
                    AND verdict <> 'refuse'
-                 ORDER BY at DESC, id LIMIT 1)",
+                 ORDER BY at DESC, id LIMIT 1)
+             RETURNING reasons",
         )
         .bind(session.to_string())
         .bind(user.to_string())
         .bind(now.minus(UNDER_WAY).unix())
         .bind(address)
-        .execute(&mut **self.0)
+        .fetch_optional(&mut **self.0)
         .await?;
-        Ok(())
+        row.map(|row| row.text("reasons")).transpose()
     }
 
     /// Every sign-in from `since` on, in the order of time.

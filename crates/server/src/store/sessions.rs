@@ -98,6 +98,15 @@ impl Sessions<'_> {
         row.map(|row| row.parsed("id")).transpose()
     }
 
+    /// Whether this person ever used a device that is still known.
+    pub async fn has_device(&mut self, user: UserId) -> Result<bool, Error> {
+        let row = sqlx::query("SELECT id FROM devices WHERE user_id = $1 LIMIT 1")
+            .bind(user.to_string())
+            .fetch_optional(&mut **self.0)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Adds a session.
     pub async fn add(&mut self, new: &NewSession<'_>) -> Result<(), Error> {
         let session = new.session;

@@ -76,6 +76,27 @@ impl Server {
         Ok(true)
     }
 
+    /// Sends `user` a link to a new password, since their present one no longer counts. Earlier links
+    /// do not count any more either. `false` where this server sends no mail, or they may not sign in.
+    pub(crate) async fn send_reset_link(
+        &self,
+        work: &mut Work,
+        user: &User,
+    ) -> Result<bool, mail::Error> {
+        work.links().void(Kind::Reset, user.id, self.now()).await?;
+        if !self.mailer().is_ready() || user.disabled_at.is_some() {
+            return Ok(false);
+        }
+        let link = self.new_link(work, Kind::Reset, user, &user.email).await?;
+        let server = self.name();
+        let mail = texts::reset_by_administrator(self.about(user, &server), &link, RESET_LIFE);
+        match self.mailer().put(work, &mail).await {
+            // What made the password worthless must not wait for mail.
+            Err(mail::Error::Busy) => Ok(false),
+            put => put.map(|()| true),
+        }
+    }
+
     /// Sends a link to a new password to whoever has the name or the address that was typed. That
     /// nobody has it, or that they were sent enough of them, shows nowhere.
     pub(crate) async fn send_reset_links(

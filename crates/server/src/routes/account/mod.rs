@@ -64,6 +64,7 @@ pub(crate) async fn get(
     sessions.truncate(SHOWN);
     // The latest begun comes first, but whoever looks for a stranger wants to know themselves.
     sessions.sort_by_key(|session| !session.current);
+    let may_add = enrol::may_add(&server, &has, &user);
     let page = Account {
         csrf: browser.form_token(&server)?,
         name: user.name,
@@ -78,7 +79,7 @@ pub(crate) async fn get(
         last_may_go: has.factors.len() > 1 || !server.config().factors.requires(&user.roles),
         recovery_left: has.recovery_left,
         recovery_few: has.recovery_left <= RECOVERY_FEW,
-        may_add: enrol::may_add(&server, &has),
+        may_add,
         links: links
             .into_iter()
             .map(|link| {

@@ -69,6 +69,7 @@ impl Caller {
         let known = Known {
             user: user.clone(),
             session: Some(session.id),
+            client: None,
             key: None,
             scopes: scopes.clone(),
             ip,

@@ -3,6 +3,7 @@
 
 pub(crate) mod passkey;
 pub(crate) mod recovery;
+pub(crate) mod sent;
 pub(crate) mod totp;
 
 use authority::factor::{Due, Kind};
@@ -86,7 +87,7 @@ pub(crate) async fn get(
     };
     let has = Has::read(&mut work, enroller.user().id).await?;
     work.commit().await?;
-    let ways = open_to(&server, &has).map(|kind| {
+    let ways = open_to(&server, &has, enroller.user()).map(|kind| {
         let mut way = Way::of(kind);
         way.link = onward(attempt.as_ref(), &format!("/enrol/{}", kind.word()));
         way
@@ -104,18 +105,25 @@ pub(crate) async fn get(
 const MOST: usize = 20;
 
 /// Whether there is a factor that somebody may add to what they have.
-pub(super) fn may_add(server: &Server, has: &Has) -> bool {
-    open_to(server, has).next().is_some()
+pub(super) fn may_add(server: &Server, has: &Has, user: &User) -> bool {
+    open_to(server, has, user).next().is_some()
 }
 
 /// The kinds that somebody may add to what they have.
-fn open_to<'a>(server: &'a Server, has: &'a Has) -> impl Iterator<Item = Kind> + 'a {
+fn open_to<'a>(
+    server: &'a Server,
+    has: &'a Has,
+    user: &'a User,
+) -> impl Iterator<Item = Kind> + 'a {
     let passkeys = factors::passkey::is_possible(server);
     let methods = server.config().factors.methods.iter().copied();
     methods.filter(move |kind| match kind {
         Kind::Totp => has.one(*kind).is_none(),
         Kind::Passkey => passkeys && has.factors.len() < MOST,
-        Kind::Mail | Kind::Sms | Kind::Recovery => false,
+        Kind::Mail | Kind::Sms => {
+            has.one(*kind).is_none() && factors::is_possible(server, user, *kind)
+        }
+        Kind::Recovery => false,
     })
 }
 

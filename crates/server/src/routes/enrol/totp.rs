@@ -169,7 +169,7 @@ async fn allowed(
         Err(answer) => return Ok(Err(answer)),
     };
     let has = Has::read(work, enroller.user().id).await?;
-    if open_to(server, &has).any(|kind| kind == Kind::Totp) {
+    if open_to(server, &has, enroller.user()).any(|kind| kind == Kind::Totp) {
         Ok(Ok(enroller))
     } else {
         Ok(Err(see_other(&onward(attempt, "/enrol"))))

@@ -1,16 +1,19 @@
 //! What a person shows for a factor, looked at no more often than the limits allow.
 
-use authority::factor::Kind;
+use authority::factor::{Challenge, Kind};
 
 use super::{
     Complaint,
-    prove::{is_locked, reserve_for},
+    prove::{is_locked, reserve_for, subject_of},
 };
 use crate::{
     Server,
-    factors::{self, Has, passkey},
+    factors::{
+        self, Asked, Has,
+        sent::{self, Sending, Wish},
+    },
     limits::guessing,
-    pages::{self, Way},
+    pages::{self, CodeTo, Way},
     refusal::Refusal,
     routes::{
         note::{note, note_refused},
@@ -26,6 +29,8 @@ pub(super) enum Answer {
     Right(Kind, Box<Work>),
     /// The page is shown again.
     Again(Kind, Complaint),
+    /// A code was sent, and the page asks for it.
+    Sent(Kind),
 }
 
 /// Reserves the attempt, then checks what was shown.
@@ -42,7 +47,8 @@ pub(super) async fn answer(
 
     let mut work = server.store().begin().await?;
     let locked = is_locked(server, browser, &mut work, user).await?;
-    let offered = Has::read(&mut work, user.id).await?.offered(locked);
+    let has = Has::read(&mut work, user.id).await?;
+    let offered = has.offered(server, user, locked);
     let Some(kind) = kind.filter(|kind| offered.contains(kind)) else {
         let kind = offered.first().copied().unwrap_or(Kind::Recovery);
         let complaint = if locked {
@@ -52,6 +58,9 @@ pub(super) async fn answer(
         };
         return Ok(Answer::Again(kind, complaint));
     };
+    if kind.challenge() == Challenge::Sent && params.get("send").is_some() {
+        return send(server, browser, work, user, &has, holder, kind).await;
+    }
     let recovery = kind == Kind::Recovery;
     let reserved = reserve_for(server, browser, &mut work, user, recovery).await?;
     work.commit().await?;
@@ -89,12 +98,42 @@ pub(super) async fn answer(
     work.commit().await?;
     Ok(Answer::Again(
         kind,
-        Complaint::wrong(if kind == Kind::Passkey {
-            words::here().passkey_again()
-        } else {
-            words::here().wrong_code()
+        Complaint::wrong(match kind.challenge() {
+            Challenge::Signed => words::here().passkey_again(),
+            Challenge::Sent => words::here().wrong_sent_code(),
+            Challenge::Typed => words::here().wrong_code(),
         }),
     ))
+}
+
+/// Sends the code that the person is asked for.
+async fn send(
+    server: &Server,
+    browser: &Browser,
+    mut work: Work,
+    user: &User,
+    has: &Has,
+    holder: &str,
+    kind: Kind,
+) -> Result<Answer, Refusal> {
+    let subject = subject_of(server, browser, &mut work, user).await?;
+    let Some(address) = sent::address_of(server, user, has, kind)? else {
+        return Ok(Answer::Again(kind, Complaint::not_sent()));
+    };
+    let wish = Wish {
+        holder,
+        purpose: kind.word(),
+        user,
+        subject: subject.as_str(),
+        ip: &browser.ip,
+        kind,
+        address: &address,
+    };
+    Ok(match sent::send(server, work, wish).await? {
+        Sending::Done => Answer::Sent(kind),
+        Sending::TooOften => Answer::Again(kind, Complaint::sent_enough()),
+        Sending::Impossible => Answer::Again(kind, Complaint::not_sent()),
+    })
 }
 
 /// The page that asks for `kind`, with the other ways beside it.
@@ -104,23 +143,8 @@ pub(super) struct Question<'a> {
     pub(super) kind: Kind,
     pub(super) offered: &'a [Kind],
     pub(super) complaint: Option<&'a Complaint>,
-    /// What the browser is asked, where it answers by itself.
-    pub(super) ceremony: Option<String>,
-}
-
-/// What the browser is asked when `kind` is a kind that it answers by itself.
-pub(super) async fn ceremony(
-    server: &Server,
-    work: &mut Work,
-    holder: &str,
-    user: &User,
-    has: &Has,
-    kind: Kind,
-) -> Result<Option<String>, Refusal> {
-    match kind {
-        Kind::Passkey => passkey::ask(server, work, holder, user.id, &has.factors).await,
-        _ => Ok(None),
-    }
+    /// What it takes to ask.
+    pub(super) asked: Asked,
 }
 
 impl Question<'_> {
@@ -131,6 +155,14 @@ impl Question<'_> {
         user: &User,
     ) -> Result<pages::Factor, Refusal> {
         let ways = self.offered.iter().filter(|kind| **kind != self.kind);
+        let (ceremony, code_to) = match &self.asked {
+            Asked::Typed => (None, None),
+            Asked::Signed(ceremony) => (ceremony.clone(), None),
+            Asked::Sent { to, waiting } => {
+                let (to, waiting) = (to.clone(), *waiting);
+                (None, Some(CodeTo { to, waiting }))
+            }
+        };
         Ok(pages::Factor {
             csrf: browser.form_token(server)?,
             action: self.action,
@@ -141,7 +173,8 @@ impl Question<'_> {
             name: user.name.clone(),
             way: Way::of(self.kind),
             others: ways.map(|kind| Way::of(*kind)).collect(),
-            ceremony: self.ceremony.clone(),
+            ceremony,
+            code_to,
             nothing: self.offered.is_empty(),
             error: self.complaint.map(|complaint| complaint.text.clone()),
             server: server.name(),

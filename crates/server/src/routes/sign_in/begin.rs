@@ -9,6 +9,7 @@ use authority::{
 };
 use protocol::{DeviceId, SessionId};
 
+use super::notice::{self, New};
 use crate::{
     Server,
     refusal::Refusal,
@@ -33,10 +34,13 @@ pub(in crate::routes) async fn begin(
     }
     match before(server, browser, work, now).await? {
         Some(session) if session.user == user.id => {
-            work.risk()
+            let reasons = work
+                .risk()
                 .began(user.id, &browser.ip, session.id, now)
                 .await?;
             renew(server, browser, work, &session, now, assurance).await?;
+            let new = New::read(false, reasons.as_deref());
+            notice::tell(server, browser, work, user, new, false).await?;
         }
         other => {
             let mut ended = None;
@@ -57,7 +61,8 @@ pub(in crate::routes) async fn begin(
                 );
             }
             let cookie = server.secret()?;
-            let device = device(server, browser, work, user, now).await?;
+            let had_one = work.sessions().has_device(user.id).await?;
+            let (device, is_new) = device(server, browser, work, user, now).await?;
             let id = SessionId::from_bytes(server.draw()?);
             let session = Session::begin(id, user.id, device, Kind::Browser, now, now)
                 .assured(assurance.clone());
@@ -69,7 +74,9 @@ pub(in crate::routes) async fn begin(
             };
             work.sessions().add(&new).await?;
             crowd = end_beyond_the_limit(server, work, user, now).await?;
-            work.risk().began(user.id, &browser.ip, id, now).await?;
+            let reasons = work.risk().began(user.id, &browser.ip, id, now).await?;
+            let new = New::read(is_new, reasons.as_deref());
+            notice::tell(server, browser, work, user, new, !had_one).await?;
             if let Some(event) = ended {
                 work.audit().append(&event).await?;
             }
@@ -164,18 +171,18 @@ async fn end_beyond_the_limit(
     Ok(live.len() > limits.soft as usize)
 }
 
-/// The device that this browser is, known from before or new.
+/// The device that this browser is, known from before or new, and whether it is new.
 async fn device(
     server: &Server,
     browser: &mut Browser,
     work: &mut Work,
     user: &User,
     now: Moment,
-) -> Result<DeviceId, Refusal> {
+) -> Result<(DeviceId, bool), Refusal> {
     if let Some(digest) = browser.device_digest(server)
         && let Some(known) = work.sessions().device_of(user.id, &digest).await?
     {
-        return Ok(known);
+        return Ok((known, false));
     }
     let cookie = server.secret()?;
     let device = Device {
@@ -189,5 +196,5 @@ async fn device(
     work.sessions().add_device(&device, now).await?;
     let id = device.id;
     browser.set_device(server, &cookie);
-    Ok(id)
+    Ok((id, true))
 }

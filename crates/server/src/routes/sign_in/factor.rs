@@ -8,14 +8,14 @@ use axum::{
 
 use super::{
     Complaint,
-    answer::{Answer, Question, answer, ceremony},
-    begin, landing, onward,
+    answer::{Answer, Question, answer},
+    asking_for, begin, landing, onward,
     pending::Pending,
     prove::is_locked,
 };
 use crate::{
     Server,
-    factors::Has,
+    factors::{self, Has},
     refusal::Refusal,
     routes::request::{
         attempt::{Attempt, form_action},
@@ -55,6 +55,7 @@ pub(crate) async fn post(
         return Ok(see_other(&onward(attempt.as_ref(), "/sign-in")));
     };
     match answer(&server, &browser, &pending.user, &pending.holder(), &params).await? {
+        Answer::Sent(kind) => Ok(see_other(&asking_for(attempt.as_ref(), HERE, kind))),
         Answer::Again(kind, complaint) => {
             let complaint = Some(&complaint);
             show(&server, browser, attempt.as_ref(), Some(kind), complaint).await
@@ -89,13 +90,13 @@ async fn show(
     }
     let locked = is_locked(server, &browser, &mut work, &pending.user).await?;
     let has = Has::read(&mut work, pending.user.id).await?;
-    let offered = has.offered(locked);
+    let offered = has.offered(server, &pending.user, locked);
     let kind = wanted
         .filter(|kind| offered.contains(kind))
         .or(offered.first().copied())
         .unwrap_or(Kind::Recovery);
     let (holder, user) = (pending.holder(), &pending.user);
-    let ceremony = ceremony(server, &mut work, &holder, user, &has, kind).await?;
+    let question = factors::ask(server, &mut work, user, &holder, &has, kind).await?;
     let asked = match attempt {
         Some(attempt) => attempt.asked(server, &mut work).await?.and_then(Result::ok),
         None => None,
@@ -107,7 +108,7 @@ async fn show(
         kind,
         offered: &offered,
         complaint,
-        ceremony,
+        asked: question,
     };
     let page = question.page(server, &mut browser, &pending.user)?;
     let mut answer = Complaint::answer(complaint, &browser.jar, &page);

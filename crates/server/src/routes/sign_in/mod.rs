@@ -5,6 +5,7 @@
 mod answer;
 mod begin;
 pub(crate) mod factor;
+mod notice;
 pub(crate) mod passkey;
 pub(super) mod pending;
 mod present;
@@ -18,7 +19,7 @@ mod weigh;
 use std::time::Duration;
 
 use askama::Template;
-use authority::factor::{Assurance, Due};
+use authority::factor::{Assurance, Due, Kind};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
@@ -34,6 +35,7 @@ use self::{
 pub(super) use self::{
     begin::{begin, renew},
     present::{Presented, present},
+    prove::{reserve_for, subject_of},
 };
 use super::request::{
     attempt::{Attempt, form_action},
@@ -182,6 +184,25 @@ pub(super) fn onward(attempt: Option<&Attempt>, page: &str) -> String {
     attempt.map_or_else(|| page.to_owned(), |attempt| attempt.at(page))
 }
 
+/// The same, where it asks for a factor of this kind.
+fn asking_for(attempt: Option<&Attempt>, page: &str, kind: Kind) -> String {
+    let page = onward(attempt, page);
+    let sign = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{sign}with={}", kind.word())
+}
+
+/// What a person is told whose attempt was not looked at.
+pub(super) fn refused_in_words(refused: Refused) -> String {
+    Complaint::refused(refused).text
+}
+
+/// What a person is told who was sent enough codes for now.
+pub(super) const SENT_ENOUGH: &str =
+    "A code was sent a moment ago, or too many were. Wait a little, then ask for another.";
+/// What a person is told whom no code can be sent.
+pub(super) const NOT_SENT: &str =
+    "The code could not be sent. Try again later, or use another way.";
+
 /// Why a page is shown again.
 struct Complaint {
     status: StatusCode,
@@ -194,6 +215,22 @@ impl Complaint {
         Self {
             status: StatusCode::UNAUTHORIZED,
             text,
+            wait: None,
+        }
+    }
+
+    fn sent_enough() -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            text: SENT_ENOUGH.to_owned(),
+            wait: None,
+        }
+    }
+
+    fn not_sent() -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            text: NOT_SENT.to_owned(),
             wait: None,
         }
     }

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use authority::{factor::Assurance, limit::Quota};
+use authority::{factor::Assurance, limit::Quota, risk::Verdict};
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
 };
 
-use super::{Complaint, begin, landing, prove::is_locked};
+use super::{Complaint, begin, landing, prove::is_locked, weigh::weigh};
 use crate::{
     Server,
     factors::passkey,
@@ -93,6 +93,12 @@ pub(crate) async fn post(
         work.commit().await?;
         return show(&server, browser, &params, Some(&Complaint::locked())).await;
     }
+    work.commit().await?;
+    // It counts for two, so nothing more could be asked for: only a refusal is left to do.
+    if weigh(&server, &browser, &user).await? == Verdict::Refuse {
+        return show(&server, browser, &params, Some(&Complaint::wrong(WRONG))).await;
+    }
+    let mut work = server.store().begin().await?;
     note(
         &mut work,
         &browser,

@@ -178,14 +178,14 @@ async fn check(
 }
 
 /// Reserves an attempt of a person who is known by now; recovery goes on when nothing else does.
-pub(super) async fn reserve_for(
+pub(in crate::routes) async fn reserve_for(
     server: &Server,
     browser: &Browser,
     work: &mut Work,
     user: &User,
     recovery: bool,
 ) -> Result<Result<Subject, Refused>, Refusal> {
-    let subject = subject(server, browser, work, "", Some(user)).await?;
+    let subject = subject_of(server, browser, work, user).await?;
     let reserved = if recovery {
         guessing::reserve_recovery(server, work, &subject).await?
     } else {
@@ -214,8 +214,18 @@ pub(super) async fn is_locked(
     work: &mut Work,
     user: &User,
 ) -> Result<bool, Refusal> {
-    let subject = subject(server, browser, work, "", Some(user)).await?;
+    let subject = subject_of(server, browser, work, user).await?;
     Ok(guessing::is_locked(work, &subject).await?)
+}
+
+/// What failures of a person who is known by now are counted under.
+pub(in crate::routes) async fn subject_of(
+    server: &Server,
+    browser: &Browser,
+    work: &mut Work,
+    user: &User,
+) -> Result<Subject, Refusal> {
+    subject(server, browser, work, "", Some(user)).await
 }
 
 /// What failures are counted under: the person on a device they know, the person on any other, or a

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use super::{
     Complaint,
-    answer::{Answer, Question, answer, ceremony},
+    answer::{Answer, Question, answer},
+    asking_for,
     begin::renew,
     destination, onward,
     prove::{Proof, is_locked, prove},
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     Server,
-    factors::Has,
+    factors::{self, Has},
     pages,
     refusal::Refusal,
     routes::request::{
@@ -90,6 +91,9 @@ pub(crate) async fn post(
     let (mut work, authenticated_at, assurance) = if has.any() {
         match answer(&server, &browser, &user, &holder(&session), &params).await? {
             Answer::Right(kind, work) => (*work, session.authenticated_at, old.with(kind, now)),
+            Answer::Sent(kind) => {
+                return Ok(see_other(&asking_for(attempt.as_ref(), HERE, kind)));
+            }
             Answer::Again(kind, complaint) => {
                 let (attempt, complaint) = (attempt.as_ref(), Some(&complaint));
                 return show(&server, browser, attempt, Some(kind), complaint).await;
@@ -142,13 +146,13 @@ async fn show(
     };
     let has = Has::read(&mut work, user.id).await?;
     let locked = is_locked(server, &browser, &mut work, &user).await?;
-    let offered = has.offered(locked);
+    let offered = has.offered(server, &user, locked);
     let kind = wanted
         .filter(|kind| offered.contains(kind))
         .or(offered.first().copied())
         .unwrap_or(Kind::Recovery);
     let holder = holder(&session);
-    let ceremony = ceremony(server, &mut work, &holder, &user, &has, kind).await?;
+    let asked = factors::ask(server, &mut work, &user, &holder, &has, kind).await?;
     let upstreams = upstream::linked(server, &mut work, user.id).await?;
     work.commit().await?;
     if !has.any() {
@@ -170,7 +174,7 @@ async fn show(
         kind,
         offered: &offered,
         complaint,
-        ceremony,
+        asked,
     };
     let page = question.page(server, &mut browser, &user)?;
     Ok(Complaint::answer(complaint, &browser.jar, &page))

@@ -1,4 +1,4 @@
-//! How unlike the others a sign-in is whose password was right.
+//! How unlike the others a sign-in is whose password, or whose passkey alone, was right.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -17,11 +17,12 @@ use crate::{
 };
 
 /// Weighs the sign-in of `user`, records it with its reasons, and says what follows. Call it once
-/// for each sign-in, when the password is right and before anything else is given or asked.
+/// for each sign-in, when the password or the passkey that stands for it is right, before anything else
+/// is given or asked, and in no open transaction.
 ///
-/// [`Verdict::StepUp`] wants a second factor of a person who has one; of a person who has none it
-/// wants nothing more, but says so in the log. After [`Verdict::Refuse`] the answer is that of a
-/// wrong password, so that nobody learns that it was right.
+/// [`Verdict::StepUp`] wants a second factor of a person who has one, which a passkey alone is; of a
+/// person who has none it wants nothing more, but says so in the log. After [`Verdict::Refuse`] the
+/// answer is that of a wrong password or passkey, so that nobody learns that it was right.
 pub(super) async fn weigh(
     server: &Server,
     browser: &Browser,
@@ -94,7 +95,8 @@ fn subject(user: UserId) -> String {
     format!("user:{user}")
 }
 
-fn address(browser: &Browser) -> IpAddr {
+/// Where a browser is.
+pub(super) fn address(browser: &Browser) -> IpAddr {
     browser
         .ip
         .parse()

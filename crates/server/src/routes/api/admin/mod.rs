@@ -73,6 +73,8 @@ impl From<crate::users::Error> for Refusal {
             Error::Passwords(error) => error.into(),
             Error::Store(error) => error.into(),
             Error::Chance(error) => error.into(),
+            // That mail does not go is nothing that was wrong with what was sent.
+            Error::Mail(error) => error.into(),
             other => Self::Unusable(other.to_string()),
         }
     }

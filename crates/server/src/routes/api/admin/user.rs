@@ -12,8 +12,8 @@ use axum::{
     extract::{Path, State},
 };
 use http::StatusCode;
-use protocol::{EndedAnswer, OAuthError, UserId};
-use serde::Deserialize;
+use protocol::{Ended, EndedAnswer, OAuthError, UserId};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{about, about_giving, roles, users::PersonView};
@@ -224,7 +224,18 @@ pub(crate) async fn unlock(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Makes the person's password worthless and ends everything of theirs: they have to reset it.
+/// What became of a password that was made worthless.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PasswordReset {
+    /// What ended.
+    ended: Ended,
+    /// Whether a link to a new password is on its way to the person. Without one, whoever runs the
+    /// server hands them one by `user reset-link`.
+    mailed: bool,
+}
+
+/// Makes the person's password worthless and ends everything of theirs. They are sent a link to a new
+/// one where this server sends mail and they may sign in.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/users/{id}/reset-password",
@@ -233,7 +244,7 @@ pub(crate) async fn unlock(
     params(("id" = String, Path, description = "The person")),
     security(("bearer" = ["admin"])),
     responses(
-        (status = 200, description = "What ended", body = EndedAnswer),
+        (status = 200, description = "What ended, and whether a link was sent", body = PasswordReset),
         (status = 404, description = "There is nobody of that id", body = OAuthError),
         Refused,
     )
@@ -242,7 +253,7 @@ pub(crate) async fn reset_password(
     State(server): State<Server>,
     asker: Caller,
     Path(id): Path<String>,
-) -> Result<Json<EndedAnswer>, Refusal> {
+) -> Result<Json<PasswordReset>, Refusal> {
     let mut work = server.store().begin().await?;
     let (known, user) = about(&server, &mut work, &asker, Action::UsersResetPassword, &id).await?;
     let remember = server.config().passwords.history;
@@ -250,7 +261,13 @@ pub(crate) async fn reset_password(
         .replace(user, NO_PASSWORD, remember, server.now())
         .await?;
     work.sessions().forget_cookies(user).await?;
-    end_all(&server, work, known, user, "user.password-reset").await
+    let person = work.users().get(user).await?.ok_or(Refusal::NotFound)?;
+    let mailed = server.send_reset_link(&mut work, &person).await?;
+    let Json(answer) = end_all(&server, work, known, user, "user.password-reset").await?;
+    Ok(Json(PasswordReset {
+        ended: answer.ended,
+        mailed,
+    }))
 }
 
 /// Gives the person a role, which must hold no permission that the asker does not hold.

@@ -16,10 +16,7 @@ use crate::{
     pages::UpstreamAgree,
     refusal::Refusal,
     routes::{
-        asked::see_other,
-        attempt::Attempt,
-        browser::Browser,
-        params::Params,
+        request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
         sign_in::{destination, renew},
     },
 };

@@ -26,11 +26,8 @@ use crate::{
     pages::Onward,
     refusal::Refusal,
     routes::{
-        asked::see_other,
-        attempt::Attempt,
-        browser::Browser,
         note::note,
-        params::Params,
+        request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
         sign_in::{
             begin, destination, hold_up, landing, onward, page_of, prove::is_locked, renew,
             weigh::weigh,

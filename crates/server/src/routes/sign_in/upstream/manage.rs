@@ -15,11 +15,12 @@ use super::{begin, fresh, known};
 use crate::{
     Server,
     factors::{Has, passkey},
-    mail::words,
+    mail::texts,
     passwords::NO_PASSWORD,
     refusal::Refusal,
     routes::{
-        asked::see_other, attempt::Attempt, browser::Browser, note::note, params::Params,
+        note::note,
+        request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
         sign_in::renew,
     },
     store::{Ending, User, Work},
@@ -92,7 +93,7 @@ pub(crate) async fn unlink(
         .upstreams()
         .get(&gone.upstream)
         .map_or(gone.upstream.as_str(), |known| known.config.label.as_str());
-    let mail = words::upstream_unlinked(about, label, now);
+    let mail = texts::upstream_unlinked(about, label, now);
     server.tell(&mut work, &mail).await?;
     let (at, assurance) = (session.authenticated_at, &session.assurance);
     renew(&server, &mut browser, &mut work, &session, at, assurance).await?;
@@ -160,7 +161,7 @@ pub(super) async fn tell_linked(
     let place = server.name();
     let about = server.about(user, &place);
     let now = server.now();
-    let mail = words::upstream_linked(about, &upstream.config.label, now);
+    let mail = texts::upstream_linked(about, &upstream.config.label, now);
     server.tell(work, &mail).await?;
     note(
         work,

@@ -31,12 +31,13 @@ use self::problem::{Problem, problem};
 use super::step_up::fresh;
 use crate::{
     Server,
+    keys::sealing,
     pages::{Elsewhere, Onward},
     refusal::Refusal,
     routes::{
-        asked::see_other, attempt::Attempt, browser::Browser, params::Params, sign_in::onward,
+        request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
+        sign_in::onward,
     },
-    sealing,
     store::{Challenge, Work},
     upstream::{self, Upstream},
 };

@@ -18,7 +18,10 @@ use crate::{
     pages::UpstreamOffer,
     passwords::NO_PASSWORD,
     refusal::Refusal,
-    routes::{asked::see_other, attempt::Attempt, browser::Browser, note::note, params::Params},
+    routes::{
+        note::note, request::attempt::Attempt, request::authorization::see_other,
+        request::browser::Browser, request::params::Params,
+    },
     store::{NewUser, User, Work},
     upstream::Upstream,
 };

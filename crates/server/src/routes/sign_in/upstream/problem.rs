@@ -11,7 +11,7 @@ use crate::{
     Server,
     pages::{self, UpstreamProblem},
     refusal::Refusal,
-    routes::{attempt::Attempt, browser::Browser},
+    routes::{request::attempt::Attempt, request::browser::Browser},
     upstream::{Error, Upstream},
 };
 
