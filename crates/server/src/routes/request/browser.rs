@@ -95,12 +95,12 @@ impl Browser {
     }
 
     /// The digest of the cookie that visits to other servers are bound to.
-    pub(super) fn upstream_digest(&self, server: &Server) -> Option<Digest> {
+    pub(crate) fn upstream_digest(&self, server: &Server) -> Option<Digest> {
         self.value(server, UPSTREAM).map(Digest::of)
     }
 
     /// The same, for a browser that gets one when it has none. Several visits share it.
-    pub(super) fn bound_upstream(&mut self, server: &Server) -> Result<Digest, Refusal> {
+    pub(crate) fn bound_upstream(&mut self, server: &Server) -> Result<Digest, Refusal> {
         if let Some(digest) = self.upstream_digest(server) {
             return Ok(digest);
         }
