@@ -30,29 +30,6 @@ pub(super) const SIGNED_IN: &str = "sign-in";
 /// They have just agreed.
 pub(super) const AGREED: &str = "consent";
 
-/// The parameters that have a meaning here, each of which may come once.
-const KNOWN: &[&str] = &[
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "response_mode",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "prompt",
-    "max_age",
-    "acr_values",
-    "login_hint",
-    "request",
-    "request_uri",
-    "dpop_jkt",
-    "claims",
-    "id_token_hint",
-    "device_name",
-];
-
 /// A valid request and the client behind it.
 pub(super) struct Asked {
     pub(super) client: Client,
@@ -102,7 +79,7 @@ impl Asked {
         params: &Params,
         pushed: Option<Digest>,
     ) -> Result<Result<Self, Refused>, Refusal> {
-        let request = request(params);
+        let request = Request::read(params);
         if params.repeats(&["redirect_uri"]) {
             return Ok(Err(Refused::Page(Fault::BadRedirect)));
         }
@@ -195,30 +172,6 @@ impl Asked {
     /// Who asks, for a page.
     pub(super) fn asker(&self) -> Asker {
         Asker::new(&self.client.name, &self.valid.redirect_uri)
-    }
-}
-
-fn request(params: &Params) -> Request {
-    Request {
-        client_id: params.owned("client_id"),
-        redirect_uri: params.owned("redirect_uri"),
-        response_type: params.owned("response_type"),
-        response_mode: params.owned("response_mode"),
-        scope: params.owned("scope"),
-        state: params.owned("state"),
-        nonce: params.owned("nonce"),
-        code_challenge: params.owned("code_challenge"),
-        code_challenge_method: params.owned("code_challenge_method"),
-        prompt: params.owned("prompt"),
-        max_age: params.owned("max_age"),
-        acr_values: params.owned("acr_values"),
-        login_hint: params.owned("login_hint"),
-        request: params.owned("request"),
-        request_uri: params.owned("request_uri"),
-        dpop_jkt: params.owned("dpop_jkt"),
-        claims: params.owned("claims"),
-        device_name: params.owned("device_name"),
-        repeated: params.repeats(KNOWN),
     }
 }
 

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use authority::{
     assertion,
+    basic::{Basic, decoded},
     client::{AuthMethod, Client},
 };
-use data_encoding::BASE64;
 use http::{HeaderMap, header::AUTHORIZATION};
 use zeroize::Zeroizing;
 
@@ -84,7 +84,8 @@ async fn by_header(
     let (Some(header), None) = (values.next(), values.next()) else {
         return Err(Refusal::invalid_request("Authorization is repeated"));
     };
-    let (id, secret) = header.to_str().ok().and_then(basic).ok_or_else(refused)?;
+    let text = header.to_str().ok().and_then(Basic::read);
+    let Basic { id, secret } = text.ok_or_else(refused)?;
     let client = match server.client(&decoded(&id)).await? {
         None if decoded(&id) != id => server.client(&id).await?,
         found => found,
@@ -132,24 +133,4 @@ async fn by_assertion(
     } else {
         Err(refused())
     }
-}
-
-/// Id and secret as they were joined.
-fn basic(header: &str) -> Option<(String, Zeroizing<String>)> {
-    let (scheme, encoded) = header.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let bytes = Zeroizing::new(BASE64.decode(encoded.trim().as_bytes()).ok()?);
-    let text = std::str::from_utf8(&bytes).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some((id.to_owned(), Zeroizing::new(secret.to_owned())))
-}
-
-/// `text` as a form would have it: `+` is a space and `%` begins a byte.
-fn decoded(text: &str) -> String {
-    let text = text.replace('+', " ");
-    percent_encoding::percent_decode_str(&text)
-        .decode_utf8_lossy()
-        .into_owned()
 }
