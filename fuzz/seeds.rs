@@ -8,6 +8,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use qrcode::{Color, QrCode};
 use rand_core::{CryptoRng, UnwrapErr};
 use vault::{
@@ -34,6 +35,30 @@ const PASTES: [&str; 4] = [
     "01: 4xk2p-9qm7w\n02: 8dn3r-5tv6z  Keep these codes safe.",
 ];
 
+/// Behind `?`.
+const AUTHORIZE: [&str; 5] = [
+    "response_type=code&client_id=app&redirect_uri=https%3A%2F%2Fapp.example%2Fback&scope=openid+profile&state=a+state&nonce=n&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256",
+    "response_type=code&client_id=app&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152%2Fcallback%2Fapp&scope=openid%20email%20offline_access&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&prompt=login%20consent&max_age=300&acr_values=aal2%20aal1&login_hint=ana&device_name=Laptop",
+    "response_type=code&client_id=app&redirect_uri=org.example.app%3A%2Fback&response_mode=form_post&scope=openid&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&dpop_jkt=0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I&claims=%7B%22id_token%22%3A%7B%22email%22%3Anull%2C%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22aal2%22%5D%7D%7D%2C%22userinfo%22%3A%7B%22name%22%3A%7B%22essential%22%3Atrue%7D%7D%7D",
+    "client_id=app&request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3A6esc_11ACC5bwc014ltc14eY22c&prompt=none",
+    "response_type=code&client_id=app&redirect_uri=http%3A%2F%2F%5B%3A%3A1%5D%3A1%2Fcallback%2Fapp&redirect_uri=https%3A%2F%2Fapp.example%2Fback%3Fown%3D1",
+];
+
+/// The form, the code that was typed, then polls and answers.
+const DEVICE: [&str; 3] = [
+    "client_id=app&scope=openid+offline_access&device_name=Living+room\nBCDF-GHJK\n\0\x05\0\x05\x02\x01\0\x05\0\x05",
+    "client_id=app&device_name=%E2%80%AE%00x\n b c d f . g h j k \n\0\x01\0\x01\x03\x01\0\x0a",
+    "scope=a&scope=b\nBCDFGHJKL\n\x01\x05\x02\x7f\0\x7f\0\x7f\0\x7f\0\x7f\0\x7f",
+];
+
+/// The header of a client, then the form.
+const TOKEN: [&str; 4] = [
+    "\ngrant_type=authorization_code&client_id=app&redirect_uri=https%3A%2F%2Fapp.example%2Fback&code=x&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+    "\ngrant_type=refresh_token&client_id=app&refresh_token=x&scope=openid+profile&resource=https%3A%2F%2Fapi.example%2Fv1&resource=https%3A%2F%2Fid.example",
+    "\ngrant_type=client_credentials&scope=sessions+admin&client_id=&client_id=app",
+    "\ngrant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&client_id=app&device_code=x",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
     let save = |target: &str, number: usize, bytes: &[u8]| {
@@ -53,6 +78,34 @@ fn main() -> Result<(), Box<dyn Error>> {
         save("qr", number, &modules(text)?)?;
     }
 
+    for (number, query) in AUTHORIZE.iter().enumerate() {
+        save("authorize_request", number, query.as_bytes())?;
+    }
+    for (number, lines) in DEVICE.iter().enumerate() {
+        save("device_request", number, lines.as_bytes())?;
+    }
+    for (number, request) in TOKEN.iter().enumerate() {
+        save("token_request", number, request.as_bytes())?;
+    }
+    let basic = BASE64.encode(b"my%20app:se+cr%2Bet");
+    let form = "grant_type=client_credentials";
+    save(
+        "token_request",
+        4,
+        format!("Basic {basic}\n{form}").as_bytes(),
+    )?;
+    let claims =
+        r#"{"iss":"app","sub":"app","aud":"https://id.example","exp":1800000060,"jti":"once"}"#;
+    let kind =
+        "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+    let assertion = signed(r#"{"alg":"ES256","typ":"JWT"}"#, claims);
+    let request = format!("\n{form}&{kind}&client_assertion={assertion}");
+    save("token_request", 5, request.as_bytes())?;
+    for (number, (what, proof)) in proofs().iter().enumerate() {
+        let bytes = [&[*what], proof.as_bytes()].concat();
+        save("dpop_proof", number, &bytes)?;
+    }
+
     let mut chance = UnwrapErr(getrandom::SysRng);
     let mut everything = Contents::default();
     fill(&mut everything, &mut chance)?;
@@ -68,6 +121,53 @@ fn main() -> Result<(), Box<dyn Error>> {
     let golden = folder.join("../../crates/vault/tests/fixtures/format_1.countersign");
     save("vault_open", 1, &fs::read(golden)?)?;
     Ok(())
+}
+
+/// A token that looks signed. The targets ask nobody whether it is.
+fn signed(header: &str, claims: &str) -> String {
+    let part = |text: &[u8]| BASE64URL_NOPAD.encode(text);
+    format!(
+        "{}.{}.{}",
+        part(header.as_bytes()),
+        part(claims.as_bytes()),
+        part(&[7; 64])
+    )
+}
+
+/// Proofs of possession, each with what it is for.
+fn proofs() -> Vec<(u8, String)> {
+    let point = r#""kty":"EC","crv":"P-256","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA""#;
+    let edwards =
+        r#""kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo""#;
+    let header =
+        |alg: &str, key: &str| format!(r#"{{"typ":"dpop+jwt","alg":"{alg}","jwk":{{{key}}}}}"#);
+    let claims = |more: &str| {
+        let usual =
+            r#""jti":"once","htm":"POST","htu":"https://id.example/oauth/token","iat":1800000000"#;
+        format!("{{{usual}{more}}}")
+    };
+    // The digest of the access token that the target expects.
+    let token = r#","ath":"FPlcM-1UXiivOYozpUrp7d117JnKzPF4YXuXNnfZmdU","nonce":"a nonce""#;
+    vec![
+        (0, signed(&header("ES256", point), &claims(""))),
+        (
+            4,
+            signed(
+                &header("ES256", point),
+                &claims(r#","nonce":"a nonce","exp":1800000030.5"#),
+            ),
+        ),
+        (
+            6,
+            signed(
+                &header("ES256", point),
+                &claims(r#","nonce":"the one before""#),
+            ),
+        ),
+        (7, signed(&header("EdDSA", edwards), &claims(token))),
+        (0, signed(&header("none", point), &claims(""))),
+        (0, "a.b.c".to_owned()),
+    ]
 }
 
 /// As the target `qr` reads them: width, the kind of input, then a bit for each module.

@@ -9,6 +9,7 @@ use crate::{
     client::Client,
     dpop::is_thumbprint,
     factor::Level,
+    params::Params,
     pkce::Challenge,
     scope::Scopes,
 };
@@ -38,6 +39,65 @@ pub struct Request {
     pub device_name: Option<String>,
     /// Whether a known parameter came twice.
     pub repeated: bool,
+}
+
+/// The parameters that have a meaning here, each of which may come once.
+const KNOWN: &[&str] = &[
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "acr_values",
+    "login_hint",
+    "request",
+    "request_uri",
+    "dpop_jkt",
+    "claims",
+    "id_token_hint",
+    "device_name",
+    "ui_locales",
+];
+
+/// Whether a parameter of this name can mean anything in a request; what cannot need not be kept.
+#[must_use]
+pub fn is_known(name: &str) -> bool {
+    const OTHERS: [&str; 2] = ["resource", "display"];
+    KNOWN.contains(&name) || OTHERS.contains(&name)
+}
+
+impl Request {
+    /// Reads what came as a query or a form.
+    #[must_use]
+    pub fn read(params: &Params) -> Self {
+        Self {
+            client_id: params.owned("client_id"),
+            redirect_uri: params.owned("redirect_uri"),
+            response_type: params.owned("response_type"),
+            response_mode: params.owned("response_mode"),
+            scope: params.owned("scope"),
+            state: params.owned("state"),
+            nonce: params.owned("nonce"),
+            code_challenge: params.owned("code_challenge"),
+            code_challenge_method: params.owned("code_challenge_method"),
+            prompt: params.owned("prompt"),
+            max_age: params.owned("max_age"),
+            acr_values: params.owned("acr_values"),
+            login_hint: params.owned("login_hint"),
+            request: params.owned("request"),
+            request_uri: params.owned("request_uri"),
+            dpop_jkt: params.owned("dpop_jkt"),
+            claims: params.owned("claims"),
+            device_name: params.owned("device_name"),
+            repeated: params.repeats(KNOWN),
+        }
+    }
 }
 
 /// A request without fault.

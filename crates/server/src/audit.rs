@@ -246,3 +246,6 @@ async fn row_of(work: &mut Work, number: i64) -> Result<Option<Row>, Error> {
     let rows = work.audit().rows(number, 1).await?;
     Ok(rows.into_iter().find(|row| row.number == number))
 }
+
+#[cfg(test)]
+mod documented;

@@ -60,6 +60,17 @@ fn what_deserves_a_look_is_said_without_a_secret() {
 }
 
 #[test]
+fn the_reference_is_a_good_configuration_without_a_warning() {
+    let place = Workplace::new();
+    let reference = include_str!("../../../docs/server.reference.toml");
+    place.write("reference.toml", reference);
+    let done = place.run(&["config", "check", "--config", "reference.toml", "--json"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(done.json()["warnings"], serde_json::json!([]));
+    assert_eq!(done.err, "");
+}
+
+#[test]
 fn a_configuration_that_is_asked_for_must_exist() {
     let done = Workplace::new().run(&["serve", "--config", "none.toml"]);
     assert_eq!(done.code, 5, "{done:?}");

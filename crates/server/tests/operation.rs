@@ -135,3 +135,92 @@ async fn figures_are_for_those_who_may_read_them() {
     let address = format!("{}/metrics", server.issuer());
     assert_eq!(reqwest::get(address).await.unwrap().status(), 404);
 }
+
+/// The words of a command in the guide before its first argument, and its flags.
+fn command(span: &str) -> (Vec<&str>, Vec<&str>) {
+    let is_word = |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let words = span
+        .split(' ')
+        .take_while(|word| is_word(word) && !word.starts_with('-'));
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let flags = span
+        .split(|c: char| !letters(c))
+        .filter(|part| part.starts_with("--"));
+    (words.collect(), flags.collect())
+}
+
+#[test]
+fn every_command_in_the_guide_exists_with_its_flags() {
+    let guide = include_str!("../../../docs/server.md");
+    let (_, table) = guide.split_once("| Command | Does |").unwrap();
+    let rows: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert!(rows.len() > 20, "{rows:?}");
+    let place = Workplace::new();
+    for row in rows {
+        let column = row.split(" | ").next().unwrap();
+        for span in column.split('`').skip(1).step_by(2) {
+            let (words, flags) = command(span);
+            let done = place.run(&[&words[..], &["--help"]].concat());
+            assert_eq!(done.code, 0, "{span}: {done:?}");
+            // The help of a group would be that of something else.
+            assert!(!done.out.contains("<COMMAND>"), "{span}: {}", done.out);
+            for flag in flags {
+                assert!(done.out.contains(flag), "{span}: {flag} in {}", done.out);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_steps_in_the_guide_lead_to_a_server() {
+    let guide = include_str!("../../../docs/server.md");
+    let (_, steps) = guide.split_once("## Run it\n\n```sh\n").unwrap();
+    let (steps, _) = steps.split_once("```").unwrap();
+    let (before, serve) = steps.trim_end().rsplit_once('\n').unwrap();
+    let place = Workplace::new().with("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0");
+    let script = format!("set -e\ncountersign-server() {{ \"$SERVER\" \"$@\"; }}\n{before}");
+    let done = std::process::Command::new("bash")
+        .args(["-c", &script])
+        .env("SERVER", env!("CARGO_BIN_EXE_countersign-server"))
+        .current_dir(place.path("."))
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{done:?}");
+    let words: Vec<&str> = serve.split(' ').skip(1).chain(["--json"]).collect();
+    assert!(
+        place
+            .start(&words)
+            .issuer()
+            .starts_with("http://127.0.0.1:")
+    );
+    let people = place.run(&["user", "list", "--json"]).json();
+    assert_eq!(people[0]["name"], "ana");
+}
+
+/// Where there is no systemd there is nobody to ask.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_unit_is_one_that_systemd_takes() {
+    let analyze = || std::process::Command::new("systemd-analyze");
+    if analyze().arg("--version").output().is_err() {
+        return;
+    }
+    let unit = include_str!("../../../packaging/systemd/countersign-server.service");
+    let binary = env!("CARGO_BIN_EXE_countersign-server");
+    let place = Workplace::new();
+    let name = "countersign-server.service";
+    place.write(name, &unit.replace("/usr/bin/countersign-server", binary));
+    for arguments in [
+        &["verify", "--man=no"][..],
+        &["security", "--offline=true", "--threshold=20"],
+    ] {
+        let done = analyze().args(arguments).arg(place.path(name)).output();
+        let done = done.unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{arguments:?}: {said}");
+    }
+}

@@ -10,6 +10,10 @@
 )]
 
 mod common;
+mod support;
+
+#[path = "real_clients/apache.rs"]
+mod apache;
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 

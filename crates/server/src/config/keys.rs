@@ -5,7 +5,7 @@ use config::{Map, Value, ValueKind};
 use super::Error;
 
 /// Every key with its sections; `*` stands for a name that the operator chooses.
-const KNOWN: &[&str] = &[
+pub(super) const KNOWN: &[&str] = &[
     "listen",
     "issuer",
     "database_url",

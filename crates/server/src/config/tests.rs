@@ -1,3 +1,5 @@
+mod reference;
+
 use std::{fs, io::Write as _, path::PathBuf};
 
 use super::*;

@@ -17,6 +17,7 @@ mod admin;
 mod asking;
 mod cli;
 mod decisions;
+mod described;
 mod keys;
 mod lists;
 mod nonsense;

@@ -196,18 +196,23 @@ impl World {
 
     /// A server with this configuration, whose files are in `directory`.
     pub async fn start_with(directory: TempDir, config: Config) -> Self {
-        let clock = Arc::new(AtomicI64::new(1_800_000_000));
+        let world = Self::found(directory, config, 1_800_000_000).await;
+        world.add_ana().await;
+        world
+    }
+
+    /// A server on a database that another one left, at `now`. Nobody is added.
+    pub async fn found(directory: TempDir, config: Config, now: i64) -> Self {
+        let clock = Arc::new(AtomicI64::new(now));
         let (server, base) = serve(config, &clock).await;
-        let world = Self {
+        Self {
             server,
             base,
             http: http().build().unwrap(),
             directory,
             cluster: None,
             clock,
-        };
-        world.add_ana().await;
-        world
+        }
     }
 
     async fn add_ana(&self) {

@@ -57,6 +57,12 @@ pub(crate) enum Refused {
     /// The token, the key or the rules do not allow this.
     #[response(status = 403)]
     NotAllowed(OAuthError),
+    /// The body is longer than 64 KiB.
+    #[response(status = 413)]
+    TooLong(OAuthError),
+    /// Asked too often: `Retry-After` says in how many seconds to try again.
+    #[response(status = 429)]
+    TooOften(OAuthError),
     /// Too busy, or maintenance.
     #[response(status = 503)]
     Later(OAuthError),

@@ -2,7 +2,7 @@
 //! ([RFC 9126](https://www.rfc-editor.org/rfc/rfc9126)).
 
 use authority::{
-    authorize::{Fault, Refused},
+    authorize::{Fault, Refused, is_known},
     pushed::{LIFE, PREFIX},
 };
 use axum::{
@@ -19,7 +19,7 @@ use crate::{
     limits::{self, Class, guessing::network},
     refusal::Refusal,
     routes::request::{
-        authorization::{Asked, is_known},
+        authorization::Asked,
         client_auth,
         dpop::{self, At},
         params::Params,

@@ -67,36 +67,6 @@ impl Done {
 /// The purpose of the stamp on what was done.
 const DONE_STAMP: &str = "authorize/done/1";
 
-/// The parameters that have a meaning here, each of which may come once.
-const KNOWN: &[&str] = &[
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "response_mode",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "prompt",
-    "max_age",
-    "acr_values",
-    "login_hint",
-    "request",
-    "request_uri",
-    "dpop_jkt",
-    "claims",
-    "id_token_hint",
-    "device_name",
-    "ui_locales",
-];
-
-/// Whether a parameter of this name can mean anything here; what cannot need not be kept.
-pub(crate) fn is_known(name: &str) -> bool {
-    const OTHERS: [&str; 2] = ["resource", "display"];
-    KNOWN.contains(&name) || OTHERS.contains(&name)
-}
-
 /// A valid request and the client behind it.
 pub(crate) struct Asked {
     pub(crate) client: Client,
@@ -153,7 +123,7 @@ impl Asked {
         params: &Params,
         pushed: Option<Digest>,
     ) -> Result<Result<Self, Refused>, Refusal> {
-        let request = request(params);
+        let request = Request::read(params);
         if params.repeats(&["redirect_uri"]) {
             return Ok(Err(Refused::Page(Fault::BadRedirect)));
         }
@@ -247,30 +217,6 @@ impl Asked {
     /// Who asks, for a page.
     pub(crate) fn asker(&self) -> Asker {
         Asker::new(&self.client.name, &self.valid.redirect_uri)
-    }
-}
-
-fn request(params: &Params) -> Request {
-    Request {
-        client_id: params.owned("client_id"),
-        redirect_uri: params.owned("redirect_uri"),
-        response_type: params.owned("response_type"),
-        response_mode: params.owned("response_mode"),
-        scope: params.owned("scope"),
-        state: params.owned("state"),
-        nonce: params.owned("nonce"),
-        code_challenge: params.owned("code_challenge"),
-        code_challenge_method: params.owned("code_challenge_method"),
-        prompt: params.owned("prompt"),
-        max_age: params.owned("max_age"),
-        acr_values: params.owned("acr_values"),
-        login_hint: params.owned("login_hint"),
-        request: params.owned("request"),
-        request_uri: params.owned("request_uri"),
-        dpop_jkt: params.owned("dpop_jkt"),
-        claims: params.owned("claims"),
-        device_name: params.owned("device_name"),
-        repeated: params.repeats(KNOWN),
     }
 }
 

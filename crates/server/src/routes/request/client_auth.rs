@@ -12,9 +12,9 @@ use std::sync::Arc;
 use authority::{
     assertion,
     audit::Event,
+    basic::{Basic, decoded},
     client::{AuthMethod, Client},
 };
-use data_encoding::BASE64;
 use http::{HeaderMap, header::AUTHORIZATION};
 use zeroize::Zeroizing;
 
@@ -141,11 +141,8 @@ async fn by_header(
     let (Some(header), None) = (values.next(), values.next()) else {
         return Err(Refusal::invalid_request("Authorization is repeated").into());
     };
-    let (id, secret) = header
-        .to_str()
-        .ok()
-        .and_then(basic)
-        .ok_or_else(|| refused(None, "an unreadable Authorization"))?;
+    let text = header.to_str().ok().and_then(Basic::read);
+    let Basic { id, secret } = text.ok_or_else(|| refused(None, "an unreadable Authorization"))?;
     let client = match server.client(&decoded(&id)).await? {
         None if decoded(&id) != id => server.client(&id).await?,
         found => found,
@@ -188,24 +185,4 @@ async fn by_assertion(server: &Server, text: &str, params: &Params) -> Result<Ar
     } else {
         Err(refused(Some(client), SHOWN_BEFORE))
     }
-}
-
-/// Id and secret as they were joined.
-fn basic(header: &str) -> Option<(String, Zeroizing<String>)> {
-    let (scheme, encoded) = header.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let bytes = Zeroizing::new(BASE64.decode(encoded.trim().as_bytes()).ok()?);
-    let text = std::str::from_utf8(&bytes).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some((id.to_owned(), Zeroizing::new(secret.to_owned())))
-}
-
-/// `text` as a form would have it: `+` is a space and `%` begins a byte.
-fn decoded(text: &str) -> String {
-    let text = text.replace('+', " ");
-    percent_encoding::percent_decode_str(&text)
-        .decode_utf8_lossy()
-        .into_owned()
 }

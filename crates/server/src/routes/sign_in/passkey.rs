@@ -96,7 +96,13 @@ pub(crate) async fn post(
     work.commit().await?;
     // It counts for two, so nothing more could be asked for: only a refusal is left to do.
     if weigh(&server, &browser, &user).await? == Verdict::Refuse {
-        return show(&server, browser, &params, Some(&Complaint::wrong(words::here().passkey_refused()))).await;
+        return show(
+            &server,
+            browser,
+            &params,
+            Some(&Complaint::wrong(words::here().passkey_refused())),
+        )
+        .await;
     }
     let mut work = server.store().begin().await?;
     note(

@@ -9,12 +9,16 @@ use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
 };
-use protocol::{OAuthError, Page};
+use protocol::Page;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::{
-    Server, audit::Entry, refusal::Refusal, routes::api::caller::Caller, store::AuditSearch,
+    Server,
+    audit::Entry,
+    refusal::Refusal,
+    routes::api::{caller::Caller, sent::Refused},
+    store::AuditSearch,
 };
 
 /// What to look for, and which part of it to answer.
@@ -51,12 +55,7 @@ pub(crate) struct Asked {
     operation_id = "search_audit",
     params(Asked),
     security(("bearer" = ["admin"])),
-    responses(
-        (status = 200, description = "Rows that fit every filter", body = Page<Entry>),
-        (status = 400, description = "A filter, `limit` or `cursor` cannot be read", body = OAuthError),
-        (status = 401, description = "No valid access token", body = OAuthError),
-        (status = 403, description = "The access token does not allow this", body = OAuthError),
-    )
+    responses((status = 200, description = "Rows that fit every filter", body = Page<Entry>), Refused)
 )]
 pub(crate) async fn search(
     State(server): State<Server>,
