@@ -215,7 +215,7 @@ fn people_api() -> Router<Server> {
 
 /// What administrators do.
 fn admin_api() -> Router<Server> {
-    use api::admin::{audit, clients, person, policy, roles, users};
+    use api::admin::{audit, clients, person, policy, roles, sessions, users};
     Router::new()
         .route("/api/v1/admin/users", get(users::list).post(users::create))
         .route(
@@ -250,6 +250,7 @@ fn admin_api() -> Router<Server> {
             "/api/v1/admin/clients/{id}",
             get(clients::get).delete(clients::remove),
         )
+        .route("/api/v1/admin/sessions", get(sessions::list))
         .route("/api/v1/admin/audit", get(audit::search))
         .route("/api/v1/admin/policy", get(policy::get))
         .route("/api/v1/admin/policy/check", post(policy::check))

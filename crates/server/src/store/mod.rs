@@ -33,8 +33,10 @@ mod registrations;
 mod risk;
 mod roles;
 mod seen;
+mod session_search;
 mod sessions;
 mod sign_ins;
+mod statement;
 mod turns;
 mod users;
 
@@ -81,6 +83,7 @@ pub use registrations::Registrations;
 pub use risk::{Risk, Weighed};
 pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
+pub use session_search::{Found, SessionSearch};
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
 pub use users::{NewUser, User, Users};

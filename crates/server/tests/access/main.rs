@@ -21,3 +21,4 @@ mod keys;
 mod lists;
 mod nonsense;
 mod own;
+mod sessions;

@@ -6,6 +6,7 @@ pub(crate) mod clients;
 pub(crate) mod person;
 pub(crate) mod policy;
 pub(crate) mod roles;
+pub(crate) mod sessions;
 pub(crate) mod users;
 
 use std::collections::BTreeSet;
