@@ -16,7 +16,7 @@ use common::{
 use reqwest::{Response, StatusCode, header};
 use serde_json::Value;
 use server::{
-    admin::NewClient,
+    clients::NewClient,
     config::{self, Secret, Tls},
 };
 

@@ -108,7 +108,7 @@ impl Server {
     ///
     /// [`Error::Store`].
     pub async fn list_roles(&self) -> Result<Vec<OwnRole>, Error> {
-        Ok(self.store().read().await?.roles().list().await?)
+        Ok(self.store().look().await?.roles().list().await?)
     }
 
     /// The first of `roles` that nobody can have.
@@ -117,7 +117,7 @@ impl Server {
     ///
     /// [`Error::NoSuchRole`] names it.
     pub async fn check_roles(&self, roles: &[String]) -> Result<(), Error> {
-        let own = self.store().read().await?.roles().own().await?;
+        let own = self.store().look().await?.roles().own().await?;
         let known = |name: &String| {
             name != role::ANONYMOUS && (role::is_built_in(name) || own.contains_key(name))
         };

@@ -237,7 +237,7 @@ fn people_api() -> Router<Server> {
 
 /// What administrators do.
 fn admin_api() -> Router<Server> {
-    use api::admin::{audit, clients, policy, roles, user, users};
+    use api::admin::{audit, clients, policy, roles, sessions, user, users};
     Router::new()
         .route("/api/v1/admin/users", get(users::list).post(users::create))
         .route(
@@ -272,6 +272,7 @@ fn admin_api() -> Router<Server> {
             "/api/v1/admin/clients/{id}",
             get(clients::get).delete(clients::remove),
         )
+        .route("/api/v1/admin/sessions", get(sessions::list))
         .route("/api/v1/admin/audit", get(audit::search))
         .route("/api/v1/admin/policy", get(policy::get))
         .route("/api/v1/admin/policy/check", post(policy::check))

@@ -99,7 +99,7 @@ pub struct Access {
     /// The client that holds it.
     pub client: String,
     /// Whose it is.
-    pub user: UserId,
+    pub user: User,
     /// What it allows.
     pub scopes: Scopes,
     /// Single claims that were asked for and allowed.
@@ -230,15 +230,7 @@ impl Families<'_> {
                 access_used_at: row.maybe_moment("newest_access_used_at")?,
                 replaced_at: None,
             },
-            user: User {
-                id: row.parsed("user_id")?,
-                name: row.text("name")?,
-                email: row.text("email")?,
-                email_verified_at: row.maybe_moment("email_verified_at")?,
-                roles: roles(&row)?,
-                created_at: row.moment("user_created_at")?,
-                disabled_at: row.maybe_moment("disabled_at")?,
-            },
+            user: user_of(&row)?,
         }))
     }
 
@@ -301,12 +293,14 @@ impl Families<'_> {
         row.map(|row| row.parsed("family_id")).transpose()
     }
 
-    /// What stands behind an access token; `None` when its session, family or person ended, or when
-    /// its refresh token was replaced.
+    /// What stands behind an access token, in one look; `None` when its session, family or person
+    /// ended, or when its refresh token was replaced.
     pub async fn access(&mut self, jti: &str, now: Moment) -> Result<Option<Access>, Error> {
         let row = sqlx::query(
             "SELECT s.id AS session_id, s.kind, s.authenticated_at, s.aal, s.factor_at,
-                 s.last_active_at, s.user_id, f.client_id, f.scopes, f.claims, t.access_used_at
+                 s.last_active_at, s.user_id, f.client_id, f.scopes, f.claims, t.access_used_at,
+                 u.name, u.email, u.email_verified_at, u.created_at AS user_created_at, u.disabled_at,
+                 (SELECT string_agg(r.role, ' ') FROM user_roles r WHERE r.user_id = u.id) AS roles
              FROM refresh_tokens t
              JOIN refresh_families f ON f.id = t.family_id
              JOIN sessions s ON s.id = f.session_id
@@ -329,7 +323,7 @@ impl Families<'_> {
             second_factor: row.number("aal")? >= 2,
             last_active_at: row.moment("last_active_at")?,
             client: row.text("client_id")?,
-            user: row.parsed("user_id")?,
+            user: user_of(&row)?,
             scopes: Scopes::parse(&row.text("scopes")?),
             claims: Claims::from_stored(&row.text("claims")?),
             used: row.maybe_moment("access_used_at")?.is_some(),
@@ -397,6 +391,18 @@ fn family_of(row: &AnyRow) -> Result<FamilyRow, Error> {
             ended_at: row.maybe_moment("ended_at")?,
         },
         token: token_of(row)?,
+    })
+}
+
+fn user_of(row: &AnyRow) -> Result<User, Error> {
+    Ok(User {
+        id: row.parsed("user_id")?,
+        name: row.text("name")?,
+        email: row.text("email")?,
+        email_verified_at: row.maybe_moment("email_verified_at")?,
+        roles: roles(row)?,
+        created_at: row.moment("user_created_at")?,
+        disabled_at: row.maybe_moment("disabled_at")?,
     })
 }
 

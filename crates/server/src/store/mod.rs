@@ -5,7 +5,7 @@
 //! impossible on either database. Locks are taken in the order address, person, session, family,
 //! audit log; whoever ends several sessions may still meet another who does ([`Error::Clash`]), and
 //! `routes` begins such a request again. On SQLite writers queue in order for their turn instead of
-//! polling for the lock.
+//! polling for the lock, and share their commits ([`turns`]).
 //!
 //! Each file below knows one noun; [`Work`] hands them out within one transaction.
 
@@ -33,8 +33,11 @@ mod registrations;
 mod risk;
 mod roles;
 mod seen;
+mod session_search;
 mod sessions;
 mod sign_ins;
+mod statement;
+mod turns;
 mod upstream;
 pub(crate) mod user_search;
 mod users;
@@ -50,9 +53,11 @@ use sqlx::{
     Any, AnyConnection, AnyPool, Connection as _, Executor as _, Row as _, Transaction,
     any::{AnyPoolOptions, AnyQueryResult, AnyRow},
     error::DatabaseError,
+    pool::PoolConnection,
 };
-use tokio::sync::{Mutex, Notify, OwnedMutexGuard, broadcast};
+use tokio::sync::{Notify, broadcast};
 
+use self::turns::{Turn, Turns};
 use crate::{config::Secret, replicas::wake::Wake};
 
 pub use api_keys::{ApiKeys, KeyOf};
@@ -80,6 +85,7 @@ pub use registrations::Registrations;
 pub use risk::{Risk, Weighed};
 pub use roles::{OwnRole, Roles};
 pub use seen::Seen;
+pub use session_search::{Found, SessionSearch};
 pub use sessions::{Device, Ending, NewSession, Sessions};
 pub use sign_ins::{Challenge, SignIns};
 pub use upstream::{Link, Upstreams};
@@ -131,7 +137,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 pub struct Store {
     pool: AnyPool,
     /// SQLite has one writer; whoever wants to write waits here for its turn.
-    turn: Option<Arc<Mutex<()>>>,
+    turns: Option<Turns>,
     /// Where PostgreSQL is, for connections beside the pool.
     address: Option<Secret>,
     /// Told after every commit that added mail.
@@ -185,8 +191,8 @@ impl Store {
             .connect_with(options)
             .await?;
         Ok(Self {
+            turns: sqlite.then(|| Turns::new(pool.clone())),
             pool,
-            turn: sqlite.then(|| Arc::new(Mutex::new(()))),
             address: (!sqlite).then(|| Secret::new(url)),
             mail_waits: Arc::new(Notify::new()),
             changes: broadcast::Sender::new(CHANGES),
@@ -205,21 +211,16 @@ impl Store {
         self.changes.subscribe()
     }
 
-    fn work(
-        &self,
-        transaction: Transaction<'static, Any>,
-        turn: Option<OwnedMutexGuard<()>>,
-    ) -> Work {
+    fn work(&self, inner: Inner) -> Work {
         Work {
             transaction: Tx {
-                inner: transaction,
+                inner,
                 changed: Vec::new(),
                 lag: self.lag,
             },
             mail_added: false,
             mail_waits: Arc::clone(&self.mail_waits),
             changes: self.changes.clone(),
-            _turn: turn,
         }
     }
 
@@ -235,7 +236,7 @@ impl Store {
     /// Whether it is one file, which one process serves.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {
-        self.turn.is_some()
+        self.turns.is_some()
     }
 
     /// Whether the database answers.
@@ -254,25 +255,29 @@ impl Store {
     ///
     /// [`Error::Database`] when no connection is to be had.
     pub async fn begin(&self) -> Result<Work, Error> {
-        let turn = match &self.turn {
-            Some(turn) => Some(Arc::clone(turn).lock_owned().await),
-            None => None,
-        };
-        let begin = if turn.is_some() {
-            "BEGIN IMMEDIATE"
-        } else {
-            "BEGIN"
-        };
-        Ok(self.work(self.pool.begin_with(begin).await?, turn))
+        match &self.turns {
+            Some(turns) => Ok(self.work(Inner::InTurn(turns.begin().await?))),
+            None => Ok(self.work(Inner::Own(self.pool.begin().await?))),
+        }
     }
 
-    /// Begins a transaction that only reads.
+    /// Begins a transaction that only reads, for what takes several looks at one state.
     ///
     /// # Errors
     ///
     /// [`Error::Database`] when no connection is to be had.
     pub async fn read(&self) -> Result<Work, Error> {
-        Ok(self.work(self.pool.begin().await?, None))
+        Ok(self.work(Inner::Own(self.pool.begin().await?)))
+    }
+
+    /// Begins to read without a transaction: each look sees what is there at its own moment, and costs
+    /// no second way to the database.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when no connection is to be had.
+    pub async fn look(&self) -> Result<Work, Error> {
+        Ok(self.work(Inner::None(self.pool.acquire().await?)))
     }
 
     /// How many connections are open.
@@ -295,10 +300,11 @@ impl Store {
 /// A connection that worked this recently is taken to work still.
 const TRUSTED: Duration = Duration::from_secs(1);
 
-/// Durable commits, readers beside the writer, and no trust in what the file says about itself.
+/// Durable commits, readers beside the writer, and no trust in what the file says about itself. The log
+/// of writes goes into the file at 16 MiB instead of 4, since that takes two more waits for the disk.
 const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF; \
-     PRAGMA secure_delete = ON;";
+     PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000;";
 
 /// One transaction. Dropped without [`Work::commit`], it leaves nothing behind.
 pub struct Work {
@@ -306,7 +312,6 @@ pub struct Work {
     mail_added: bool,
     mail_waits: Arc<Notify>,
     changes: broadcast::Sender<Wake>,
-    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 macro_rules! nouns {
@@ -384,7 +389,11 @@ impl Work {
     /// [`Error::Database`]; then nothing was recorded.
     pub async fn commit(self) -> Result<(), Error> {
         let Tx { inner, changed, .. } = self.transaction;
-        inner.commit().await?;
+        match inner {
+            Inner::Own(transaction) => transaction.commit().await?,
+            Inner::InTurn(turn) => turn.commit().await?,
+            Inner::None(_) => {}
+        }
         if self.mail_added {
             self.mail_waits.notify_one();
         }
@@ -398,9 +407,18 @@ impl Work {
 
 /// What every noun works on: a connection, and what to tell once everything is committed.
 struct Tx {
-    inner: Transaction<'static, Any>,
+    inner: Inner,
     changed: Vec<Wake>,
     lag: Duration,
+}
+
+enum Inner {
+    /// A transaction.
+    Own(Transaction<'static, Any>),
+    /// A turn at writing to an SQLite file.
+    InTurn(Turn),
+    /// No transaction: every statement stands alone.
+    None(PoolConnection<Any>),
 }
 
 impl Tx {
@@ -422,13 +440,21 @@ impl Deref for Tx {
     type Target = AnyConnection;
 
     fn deref(&self) -> &AnyConnection {
-        &self.inner
+        match &self.inner {
+            Inner::Own(transaction) => transaction,
+            Inner::InTurn(turn) => turn,
+            Inner::None(connection) => connection,
+        }
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut AnyConnection {
-        &mut self.inner
+        match &mut self.inner {
+            Inner::Own(transaction) => transaction,
+            Inner::InTurn(turn) => turn,
+            Inner::None(connection) => connection,
+        }
     }
 }
 

@@ -295,25 +295,7 @@ impl Sessions<'_> {
         .fetch_all(&mut **self.0)
         .await?;
         let asking = asking.to_string();
-        rows.iter()
-            .map(|row| {
-                let id = row.text("id")?;
-                Ok(protocol::Session {
-                    current: id == asking,
-                    id,
-                    device: row.maybe_text("device")?,
-                    os: row.maybe_text("os")?,
-                    browser: row.maybe_text("browser")?,
-                    app: row.maybe_text("app")?,
-                    ip: row.maybe_text("ip")?,
-                    place: None,
-                    created_at: Some(row.number("created_at")?),
-                    last_active_at: Some(row.number("last_active_at")?),
-                    expires_at: Some(row.number("expires_at")?),
-                    user: Some(row.text("user_name")?),
-                })
-            })
-            .collect()
+        rows.iter().map(|row| seen(row, &asking)).collect()
     }
 
     /// Ends live sessions of a person with everything below them, and counts what ended.
@@ -461,6 +443,25 @@ impl Sessions<'_> {
             .max(until.filter(|until| *until > now).map(Moment::unix));
         Ok(())
     }
+}
+
+/// A session as people see it.
+pub(super) fn seen(row: &AnyRow, asking: &str) -> Result<protocol::Session, Error> {
+    let id = row.text("id")?;
+    Ok(protocol::Session {
+        current: id == asking,
+        id,
+        device: row.maybe_text("device")?,
+        os: row.maybe_text("os")?,
+        browser: row.maybe_text("browser")?,
+        app: row.maybe_text("app")?,
+        ip: row.maybe_text("ip")?,
+        place: None,
+        created_at: Some(row.number("created_at")?),
+        last_active_at: Some(row.number("last_active_at")?),
+        expires_at: Some(row.number("expires_at")?),
+        user: Some(row.text("user_name")?),
+    })
 }
 
 fn read(row: &AnyRow) -> Result<Session, Error> {

@@ -3,9 +3,9 @@
 
 use authority::Moment;
 use protocol::UserId;
-use sqlx::{Any, AssertSqlSafe, any::AnyArguments, any::AnyRow, query::Query};
+use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Users, can_be_stored, users::roles};
+use super::{Columns as _, Error, Users, can_be_stored, statement::Statement, users::roles};
 
 /// What a list of people shows of each.
 #[derive(Debug, Clone)]
@@ -61,45 +61,6 @@ pub(super) fn key(text: &str) -> String {
     data_encoding::HEXLOWER.encode(text.trim().to_lowercase().as_bytes())
 }
 
-enum Bound {
-    Text(String),
-    Number(i64),
-}
-
-/// A statement that grows condition by condition.
-#[derive(Default)]
-struct Statement {
-    conditions: Vec<String>,
-    bound: Vec<Bound>,
-}
-
-impl Statement {
-    fn text(&mut self, value: impl Into<String>) -> String {
-        self.bound.push(Bound::Text(value.into()));
-        format!("${}", self.bound.len())
-    }
-
-    fn number(&mut self, value: i64) -> String {
-        self.bound.push(Bound::Number(value));
-        format!("${}", self.bound.len())
-    }
-
-    fn wants(&mut self, condition: String) {
-        self.conditions.push(condition);
-    }
-
-    fn query(&self, sql: String) -> Query<'_, Any, AnyArguments> {
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for value in &self.bound {
-            query = match value {
-                Bound::Text(text) => query.bind(text.as_str()),
-                Bound::Number(number) => query.bind(*number),
-            };
-        }
-        query
-    }
-}
-
 impl Search {
     fn statement(&self) -> (String, Statement) {
         let mut statement = Statement::default();
@@ -137,10 +98,7 @@ impl Search {
                 (_, true) => "r.name_key",
                 _ => "u.name_key",
             };
-            let first = statement.text(key(text));
-            // No hexadecimal digit stands behind f.
-            let behind = statement.text(format!("{}g", key(text)));
-            statement.wants(format!("{searched} >= {first} AND {searched} < {behind}"));
+            statement.begins(searched, text);
         }
         if let Some([at, last]) = self.after.as_deref() {
             let at = if direction == "DESC" {
@@ -158,11 +116,7 @@ impl Search {
         } else {
             "users u"
         };
-        let conditions = if statement.conditions.is_empty() {
-            String::new()
-        } else {
-            format!("WHERE {}", statement.conditions.join(" AND "))
-        };
+        let conditions = statement.conditions();
         let sql = format!(
             "SELECT u.id, u.name, u.name_key, u.email, u.email_key, u.department, u.created_at,
                  u.disabled_at,
@@ -200,14 +154,8 @@ impl Users<'_> {
 
     /// How the database would search, line by line, in its own words.
     pub async fn plan(&mut self, search: &Search) -> Result<Vec<String>, Error> {
-        let (explain, column) = match self.0.backend_name() {
-            "SQLite" => ("EXPLAIN QUERY PLAN", "detail"),
-            _ => ("EXPLAIN", "QUERY PLAN"),
-        };
         let (sql, statement) = search.statement();
-        let query = statement.query(format!("{explain} {sql}"));
-        let rows = query.fetch_all(&mut **self.0).await?;
-        rows.iter().map(|row| row.text(column)).collect()
+        statement.plan(self.0, &sql).await
     }
 
     /// Fills in what people are searched by, for those who were added before there was such a thing.

@@ -201,7 +201,7 @@ impl Server {
     ///
     /// [`Error::Store`].
     pub async fn list_users(&self) -> Result<Vec<User>, Error> {
-        Ok(self.store().read().await?.users().list().await?)
+        Ok(self.store().look().await?.users().list().await?)
     }
 
     /// Takes in a person from another program. Their password is not weighed, since nobody knows it;
@@ -295,7 +295,7 @@ impl Server {
     }
 
     async fn user_called(&self, name: &str) -> Result<User, Error> {
-        let found = self.store().read().await?.users().by_name(name).await?;
+        let found = self.store().look().await?.users().by_name(name).await?;
         let user = found.map(|(user, _)| user);
         user.ok_or_else(|| Error::NoSuchUser(name.to_owned()))
     }

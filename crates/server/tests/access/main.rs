@@ -22,3 +22,4 @@ mod keys;
 mod lists;
 mod nonsense;
 mod own;
+mod sessions;

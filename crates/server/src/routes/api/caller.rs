@@ -315,7 +315,7 @@ impl FromRequestParts<Server> for Caller {
             let proved_at = Some(access.proved_at);
             (known, By::Token, proved_at, access.second_factor)
         };
-        let mut work = server.store().read().await?;
+        let mut work = server.store().look().await?;
         let who = work.roles().principal(known.user.id).await?;
         let who = who.ok_or(Refusal::InvalidToken)?;
         let own_roles = work.roles().own().await?;

@@ -50,7 +50,7 @@ pub(crate) async fn list(
     let user = known.user.id;
     let part = listed(&server, &["factors", &user.to_string()], query)?;
     let behind = part.after.as_deref().and_then(<[String]>::first);
-    let all = server.store().read().await?.factors().of(user).await?;
+    let all = server.store().look().await?.factors().of(user).await?;
     let begin = behind.map_or(0, |id| {
         let last = all.iter().position(|factor| factor.id.to_string() == *id);
         last.map_or(all.len(), |at| at + 1)

@@ -60,6 +60,7 @@ const SCHEME: &str = "bearer";
         api::admin::clients::remove,
         api::admin::policy::get,
         api::admin::policy::check,
+        api::admin::sessions::list,
         api::admin::audit::search,
     ),
     components(schemas(protocol::OAuthError)),

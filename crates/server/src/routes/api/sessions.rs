@@ -40,7 +40,7 @@ pub(crate) async fn list(
     let part = listed(&server, &["sessions", &user.to_string()], query)?;
     // A key has no session, so none is the asking one.
     let asking = known.session.unwrap_or(SessionId::from_bytes([0; 16]));
-    let mut work = server.store().read().await?;
+    let mut work = server.store().look().await?;
     let after = match part.after_moment() {
         Some((at, id)) => Some((
             Moment::from_unix(at),
@@ -82,7 +82,7 @@ pub(crate) async fn end(
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let session: Option<SessionId> = id.parse().ok();
     let owner = match session {
-        Some(id) => server.store().read().await?.sessions().get(id).await?,
+        Some(id) => server.store().look().await?.sessions().get(id).await?,
         None => None,
     };
     let owner = owner.map(|session| session.user);

@@ -104,8 +104,8 @@ async fn show(
     let (holder, user) = (enroller.holder(), enroller.user());
     let question = passkey::ask_new(server, &mut work, &holder, user, &has.factors).await?;
     work.commit().await?;
-    let device = [&browser.agent.browser, &browser.agent.os];
-    let device: Vec<&str> = device.into_iter().flatten().map(String::as_str).collect();
+    let agent = browser.agent();
+    let device: Vec<String> = [agent.browser, agent.os].into_iter().flatten().collect();
     let suggestion = device.join(" on ");
     let page = EnrolPasskey {
         csrf: browser.form_token(server)?,

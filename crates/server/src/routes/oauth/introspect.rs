@@ -99,7 +99,7 @@ pub(crate) async fn post(
 }
 
 async fn access(server: &Server, claims: AccessClaims) -> Result<Option<Told>, Refusal> {
-    let mut work = server.store().read().await?;
+    let mut work = server.store().look().await?;
     let username = if claims.sid.is_some() {
         match person(server, work, &claims).await? {
             Some(name) => Scopes::parse(&claims.scope)
@@ -147,17 +147,16 @@ async fn person(
     let Some(access) = work.families().access(&claims.jti, now).await? else {
         return Ok(None);
     };
-    let user = work.users().get(access.user).await?;
     drop(work);
     if !access.used && !note_use_elsewhere(server, &claims.jti, access.session).await? {
         return Ok(None);
     }
-    Ok(user.map(|user| user.name))
+    Ok(Some(access.user.name))
 }
 
 async fn refresh(server: &Server, token: &str, client: &str) -> Result<Option<Told>, Refusal> {
     let now = server.now();
-    let mut work = server.store().read().await?;
+    let mut work = server.store().look().await?;
     let live = work.families().live(&Digest::of(token), now).await?;
     let Some(live) = live.filter(|live| live.client == client) else {
         return Ok(None);

@@ -82,15 +82,10 @@ impl SignedIn {
 
     async fn behind(server: &Server, claims: &AccessClaims, ip: &str) -> Result<Self, Refusal> {
         let now = server.now();
-        let mut work = server.store().read().await?;
+        let mut work = server.store().look().await?;
         let access = work
             .families()
             .access(&claims.jti, now)
-            .await?
-            .ok_or(Refusal::InvalidToken)?;
-        let user = work
-            .users()
-            .get(access.user)
             .await?
             .ok_or(Refusal::InvalidToken)?;
         drop(work);
@@ -114,7 +109,7 @@ impl SignedIn {
         }
         let scopes = Scopes::parse(&claims.scope);
         Ok(Self {
-            user,
+            user: access.user.clone(),
             access,
             scopes,
         })

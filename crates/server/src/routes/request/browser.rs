@@ -25,7 +25,6 @@ use crate::{
 pub(crate) struct Browser {
     pub(crate) jar: CookieJar,
     pub(crate) ip: String,
-    pub(crate) agent: Agent,
     headers: HeaderMap,
 }
 
@@ -37,14 +36,9 @@ impl FromRequestParts<Server> for Browser {
         server: &Server,
     ) -> Result<Self, Self::Rejection> {
         let Ok(Peer(ip)) = Peer::from_request_parts(parts, server).await;
-        let agent = parts
-            .headers
-            .get(USER_AGENT)
-            .and_then(|value| value.to_str().ok());
         Ok(Self {
             jar: CookieJar::from_headers(&parts.headers),
             ip: ip.to_string(),
-            agent: Agent::parse(agent.unwrap_or_default()),
             headers: parts.headers.clone(),
         })
     }
@@ -80,6 +74,13 @@ fn cookie(server: &Server, base: &str, value: &Secret) -> Cookie<'static> {
 }
 
 impl Browser {
+    /// What it says it is.
+    pub(super) fn agent(&self) -> Agent {
+        let header = self.headers.get(USER_AGENT);
+        let header = header.and_then(|value| value.to_str().ok());
+        Agent::parse(header.unwrap_or_default())
+    }
+
     fn value(&self, server: &Server, base: &str) -> Option<&str> {
         self.jar.get(&name(server, base)).map(Cookie::value)
     }

@@ -184,13 +184,13 @@ async fn device(
     {
         return Ok((known, false));
     }
-    let cookie = server.secret()?;
+    let (cookie, agent) = (server.secret()?, browser.agent());
     let device = Device {
         id: DeviceId::from_bytes(server.draw()?),
         user: user.id,
         name: None,
-        os: browser.agent.os.as_deref(),
-        browser: browser.agent.browser.as_deref(),
+        os: agent.os.as_deref(),
+        browser: agent.browser.as_deref(),
         cookie: Some(cookie.digest()),
     };
     work.sessions().add_device(&device, now).await?;

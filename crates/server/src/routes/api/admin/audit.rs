@@ -69,7 +69,7 @@ pub(crate) async fn search(
              cursor comes from the part before",
         ),
     )?;
-    let mut work = server.store().read().await?;
+    let mut work = server.store().look().await?;
     // One more than asked for tells whether anything follows.
     let limit = search.limit;
     let further = AuditSearch {

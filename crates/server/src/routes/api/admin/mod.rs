@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod clients;
 pub(crate) mod policy;
 pub(crate) mod roles;
+pub(crate) mod sessions;
 pub(crate) mod user;
 pub(crate) mod users;
 

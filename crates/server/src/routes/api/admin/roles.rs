@@ -88,7 +88,7 @@ pub(crate) async fn list(
         permissions: role::built_in(name).into_iter().collect(),
         built_in: true,
     });
-    let own = server.store().read().await?.roles().list().await?;
+    let own = server.store().look().await?.roles().list().await?;
     let all: Vec<Role> = built_in.chain(own.into_iter().map(Role::from)).collect();
     let behind = part.after.as_deref().and_then(<[String]>::first);
     let begin = behind.map_or(0, |name| {

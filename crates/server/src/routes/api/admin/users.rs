@@ -151,7 +151,7 @@ pub(crate) async fn list(
         after: part.after.clone(),
         limit: part.and_one(),
     };
-    let rows = server.store().read().await?.users().search(&search).await?;
+    let rows = server.store().look().await?.users().search(&search).await?;
     let position = |row: &Person| row.position.clone();
     Ok(Json(part.page(&server, rows, position, PersonView::from)))
 }

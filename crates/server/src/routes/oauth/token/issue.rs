@@ -192,12 +192,13 @@ impl Asker<'_> {
         allowed: &Allowed<'_>,
         assurance: Assurance,
     ) -> Result<SessionId, Refusal> {
+        let agent = self.browser.agent();
         let device = Device {
             id: DeviceId::from_bytes(self.server.draw()?),
             user: allowed.user.id,
             name: allowed.device_name.as_deref(),
-            os: self.browser.agent.os.as_deref(),
-            browser: self.browser.agent.browser.as_deref(),
+            os: agent.os.as_deref(),
+            browser: agent.browser.as_deref(),
             cookie: None,
         };
         work.sessions().add_device(&device, self.now).await?;
