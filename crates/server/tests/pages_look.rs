@@ -28,9 +28,9 @@ use server::{
     Config, headers,
     pages::{
         self, Account, AskRecovery, AskReset, Asker, ChangeEmail, Choice, ConfirmEmail, Consent,
-        Crowd, Device, DeviceCode, Enrol, EnrolPasskey, EnrolTotp, Factor, FactorRow, FormPost,
-        KeyRow, Logout, Message, NewApiKey, NewPassword, PasskeyOnly, Problem, Recover,
-        RecoverySheet, Row, ShownApiKey, SignIn, SignedOut, Step, StepUp, Way, in_words,
+        Crowd, Device, DeviceCode, Elsewhere, Enrol, EnrolPasskey, EnrolTotp, Factor, FactorRow,
+        FormPost, KeyRow, LinkRow, Logout, Message, NewApiKey, NewPassword, PasskeyOnly, Problem,
+        Recover, RecoverySheet, Row, ShownApiKey, SignIn, SignedOut, Step, StepUp, Way, in_words,
     },
 };
 use tokio::net::TcpListener;
@@ -113,6 +113,13 @@ fn keys() -> Vec<KeyRow> {
     vec![key("a", true), key("b", false)]
 }
 
+fn elsewhere() -> Elsewhere {
+    Elsewhere {
+        name: "work".to_owned(),
+        label: LONG.to_owned(),
+    }
+}
+
 fn account() -> Account {
     Account {
         csrf: csrf(),
@@ -142,6 +149,13 @@ fn account() -> Account {
         may_add: true,
         keys: keys(),
         more_keys: false,
+        links: vec![LinkRow {
+            id: "1".to_owned(),
+            label: "GitHub".to_owned(),
+            who: NAME.to_owned(),
+            used: "used 5 minutes ago".to_owned(),
+        }],
+        upstreams: vec![elsewhere()],
         server: server(),
     }
 }
@@ -161,6 +175,7 @@ fn factor(kind: Kind, ceremony: Option<String>) -> Factor {
         name: NAME.to_owned(),
         way: Way::of(kind),
         ceremony,
+        code_to: None,
         others: others
             .into_iter()
             .filter(|other| *other != kind)
@@ -215,6 +230,7 @@ fn all() -> Vec<Page> {
                 attempt: String::new(),
                 name: NAME.to_owned(),
                 error: error(),
+                upstreams: vec![elsewhere()],
                 server: server(),
             })
         }),

@@ -3,7 +3,7 @@
 
 use sqlx::{Any, AssertSqlSafe, any::AnyArguments, query::Query};
 
-use super::{Columns as _, Error, Tx, people::key};
+use super::{Columns as _, Error, Tx, user_search::key};
 
 enum Bound {
     Text(String),

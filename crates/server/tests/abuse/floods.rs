@@ -44,7 +44,7 @@ async fn who_asks_how_the_server_is_has_a_limit_too() {
 }
 
 /// Pushes the request of the desktop app with this beside it.
-pub(crate) async fn push(world: &World, beside: &[(&str, &str)]) -> Response {
+async fn push(world: &World, beside: &[(&str, &str)]) -> Response {
     let request = desktop_request();
     let mut fields: Vec<(&str, &str)> = request
         .iter()

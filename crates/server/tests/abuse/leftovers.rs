@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 
 use crate::{
     ana,
-    common::{Browser, PASSWORD, World, error_of, hidden, location},
+    common::{Browser, PASSWORD, World, error_of, hidden, location, next},
     on_both_databases, person, set_password, token, with_factor,
 };
 
@@ -24,7 +24,7 @@ const ALL: &str = "openid profile email offline_access sessions admin";
 async fn link_to(world: &World, address: &str) -> String {
     let (user, now) = (ana(world).await, world.now());
     let now = authority::Moment::from_unix(now);
-    let code = format!("a code for {address}");
+    let code = format!("code {} for {address}", next());
     let link = authority::link::Link {
         user,
         email: address.to_owned(),

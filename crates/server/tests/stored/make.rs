@@ -15,7 +15,7 @@ use authority::audit::{Event, GENESIS, chain_as};
 use otp::{Algorithm, Digits, Entry, Kind, Period, Seed};
 use reqwest::Response;
 use serde_json::{Value, json};
-use server::users::{Adopted, NewClient};
+use server::{clients::NewClient, users::Adopted};
 use sqlx::{AnyPool, Row as _, migrate::Migrator};
 use zeroize::Zeroizing;
 

@@ -75,7 +75,7 @@ fn cookie(server: &Server, base: &str, value: &Secret) -> Cookie<'static> {
 
 impl Browser {
     /// What it says it is.
-    pub(super) fn agent(&self) -> Agent {
+    pub(crate) fn agent(&self) -> Agent {
         let header = self.headers.get(USER_AGENT);
         let header = header.and_then(|value| value.to_str().ok());
         Agent::parse(header.unwrap_or_default())

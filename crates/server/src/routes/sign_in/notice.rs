@@ -66,8 +66,9 @@ fn written(server: &Server, browser: &Browser, user: &User, now: Moment) -> crat
     // Names of browsers and systems are known ones; what a program calls itself otherwise is whatever
     // a stranger wants the person to read.
     let plain = |text: &&String| text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ');
-    let browser_name = browser.agent.browser.as_ref().filter(plain);
-    let with = match (browser_name, browser.agent.os.as_ref().filter(plain)) {
+    let agent = browser.agent();
+    let browser_name = agent.browser.as_ref().filter(plain);
+    let with = match (browser_name, agent.os.as_ref().filter(plain)) {
         (Some(name), Some(os)) => format!("{name} on {os}"),
         (Some(name), None) => name.clone(),
         (None, _) => "an unknown program".to_owned(),

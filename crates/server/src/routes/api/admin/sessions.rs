@@ -16,10 +16,7 @@ use crate::{
     Server,
     paging::Part,
     refusal::Refusal,
-    routes::{
-        api::{listed::unreadable, sent::Refused},
-        asker::Asker,
-    },
+    routes::api::{caller::Caller, listed::unreadable, sent::Refused},
     store::{Found, SessionSearch},
 };
 
@@ -68,7 +65,7 @@ pub(crate) struct WantedSessions {
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
-    asker: Asker,
+    asker: Caller,
     query: Result<Query<WantedSessions>, QueryRejection>,
 ) -> Result<Json<Page<Session>>, Refusal> {
     let known = asker.may(&server, Action::AllSessionsRead, &Resource::Server)?;
