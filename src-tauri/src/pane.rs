@@ -160,6 +160,8 @@ fn start() -> std::io::Result<(Child, Input, Output)> {
         // the web engine leaves its own allocator, which overwrites nothing, for that of the system.
         .env("MALLOC_PERTURB_", "165")
         .env("Malloc", "1")
+        // Pages run without memory that is both written and run; it is also 14 MiB less.
+        .env("JSC_useJIT", "0")
         .stdin(Stdio::from(std::os::fd::OwnedFd::from(theirs)))
         .stdout(Stdio::null())
         .kill_on_drop(true)

@@ -22,6 +22,7 @@ fn is_pictured() -> bool {
 mod webkit {
     use std::cell::Cell;
 
+    use gtk::prelude::GtkSettingsExt;
     use tauri::WebviewWindow;
     use webkit2gtk::{
         CacheModel, HardwareAccelerationPolicy, SettingsExt, WebContextExt,
@@ -47,6 +48,10 @@ mod webkit {
             }
             if let Some(context) = view.context() {
                 context.set_cache_model(CacheModel::DocumentViewer);
+            }
+            // Nothing in the window loops, and each blink draws it anew.
+            if let Some(desktop) = gtk::Settings::default() {
+                desktop.set_gtk_cursor_blink(false);
             }
             let crashes = Cell::new(0);
             view.connect_web_process_terminated(move |view, reason| {
