@@ -18,7 +18,7 @@ use authority::factor::Kind;
 use axum::{
     Router,
     response::{IntoResponse as _, Response},
-    routing::get,
+    routing::{get, post},
 };
 use common::chromium::Chromium;
 use data_encoding::BASE64;
@@ -274,8 +274,8 @@ fn all() -> Vec<Page> {
         }),
         ("form-post", || {
             FormPost {
-                // Nowhere, so that the script that goes on shows the page first.
-                to: "about:blank".to_owned(),
+                // Its answer is empty, so the browser stays.
+                to: "/nothing".to_owned(),
                 fields: Vec::new(),
                 place: "ein-sehr-langer-name.anwendungen.example.org:8443".to_owned(),
             }
@@ -467,6 +467,7 @@ async fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let mut router = Router::new().merge(pages::assets());
+    router = router.route("/nothing", post(async || StatusCode::NO_CONTENT));
     for (name, page) in all() {
         router = router.route(&format!("/{name}"), get(async move || page()));
     }
@@ -528,7 +529,11 @@ async fn shape(browser: &Chromium, width: u32, scheme: &str) {
     browser
         .devtools("Emulation.setDeviceMetricsOverride", size)
         .await;
-    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+    // Without motion a picture never shows a colour on its way to another.
+    let media = json!({ "features": [
+        { "name": "prefers-color-scheme", "value": scheme },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ] });
     browser.devtools("Emulation.setEmulatedMedia", media).await;
 }
 
