@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 const GUIDE: &str = include_str!("../../../../docs/server.md");
 
 /// Sources that name other things in the same form: keys, columns, files and templates, and this one.
-const OTHERS: [&str; 6] = ["config", "store", "pages", "cli", "places", "documented"];
+const OTHERS: [&str; 6] = ["config", "store", "pages", "cli", "geoip", "documented"];
 
 /// Endings of files.
 const ENDINGS: [&str; 4] = [".html", ".cedar", ".toml", ".key"];

@@ -74,7 +74,11 @@ pub struct Content {
 
 impl std::fmt::Debug for Sms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Sms(hidden)")
+        f.debug_struct("Sms")
+            .field("method", &self.method)
+            .field("networks", &self.networks)
+            .field("per_day", &self.per_day)
+            .finish_non_exhaustive()
     }
 }
 
