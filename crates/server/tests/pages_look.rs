@@ -27,10 +27,11 @@ use serde_json::json;
 use server::{
     Config, headers,
     pages::{
-        self, Account, AskRecovery, AskReset, Asker, ChangeEmail, Choice, ConfirmEmail, Consent,
-        Crowd, Device, DeviceCode, Elsewhere, Enrol, EnrolPasskey, EnrolTotp, Factor, FactorRow,
-        FormPost, KeyRow, LinkRow, Logout, Message, NewApiKey, NewPassword, PasskeyOnly, Problem,
-        Recover, RecoverySheet, Row, ShownApiKey, SignIn, SignedOut, Step, StepUp, Way, in_words,
+        self, Account, AskRecovery, AskReset, Asker, ChangeEmail, Choice, CodeTo, ConfirmEmail,
+        Consent, Crowd, Device, DeviceCode, Elsewhere, Enrol, EnrolPasskey, EnrolSent, EnrolTotp,
+        Factor, FactorRow, FormPost, KeyRow, LinkRow, Logout, Message, NewApiKey, NewPassword,
+        Onward, PasskeyOnly, Problem, Recover, RecoverySheet, Row, ShownApiKey, SignIn, SignedOut,
+        Step, StepUp, UpstreamAgree, UpstreamOffer, UpstreamProblem, Way, in_words,
     },
 };
 use tokio::net::TcpListener;
@@ -187,6 +188,52 @@ fn factor(kind: Kind, ceremony: Option<String>) -> Factor {
     }
 }
 
+fn code_to(waiting: bool) -> Factor {
+    Factor {
+        code_to: Some(CodeTo {
+            to: format!("a…@{LONG}.example.org"),
+            waiting,
+        }),
+        ..factor(Kind::Mail, None)
+    }
+}
+
+fn enrol_sent(kind: Kind, waiting: bool) -> EnrolSent {
+    EnrolSent {
+        csrf: csrf(),
+        action: format!("/enrol/{}", kind.word()),
+        attempt: String::new(),
+        way: Way::of(kind),
+        address: (kind == Kind::Mail).then(|| format!("{NAME}.example")),
+        waiting,
+        name: NAME.to_owned(),
+        error: error(),
+        server: server(),
+    }
+}
+
+fn onward(label: Option<&str>) -> Onward {
+    Onward {
+        label: label.map(str::to_owned),
+        // Browsers do not go on to such an address by themselves, so that the page is seen.
+        to: "javascript:void 0".to_owned(),
+    }
+}
+
+fn offer(name: Option<&str>) -> UpstreamOffer {
+    UpstreamOffer {
+        csrf: csrf(),
+        label: LONG.to_owned(),
+        who: NAME.to_owned(),
+        email: Some(format!("{NAME}.example")),
+        has_email: true,
+        may_create: true,
+        name: name.map(str::to_owned),
+        attempt: String::new(),
+        server: server(),
+    }
+}
+
 fn new_password(code: &str) -> NewPassword {
     NewPassword {
         csrf: csrf(),
@@ -222,6 +269,34 @@ fn all() -> Vec<Page> {
             shown(&Factor {
                 nothing: true,
                 ..factor(Kind::Totp, None)
+            })
+        }),
+        ("factor-code", || shown(&code_to(false))),
+        ("factor-code-sent", || shown(&code_to(true))),
+        ("onward", || onward(Some(LONG)).into_response()),
+        ("onward-back", || onward(None).into_response()),
+        ("upstream-offer", || offer(None).into_response()),
+        ("upstream-offer-signed-in", || {
+            offer(Some(NAME)).into_response()
+        }),
+        ("upstream-agree", || {
+            UpstreamAgree {
+                csrf: csrf(),
+                label: LONG.to_owned(),
+                who: format!("{NAME}.example"),
+                name: NAME.to_owned(),
+                server: server(),
+            }
+            .into_response()
+        }),
+        ("upstream-problem", || {
+            shown(&UpstreamProblem {
+                title: LONG.to_owned(),
+                what_happened: LONG.to_owned(),
+                what_to_do: LONG.to_owned(),
+                code: "other_organization".to_owned(),
+                attempt: String::new(),
+                server: server(),
             })
         }),
         ("step-up", || {
@@ -382,6 +457,9 @@ fn all() -> Vec<Page> {
                 server: server(),
             })
         }),
+        ("enrol-mail", || shown(&enrol_sent(Kind::Mail, false))),
+        ("enrol-mail-sent", || shown(&enrol_sent(Kind::Mail, true))),
+        ("enrol-sms", || shown(&enrol_sent(Kind::Sms, false))),
         ("ask-recovery", || {
             AskRecovery {
                 csrf: csrf(),

@@ -20,6 +20,7 @@ use crate::{
     outgoing,
     refusal::Refusal,
     store::{self, Challenge, Factor, Message, User, Work},
+    words,
 };
 
 /// What became of a wish for a code.
@@ -89,7 +90,7 @@ pub(crate) fn masked(address: &str) -> String {
         None => {
             let last: Vec<char> = address.chars().rev().take(2).collect();
             let last: String = last.into_iter().rev().collect();
-            format!("the number that ends in {last}")
+            words::here().number_ending(last)
         }
     }
 }
@@ -208,9 +209,8 @@ async fn hand_in(gateway: &Sms, to: &str, text: &str) -> Result<http::StatusCode
 /// ([one-time codes bound to an origin](https://wicg.github.io/sms-one-time-codes/)).
 fn message(server: &str, code: &str) -> Zeroizing<String> {
     let host = server.rsplit_once(':').map_or(server, |(host, _)| host);
-    Zeroizing::new(format!(
-        "{code} is your code for {server}. Give it to nobody.\n\n@{host} #{code}"
-    ))
+    let text = Zeroizing::new(words::here().sms_code_text(code, server));
+    Zeroizing::new(format!("{}\n\n@{host} #{code}", *text))
 }
 
 /// Where the code went that somebody shows, when it is right. It is used up by that, and a try of it in
@@ -266,7 +266,7 @@ pub(crate) fn factor(
 ) -> Result<Factor, Refusal> {
     let now = server.now();
     let name = match kind {
-        Kind::Sms => format!("Telephone, {}", masked(address)),
+        Kind::Sms => words::here().telephone_named(masked(address)),
         _ => kind.label().to_owned(),
     };
     Ok(Factor {

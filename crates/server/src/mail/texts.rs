@@ -52,22 +52,15 @@ pub fn reset(about: About<'_>, link: &str, life: Duration) -> Mail {
 /// it leads there.
 #[must_use]
 pub fn reset_by_administrator(about: About<'_>, link: &str, life: Duration) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about
         .mail(
             "reset-by-administrator",
-            format!("A new password for {server} is needed"),
+            words.mail_ended_subject(server),
             &[
-                &format!(
-                    "an administrator of {server} ended your password, and you were signed out \
-                     everywhere. Choose a new one here within {}:",
-                    span(life)
-                ),
+                &words.mail_ended(server, span(life)),
                 link,
-                &format!(
-                    "Too late? Open {server} by typing its address and choose \"Forgot your \
-                     password?\". Give this link to nobody."
-                ),
+                &words.mail_ended_late(words.forgot_password(), server),
             ],
         )
         .within(life)
@@ -90,20 +83,13 @@ pub fn password_changed(about: About<'_>, at: Moment) -> Mail {
 /// Since `at` the person can also sign in with another server, which people call `label`.
 #[must_use]
 pub fn upstream_linked(about: About<'_>, label: &str, at: Moment) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about.mail(
         "upstream-linked",
-        format!("You can sign in to {server} with {label} now"),
+        words.mail_linked_subject(label, server),
         &[
-            &format!(
-                "on {} {label} was linked to your account at {server}. Whoever can sign in there as \
-                 you can sign in here.",
-                here().moment(at)
-            ),
-            &format!(
-                "If it was not you, open {server} by typing its address, take the link away on the \
-                 page of your account, and change your password."
-            ),
+            &words.mail_linked(label, words.moment(at), server),
+            &words.mail_linked_not_you(server),
         ],
     )
 }
@@ -111,17 +97,13 @@ pub fn upstream_linked(about: About<'_>, label: &str, at: Moment) -> Mail {
 /// Since `at` the person can no longer sign in with another server, which people call `label`.
 #[must_use]
 pub fn upstream_unlinked(about: About<'_>, label: &str, at: Moment) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about.mail(
         "upstream-unlinked",
-        format!("{label} is no longer linked to your account at {server}"),
+        words.mail_unlinked_subject(label, server),
         &[
-            &format!(
-                "on {} the link between {label} and your account at {server} was taken away. \
-                 Everywhere else you were signed in, you were signed out.",
-                here().moment(at)
-            ),
-            "If it was not you, tell whoever runs the server at once.",
+            &words.mail_unlinked(label, words.moment(at), server),
+            &words.mail_address_not_you(),
         ],
     )
 }
@@ -172,21 +154,14 @@ pub fn address_change_asked(about: About<'_>) -> Mail {
 /// `from` which address.
 #[must_use]
 pub fn new_sign_in(about: About<'_>, at: Moment, with: &str, from: &str) -> Mail {
-    let server = about.server;
+    let (words, server) = (here(), about.server);
     about.mail(
         "new-sign-in",
-        format!("A new sign-in to your account at {server}"),
+        words.mail_new_sign_in_subject(server),
         &[
-            &format!(
-                "on {} somebody signed in to your account at {server} with {with}, from {from}. You \
-                 had not signed in like this before.",
-                here().moment(at)
-            ),
-            "If it was you, there is nothing to do.",
-            &format!(
-                "If it was not you, open {server} by typing its address, end that sign-in under \
-                 \"Where you are signed in\", and change your password."
-            ),
+            &words.mail_new_sign_in(from, words.moment(at), with, server),
+            &words.mail_new_sign_in_you(),
+            &words.mail_new_sign_in_not_you(words.where_signed_in(), server),
         ],
     )
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::row::ago;
-use crate::store::Link;
+use crate::{store::Link, words};
 
 /// Another server that a person can sign in with. Its button posts `csrf` and `attempt` to
 /// `/sign-in/upstream/NAME`.
@@ -104,13 +104,14 @@ impl LinkRow {
     /// `link` to the server called `label` as it looks at `now`, Unix seconds.
     #[must_use]
     pub fn of(link: Link, label: Option<&str>, now: i64) -> Self {
+        let words = words::here();
         Self {
             label: label.unwrap_or(&link.upstream).to_owned(),
             id: link.id,
             who: link.label,
             used: link.last_used_at.map_or_else(
-                || "never used to sign in".to_owned(),
-                |at| format!("used {}", ago(now.saturating_sub(at.unix()))),
+                || words.upstream_never_used(),
+                |at| words.used(ago(now.saturating_sub(at.unix()))),
             ),
         }
     }

@@ -93,11 +93,12 @@ pub(crate) async fn remove(
     }
     work.factors().remove(user.id, gone.id).await?;
     if gone.kind == Kind::Passkey && !ways_without(&server, &mut work, user.id, None).await?.any() {
+        let words = words::here();
         return Err(Refusal::page(
             StatusCode::CONFLICT,
-            "Your last way in stays",
-            "Without this passkey you could not sign in to your account any more.",
-            "Set a password or link another way to sign in first, then remove it.",
+            &words.last_way_in(),
+            &words.last_way_in_passkey_why(),
+            &words.last_way_in_passkey_do(),
             "last_way_in",
         ));
     }

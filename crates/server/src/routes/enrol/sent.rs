@@ -20,13 +20,11 @@ use crate::{
     routes::{
         note::note_refused,
         request::{attempt::Attempt, authorization::see_other, browser::Browser, params::Params},
-        sign_in::{NOT_SENT, SENT_ENOUGH, onward, refused_in_words, reserve_for, subject_of},
+        sign_in::{onward, refused_in_words, reserve_for, subject_of},
     },
     store::Work,
+    words,
 };
-
-const BAD_NUMBER: &str = "Write the number with its country, as in +49 151 23456789.";
-const WRONG: &str = "That code is not right, or it no longer counts.";
 
 /// Where codes of this kind are enrolled.
 const fn here(kind: Kind) -> &'static str {
@@ -118,7 +116,14 @@ async fn send(
     };
     let Some(address) = address else {
         drop(work);
-        return show(server, browser, params, kind, Some(BAD_NUMBER)).await;
+        return show(
+            server,
+            browser,
+            params,
+            kind,
+            Some(words::here().bad_number()),
+        )
+        .await;
     };
     let subject = subject_of(server, &browser, &mut work, user).await?;
     let wish = Wish {
@@ -135,8 +140,8 @@ async fn send(
             let attempt = params.get("attempt").and_then(Attempt::parse);
             return Ok(see_other(&onward(attempt.as_ref(), here(kind))));
         }
-        Sending::TooOften => SENT_ENOUGH,
-        Sending::Impossible => NOT_SENT,
+        Sending::TooOften => words::here().sent_enough(),
+        Sending::Impossible => words::here().not_sent(),
     };
     show(server, browser, params, kind, Some(wrong)).await
 }
@@ -157,7 +162,7 @@ async fn confirm(
         Ok(subject) => subject,
         Err(refused) => {
             let wrong = refused_in_words(refused);
-            return show(server, browser, params, kind, Some(&wrong)).await;
+            return show(server, browser, params, kind, Some(wrong)).await;
         }
     };
     let mut work = server.store().begin().await?;
@@ -169,7 +174,14 @@ async fn confirm(
         let (now, word) = (server.now(), kind.word());
         note_refused(&mut work, &browser, now, user.id, "factor.failed", word).await?;
         work.commit().await?;
-        return show(server, browser, params, kind, Some(WRONG)).await;
+        return show(
+            server,
+            browser,
+            params,
+            kind,
+            Some(words::here().wrong_sent_code()),
+        )
+        .await;
     };
     guessing::clear(&mut work, &subject).await?;
     let factor = sent::factor(server, &user, kind, &address)?;
@@ -211,7 +223,7 @@ async fn show(
     mut browser: Browser,
     params: &Params,
     kind: Kind,
-    error: Option<&str>,
+    error: Option<String>,
 ) -> Result<Response, Refusal> {
     let attempt = params.get("attempt").and_then(Attempt::parse);
     let mut work = server.store().begin().await?;
@@ -223,6 +235,11 @@ async fn show(
     let waiting = sent::is_waiting(server, &mut work, &holder, purpose(kind)).await?;
     work.commit().await?;
     let user = enroller.user();
+    let status = if error.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let page = EnrolSent {
         csrf: browser.form_token(server)?,
         action: here(kind).to_owned(),
@@ -234,13 +251,8 @@ async fn show(
         address: (kind == Kind::Mail).then(|| user.email.clone()),
         waiting,
         name: user.name.clone(),
-        error: error.map(str::to_owned),
+        error,
         server: server.name(),
-    };
-    let status = if error.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
     };
     Ok((browser.jar.clone(), pages::answer(status, &page)).into_response())
 }

@@ -196,13 +196,6 @@ pub(super) fn refused_in_words(refused: Refused) -> String {
     Complaint::refused(refused).text
 }
 
-/// What a person is told who was sent enough codes for now.
-pub(super) const SENT_ENOUGH: &str =
-    "A code was sent a moment ago, or too many were. Wait a little, then ask for another.";
-/// What a person is told whom no code can be sent.
-pub(super) const NOT_SENT: &str =
-    "The code could not be sent. Try again later, or use another way.";
-
 /// Why a page is shown again.
 struct Complaint {
     status: StatusCode,
@@ -222,7 +215,7 @@ impl Complaint {
     fn sent_enough() -> Self {
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            text: SENT_ENOUGH.to_owned(),
+            text: words::here().sent_enough(),
             wait: None,
         }
     }
@@ -230,7 +223,7 @@ impl Complaint {
     fn not_sent() -> Self {
         Self {
             status: StatusCode::SERVICE_UNAVAILABLE,
-            text: NOT_SENT.to_owned(),
+            text: words::here().not_sent(),
             wait: None,
         }
     }

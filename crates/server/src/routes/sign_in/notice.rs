@@ -11,6 +11,7 @@ use crate::{
     routes::request::browser::Browser,
     state::DAY,
     store::{Message, User, Work},
+    words,
 };
 
 /// What was never seen of a sign-in before.
@@ -66,12 +67,12 @@ fn written(server: &Server, browser: &Browser, user: &User, now: Moment) -> crat
     // Names of browsers and systems are known ones; what a program calls itself otherwise is whatever
     // a stranger wants the person to read.
     let plain = |text: &&String| text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ');
-    let agent = browser.agent();
+    let (words, agent) = (words::here(), browser.agent());
     let browser_name = agent.browser.as_ref().filter(plain);
     let with = match (browser_name, agent.os.as_ref().filter(plain)) {
-        (Some(name), Some(os)) => format!("{name} on {os}"),
+        (Some(name), Some(os)) => words.on_system(name, os),
         (Some(name), None) => name.clone(),
-        (None, _) => "an unknown program".to_owned(),
+        (None, _) => words.mail_signed_in_unknown(),
     };
     let place = server.places().place(address(browser));
     let from = match place.country {

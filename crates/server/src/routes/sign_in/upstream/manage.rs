@@ -25,6 +25,7 @@ use crate::{
     },
     store::{Ending, User, Work},
     upstream::Upstream,
+    words,
 };
 
 const BACK: &str = "/account#upstream";
@@ -74,11 +75,12 @@ pub(crate) async fn unlink(
         .await?
         .any()
     {
+        let words = words::here();
         return Err(Refusal::page(
             StatusCode::CONFLICT,
-            "Your last way in stays",
-            "Without this you could not sign in to your account any more.",
-            "Set a password, add a passkey or link something else first, then take this away.",
+            &words.last_way_in(),
+            &words.last_way_in_link_why(),
+            &words.last_way_in_link_do(),
             "last_way_in",
         ));
     }

@@ -13,6 +13,7 @@ use crate::{
     refusal::Refusal,
     routes::{request::attempt::Attempt, request::browser::Browser},
     upstream::{Error, Upstream},
+    words::here,
 };
 
 /// Why it led nowhere.
@@ -39,7 +40,7 @@ struct Words {
     code: &'static str,
     title: String,
     what_happened: String,
-    what_to_do: &'static str,
+    what_to_do: String,
 }
 
 /// Writes into the log why, and answers with a page from which the person begins anew.
@@ -73,7 +74,7 @@ pub(super) async fn problem(
     let page = UpstreamProblem {
         title: words.title,
         what_happened: words.what_happened,
-        what_to_do: words.what_to_do.to_owned(),
+        what_to_do: words.what_to_do,
         code: words.code.to_owned(),
         attempt: attempt
             .map(|attempt| attempt.as_str().to_owned())
@@ -85,7 +86,8 @@ pub(super) async fn problem(
 }
 
 fn words(problem: &Problem, label: &str) -> Words {
-    let say = |status, code, title: String, what_happened: String, what_to_do| Words {
+    let words = here();
+    let say = |status, code, title, what_happened, what_to_do| Words {
         status,
         code,
         title,
@@ -96,61 +98,58 @@ fn words(problem: &Problem, label: &str) -> Words {
         Problem::NotBegun => say(
             StatusCode::FORBIDDEN,
             "not_begun_here",
-            "This sign-in was not begun here".to_owned(),
-            format!(
-                "The answer of {label} belongs to a sign-in that this browser did not begin, or that \
-                 is over."
-            ),
-            "Begin anew, in one browser and without the back button. Cookies have to be allowed for \
-             this site.",
+            words.upstream_not_begun(),
+            words.upstream_not_begun_why(label),
+            words.upstream_not_begun_do(),
         ),
         Problem::Upstream(error) => of_upstream(*error, label),
         Problem::Link(link::Refused::Taken) => say(
             StatusCode::CONFLICT,
             "linked_to_another",
-            "That is linked to another account".to_owned(),
-            format!("What you are at {label} leads into another account here already."),
-            "Sign in to that account and take the link away there, or choose another one.",
+            words.upstream_taken(),
+            words.upstream_taken_why(label),
+            words.upstream_taken_do(),
         ),
         Problem::Link(link::Refused::NotYours) => say(
             StatusCode::FORBIDDEN,
             "not_linked",
-            "That is not linked to your account".to_owned(),
-            format!("You chose somebody at {label} who does not lead into this account."),
-            "Try again with the one that you linked, or use another way.",
+            words.upstream_not_yours(),
+            words.upstream_not_yours_why(label),
+            words.upstream_not_yours_do(),
         ),
         Problem::Link(_) => say(
             StatusCode::FORBIDDEN,
             "another_person",
-            "Somebody else is signed in now".to_owned(),
-            "Between leaving and coming back the person in this browser changed.".to_owned(),
-            "Sign in again, then try again.",
+            words.upstream_another_person(),
+            words.upstream_another_person_why(),
+            words.upstream_another_person_do(),
         ),
         Problem::NotNow => say(
             StatusCode::FORBIDDEN,
             "not_allowed",
-            "You cannot sign in this way".to_owned(),
-            format!("{label} said who you are, but this server does not let you in now."),
-            "Try again later or another way. Whoever runs this server can help.",
+            words.upstream_not_now(),
+            words.upstream_not_now_why(label),
+            words.upstream_not_now_do(),
         ),
     }
 }
 
 fn of_upstream(error: Error, label: &str) -> Words {
+    let words = here();
     let (status, code, title, what_happened, what_to_do) = match error {
         Error::Refused(rules::Refused::Cancelled) => (
             StatusCode::OK,
             "cancelled",
-            format!("You did not sign in at {label}"),
-            "You chose not to, so nothing happened.".to_owned(),
-            "Begin anew, or use another way.",
+            words.upstream_cancelled(label),
+            words.upstream_cancelled_why(),
+            words.upstream_cancelled_do(),
         ),
         Error::Refused(rules::Refused::Over) => (
             StatusCode::FORBIDDEN,
             "took_too_long",
-            "That took too long".to_owned(),
-            format!("A sign-in at {label} has to end within ten minutes."),
-            "Begin anew.",
+            words.upstream_over(),
+            words.upstream_over_why(label),
+            words.upstream_over_do(),
         ),
         Error::Refused(rules::Refused::Away)
         | Error::Outgoing(_)
@@ -160,37 +159,37 @@ fn of_upstream(error: Error, label: &str) -> Words {
         | Error::Nobody => (
             StatusCode::BAD_GATEWAY,
             "upstream_away",
-            format!("{label} does not answer"),
-            format!("This server could not reach {label}, or did not understand the answer."),
-            "Try again in a minute, or use another way.",
+            words.upstream_away(label),
+            words.upstream_away_why(label),
+            words.upstream_away_do(),
         ),
         Error::Refused(rules::Refused::Declined) | Error::Grant => (
             StatusCode::BAD_GATEWAY,
             "upstream_refused",
-            format!("{label} refused"),
-            format!("{label} did not want to say who you are."),
-            "Begin anew. If it happens again, tell whoever runs this server.",
+            words.upstream_declined(label),
+            words.upstream_declined_why(label),
+            words.upstream_begin_anew(),
         ),
         Error::Token(Flaw::Organization) => (
             StatusCode::FORBIDDEN,
             "other_organization",
-            "That is not an account of the right organization".to_owned(),
-            format!("Here only people of one organization can sign in with {label}."),
-            "Choose your account of that organization, or use another way.",
+            words.upstream_organization(),
+            words.upstream_organization_why(label),
+            words.upstream_organization_do(),
         ),
         Error::Token(Flaw::Stale) => (
             StatusCode::FORBIDDEN,
             "not_proven_anew",
-            format!("{label} did not ask you again"),
-            "To go on, you have to show anew who you are.".to_owned(),
-            "Try again and sign in there, or use another way.",
+            words.upstream_stale(label),
+            words.upstream_stale_why(),
+            words.upstream_stale_do(),
         ),
         Error::Refused(_) | Error::Signature | Error::Token(_) => (
             StatusCode::FORBIDDEN,
             "untrusted_answer",
-            "That answer cannot be trusted".to_owned(),
-            format!("What came back is not what {label} says to somebody who signs in here."),
-            "Begin anew. If it happens again, tell whoever runs this server.",
+            words.upstream_untrusted(),
+            words.upstream_untrusted_why(label),
+            words.upstream_begin_anew(),
         ),
     };
     Words {
