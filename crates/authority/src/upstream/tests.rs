@@ -364,8 +364,12 @@ fn googles_issuer_domain_and_addresses_have_rules_of_their_own() {
     let mail = ("email", json!("ana@gmail.com"));
     assert!(check_google(&[mail], None).unwrap().email_verified);
     let hd = ("hd", json!("example.org"));
-    assert!(check_google(&[hd.clone()], None).unwrap().email_verified);
-    assert!(check_google(&[hd.clone()], Some("Example.org")).is_ok());
+    assert!(
+        check_google(std::slice::from_ref(&hd), None)
+            .unwrap()
+            .email_verified
+    );
+    assert!(check_google(std::slice::from_ref(&hd), Some("Example.org")).is_ok());
     for foreign in [None, Some("evil.example")] {
         let changes: Vec<_> = foreign.map(|hd| ("hd", json!(hd))).into_iter().collect();
         let outcome = check_google(&changes, Some("example.org"));

@@ -63,9 +63,11 @@ impl Heard {
         if let Some(language) = chosen {
             cookies.push(cookie(CHOSEN, language, https, true));
         }
-        let asked_for = (asks && is_asked_for_at(request.uri().path()))
-            .then(|| asked_for(request.uri(), https, kept(ASKED_FOR), &mut cookies))
-            .unwrap_or_else(|| kept(ASKED_FOR));
+        let asked_for = if asks && is_asked_for_at(request.uri().path()) {
+            asked_for(request.uri(), https, kept(ASKED_FOR), &mut cookies)
+        } else {
+            kept(ASKED_FOR)
+        };
         let language = chosen
             .or_else(|| kept(CHOSEN))
             .or(asked_for)

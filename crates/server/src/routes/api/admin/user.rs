@@ -138,7 +138,9 @@ pub(crate) async fn disable(
     )
     .await?;
     work.users().disable(user, server.now()).await?;
-    end_all(&server, work, known, user, "user.disabled").await
+    let ended = end_all(&server, &mut work, known, user, "user.disabled").await?;
+    work.commit().await?;
+    Ok(Json(EndedAnswer { ended }))
 }
 
 /// Gives the person's right to sign in back.
@@ -192,7 +194,9 @@ pub(crate) async fn end_everything(
 ) -> Result<Json<EndedAnswer>, Refusal> {
     let mut work = server.store().begin().await?;
     let (known, user) = about(&server, &mut work, &asker, Action::UsersEnd, &id).await?;
-    end_all(&server, work, known, user, "user.ended").await
+    let ended = end_all(&server, &mut work, known, user, "user.ended").await?;
+    work.commit().await?;
+    Ok(Json(EndedAnswer { ended }))
 }
 
 /// Forgets the failed attempts of the person, who can try again at once.
@@ -261,13 +265,11 @@ pub(crate) async fn reset_password(
         .replace(user, NO_PASSWORD, remember, server.now())
         .await?;
     work.sessions().forget_cookies(user).await?;
+    let ended = end_all(&server, &mut work, known, user, "user.password-reset").await?;
     let person = work.users().get(user).await?.ok_or(Refusal::NotFound)?;
     let mailed = server.send_reset_link(&mut work, &person).await?;
-    let Json(answer) = end_all(&server, work, known, user, "user.password-reset").await?;
-    Ok(Json(PasswordReset {
-        ended: answer.ended,
-        mailed,
-    }))
+    work.commit().await?;
+    Ok(Json(PasswordReset { ended, mailed }))
 }
 
 /// Gives the person a role, which must hold no permission that the asker does not hold.
@@ -364,11 +366,11 @@ pub(crate) async fn withdraw(
 /// Ends every session and key of a person, records it as `action`, and keeps all that.
 async fn end_all(
     server: &Server,
-    mut work: Work,
+    work: &mut Work,
     known: &Known,
     user: UserId,
     action: &'static str,
-) -> Result<Json<EndedAnswer>, Refusal> {
+) -> Result<Ended, Refusal> {
     let now = server.now();
     for kind in [Kind::Reset, Kind::Verify] {
         work.links().void(kind, user, now).await?;
@@ -381,10 +383,9 @@ async fn end_all(
     let keys = work.api_keys().revoke_all(user, now).await?;
     let detail = format!("sessions={} keys={keys}", ended.sessions);
     known
-        .record(&mut work, now, action, &user.to_string(), &detail)
+        .record(work, now, action, &user.to_string(), &detail)
         .await?;
-    work.commit().await?;
-    Ok(Json(EndedAnswer { ended }))
+    Ok(ended)
 }
 
 async fn view(work: &mut Work, id: UserId) -> Result<PersonView, Refusal> {
