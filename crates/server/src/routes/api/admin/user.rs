@@ -363,7 +363,7 @@ pub(crate) async fn withdraw(
     Ok(Json(person))
 }
 
-/// Ends every session and key of a person, records it as `action`, and keeps all that.
+/// Ends every session and key of a person, and records it as `action`. The caller commits.
 async fn end_all(
     server: &Server,
     work: &mut Work,
