@@ -163,6 +163,7 @@ impl Place {
         let token = |program: &Refresher| program.token.clone();
         self.refresh = running.programs.iter().map(token).collect();
         self.administrator = token(&running.administrator);
+        drop(running);
     }
 }
 

@@ -57,7 +57,7 @@ fn the_measure_sees_a_small_shift_and_none_where_there_is_none() {
 async fn measured(mut ask: impl AsyncFnMut(bool, usize)) -> (Vec<f64>, Vec<f64>) {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for number in 0..TRIES {
-        let first = random::<1>()[0] % 2 == 0;
+        let first = random::<1>()[0].is_multiple_of(2);
         for exists in [first, !first] {
             let began = Instant::now();
             ask(exists, number).await;

@@ -257,7 +257,7 @@ async fn a_person_without_a_password_confirms_with_the_other_server(world: World
     ours::verify_email(&other, "ana").await;
     people::execute(&world, "UPDATE users SET email = 'first@example.org'").await;
     let world = ours::joined(world, &other, |upstream| {
-        upstream.creation = Creation::Anybody
+        upstream.creation = Creation::Anybody;
     })
     .await;
     let mut there = ours::ana(&other).await;
