@@ -190,6 +190,10 @@ async fn take_over(number: i64, directory: TempDir, config: Config) {
     let after = content(&url, &schema).await;
     for (table, rows) in &before {
         for row in rows.difference(&after[table]) {
+            // A count of no failures says nothing.
+            if table == "guesses" && row[1..].iter().all(|cell| cell.as_deref() == Some("0")) {
+                continue;
+            }
             // The end of the log moves, and the desktop app learnt another grant.
             let moved = table == "audit_head"
                 || (table == "clients" && row.contains(&Some("countersign-desktop".into())));

@@ -44,10 +44,14 @@ impl Replica {
         starting.await.unwrap()
     }
 
-    /// Ends it at once, wherever it is, with everything it remembers.
+    /// Ends it at once, wherever it is, with everything it remembers. Afterwards nothing takes a
+    /// connection at its address.
     pub fn kill(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
+            while std::net::TcpStream::connect(self.address).is_ok() {
+                std::thread::yield_now();
+            }
         }
     }
 }

@@ -259,7 +259,7 @@ async fn whoever_may_not_sign_in_is_sent_no_link(world: World) {
     let answer = world.browser().get(path_of(&world, &held)).await;
     assert_eq!(
         answer.status(),
-        StatusCode::NOT_FOUND,
+        StatusCode::GONE,
         "nor may they use one from before"
     );
 }
