@@ -79,10 +79,10 @@ fn main() {
         beside_the_peer(&mut Place::sqlite(&runtime), "");
     }
     if wants("memory") || wants("passwords") {
-        let place = Place::sqlite(&runtime);
+        let mut place = Place::sqlite(&runtime);
         filled::fill(&runtime, &place, 10_000, 5_000);
         if wants("memory") {
-            memory(&place);
+            memory(&mut place);
         }
         if wants("passwords") {
             sign_ins(&runtime, &place);
@@ -291,7 +291,7 @@ fn starts(runtime: &Runtime) -> Vec<f64> {
     (0..2 * RUNS + 1).map(one).collect()
 }
 
-fn memory(filled: &Place) {
+fn memory(filled: &mut Place) {
     let mut running = filled.start();
     thread::sleep(Duration::from_secs(1));
     print(
@@ -311,6 +311,7 @@ fn memory(filled: &Place) {
         &[after],
         None,
     );
+    filled.stop(running);
 }
 
 /// Sign-ins with a password at eight connections, and 80 at once.
