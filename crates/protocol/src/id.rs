@@ -80,6 +80,10 @@ id!(
     FactorId
 );
 id!(
+    /// One question whether a sign-in is a person's.
+    ApprovalId
+);
+id!(
     /// The line of refresh tokens that descend from one grant.
     FamilyId
 );

@@ -4,12 +4,20 @@
 //! the server serves these types, the app reads them, and other programs find them described at
 //! `/api/v1/openapi.json`.
 
+mod approval;
 mod client;
 mod id;
 mod oauth;
 mod session;
+mod text;
 
+pub use approval::{
+    AnsweredApproval, ApprovalDecision, ApprovalKey, ApprovalPublicKey, ApprovalPurpose,
+    ApprovalRequest, ApprovingDevice, BadKey, BadSignature, DIGITS, Enrolment, EnrolmentCode,
+    LONGEST_TEXT, NotMe, OpenApprovals, RecordedAnswer, SignedAnswer, WrongNumber,
+};
 pub use client::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES, METADATA_KEY};
-pub use id::{ClientId, DeviceId, FactorId, FamilyId, ParseIdError, SessionId, UserId};
+pub use id::{ApprovalId, ClientId, DeviceId, FactorId, FamilyId, ParseIdError, SessionId, UserId};
 pub use oauth::OAuthError;
 pub use session::{Ended, EndedAnswer, Me, Page, Session};
+pub use text::shown;
