@@ -28,6 +28,9 @@ pub const VERSION: i64 = 2;
 /// The longest value of a row, in characters; what is longer ends in `…`.
 pub const LONGEST: usize = 500;
 
+/// The longest that is told in full, see [`Event::in_full`].
+pub const LONGEST_IN_FULL: usize = 4000;
+
 /// How something ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -124,6 +127,13 @@ impl Event {
     #[must_use]
     pub fn with(mut self, detail: impl Display) -> Self {
         self.detail = escaped(detail);
+        self
+    }
+
+    /// As [`Event::with`], for what is worth nothing when it is cut: up to [`LONGEST_IN_FULL`] characters.
+    #[must_use]
+    pub fn in_full(mut self, detail: impl Display) -> Self {
+        self.detail = escaped_up_to(LONGEST_IN_FULL, detail);
         self
     }
 
@@ -236,10 +246,14 @@ fn hash(domain: &[u8], fields: &[&str]) -> String {
 /// of writing become `\u{…}`, a backslash is doubled, and what is too long is cut.
 #[must_use]
 pub fn escaped(value: impl Display) -> String {
+    escaped_up_to(LONGEST, value)
+}
+
+fn escaped_up_to(longest: usize, value: impl Display) -> String {
     let value = value.to_string();
     let mut line = String::with_capacity(value.len());
     for (index, c) in value.chars().enumerate() {
-        if index == LONGEST {
+        if index == longest {
             line.push('…');
             break;
         }
@@ -318,5 +332,16 @@ mod tests {
         let reasons: Vec<&str> = event.reasons().collect();
         assert_eq!(reasons, ["one\\u{a}two", "three"]);
         assert_eq!(escaped("é".repeat(9999)).chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn what_is_told_in_full_is_not_cut_where_the_rest_is() {
+        let long = "x".repeat(LONGEST + 1);
+        assert_eq!(event().in_full(&long).detail, long);
+        let cut = event().with(&long).detail;
+        assert_eq!(cut.chars().count(), LONGEST + 1);
+        let longer = "x".repeat(LONGEST_IN_FULL + 1);
+        assert!(event().in_full(longer).detail.ends_with('…'));
+        assert_eq!(event().in_full("a\nb").detail, "a\\u{a}b");
     }
 }

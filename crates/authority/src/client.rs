@@ -2,7 +2,7 @@
 
 use subtle::ConstantTimeEq as _;
 
-use crate::{Digest, jws::KeySet, redirect::RedirectUri, scope::Scopes};
+use crate::{Digest, backchannel::Delivery, jws::KeySet, redirect::RedirectUri, scope::Scopes};
 
 /// A registered client.
 ///
@@ -46,6 +46,10 @@ pub struct Client {
     /// Where it is told that a session has ended
     /// ([Back-Channel Logout 1.0](https://openid.net/specs/openid-connect-backchannel-1_0.html)).
     pub backchannel_logout_uri: Option<String>,
+    /// How it learns that a person decided whom it asked without a browser.
+    pub backchannel_delivery: Delivery,
+    /// Where it is told so.
+    pub backchannel_notification: Option<String>,
     /// What it says about itself.
     pub about: About,
 }

@@ -44,6 +44,8 @@ pub enum Kind {
     Sms,
     /// One of the codes on the sheet in the drawer.
     Recovery,
+    /// A device of theirs with a key, which is asked and answers by itself.
+    Approval,
 }
 
 /// How a person is asked for a factor.
@@ -55,12 +57,15 @@ pub enum Challenge {
     Sent,
     /// Their browser answers with a signature.
     Signed,
+    /// A device of theirs answers, and the browser learns that it did.
+    Elsewhere,
 }
 
 impl Kind {
     /// Every kind, the strongest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Passkey,
+        Self::Approval,
         Self::Totp,
         Self::Mail,
         Self::Sms,
@@ -76,6 +81,7 @@ impl Kind {
             Self::Mail => "mail",
             Self::Sms => "sms",
             Self::Recovery => "recovery",
+            Self::Approval => "approval",
         }
     }
 
@@ -94,6 +100,7 @@ impl Kind {
             Self::Mail => "Code by mail",
             Self::Sms => "Code by text message",
             Self::Recovery => "Recovery code",
+            Self::Approval => "Approve on a device",
         }
     }
 
@@ -104,6 +111,7 @@ impl Kind {
             Self::Totp | Self::Recovery => Challenge::Typed,
             Self::Mail | Self::Sms => Challenge::Sent,
             Self::Passkey => Challenge::Signed,
+            Self::Approval => Challenge::Elsewhere,
         }
     }
 
@@ -122,6 +130,7 @@ impl Kind {
             Self::Totp | Self::Recovery => &["otp"],
             Self::Mail => &["mca", "otp"],
             Self::Sms => &["otp", "sms"],
+            Self::Approval => &["swk", "user"],
         }
     }
 }
@@ -254,6 +263,18 @@ impl Assurance {
     #[must_use]
     pub fn passkey(now: Moment) -> Self {
         let words = Kind::Passkey.proves().iter().copied();
+        Self {
+            level: Level::Two,
+            methods: words.chain(["mfa"]).collect(),
+            factor_at: Some(now),
+        }
+    }
+
+    /// By an approval alone: a key that opens by a second factor, on a device of the person, is two factors
+    /// ([SP 800-63B section 5.1.8](https://pages.nist.gov/800-63-3/sp800-63b.html)).
+    #[must_use]
+    pub fn approval(now: Moment) -> Self {
+        let words = Kind::Approval.proves().iter().copied();
         Self {
             level: Level::Two,
             methods: words.chain(["mfa"]).collect(),
@@ -417,8 +438,9 @@ impl SignIn {
     }
 }
 
-/// The ways to answer that a person is offered, the one they used last first. When too many attempts
-/// failed, recovery alone is left.
+/// The ways to answer that a person is offered: a device that can be asked first, since its question says
+/// most about what it is for, then the one they used last. When too many attempts failed, recovery alone is
+/// left.
 #[must_use]
 pub fn offered(
     enrolled: &[(Kind, Option<Moment>)],
@@ -432,7 +454,11 @@ pub fn offered(
             None => used.push((*at, *kind)),
         }
     }
-    used.sort_by(|(a, first), (b, second)| b.cmp(a).then(first.cmp(second)));
+    used.sort_by(|(a, first), (b, second)| {
+        let asked = |kind: &Kind| kind.challenge() != Challenge::Elsewhere;
+        let order = asked(first).cmp(&asked(second));
+        order.then(b.cmp(a)).then(first.cmp(second))
+    });
     let mut kinds: Vec<Kind> = used.into_iter().map(|(_, kind)| kind).collect();
     if locked {
         kinds.clear();

@@ -11,9 +11,11 @@
 //! Ending a node of that tree ends everything below it.
 
 pub mod api_key;
+pub mod approval;
 pub mod assertion;
 pub mod audit;
 pub mod authorize;
+pub mod backchannel;
 pub mod basic;
 pub mod claims;
 pub mod client;
@@ -39,7 +41,6 @@ pub mod risk;
 pub mod scope;
 mod secret;
 pub mod session;
-pub mod text;
 pub mod upstream;
 
 pub use moment::Moment;

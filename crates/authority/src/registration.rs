@@ -4,14 +4,15 @@
 //! Whatever is accepted is kept and answered as it stands; what this server cannot do is refused
 //! instead of forgotten, so that no client believes in a protection it does not have.
 
+use protocol::shown;
 use url::{Host, Url};
 
 use crate::{
+    backchannel::{self, Delivery},
     client::{About, AuthMethod, Client, TokenAlg},
     jws::KeySet,
     redirect::{self, RedirectUri},
     scope::Scopes,
-    text::shown,
 };
 
 /// Longer names are refused.
@@ -39,6 +40,8 @@ pub struct Metadata {
     pub require_pushed_authorization_requests: bool,
     pub post_logout_redirect_uris: Vec<String>,
     pub backchannel_logout_uri: Option<String>,
+    pub backchannel_token_delivery_mode: Option<String>,
+    pub backchannel_client_notification_endpoint: Option<String>,
     pub client_uri: Option<String>,
     pub logo_uri: Option<String>,
     pub policy_uri: Option<String>,
@@ -108,6 +111,16 @@ pub fn check(metadata: &Metadata, offer: &Offer<'_>) -> Result<Client, Error> {
         ));
     }
     let redirects = addresses(&metadata.redirect_uris)?;
+    let asks = grants.iter().any(|grant| grant == backchannel::GRANT);
+    let (delivery, notification) = delivery(
+        metadata.backchannel_token_delivery_mode.as_deref(),
+        metadata.backchannel_client_notification_endpoint.as_deref(),
+    )?;
+    if asks && method == AuthMethod::None {
+        return Err(Error::Metadata(
+            "asking without a browser needs a client that can prove who it is",
+        ));
+    }
     if redirects.is_empty() && grants.iter().any(|grant| grant == "authorization_code") {
         return Err(Error::Redirects("redirect_uris is missing"));
     }
@@ -130,6 +143,8 @@ pub fn check(metadata: &Metadata, offer: &Offer<'_>) -> Result<Client, Error> {
         require_par: metadata.require_pushed_authorization_requests,
         post_logout_redirects: addresses(&metadata.post_logout_redirect_uris)?,
         backchannel_logout_uri: backchannel(metadata.backchannel_logout_uri.as_deref())?,
+        backchannel_delivery: delivery,
+        backchannel_notification: notification,
         about: about(metadata)?,
         ..Client::default()
     })
@@ -216,6 +231,44 @@ fn addresses(list: &[String]) -> Result<Vec<RedirectUri>, Error> {
 ///
 /// [`Error::Metadata`] for every other address.
 pub fn backchannel(address: Option<&str>) -> Result<Option<String>, Error> {
+    told_at(
+        address,
+        "backchannel_logout_uri is an https address without a user and a fragment",
+    )
+}
+
+/// Checks how a client wants to learn that somebody decided whom it asked without a browser
+/// ([CIBA section 4](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#registration)).
+///
+/// # Errors
+///
+/// [`Error::Metadata`] for `push`, and for an address that is missing, of no use or cannot be told.
+pub fn delivery(
+    mode: Option<&str>,
+    address: Option<&str>,
+) -> Result<(Delivery, Option<String>), Error> {
+    let mode = match mode {
+        None if address.is_some() => Some(Delivery::Ping),
+        None => Some(Delivery::Poll),
+        Some(word) => Delivery::from_word(word),
+    };
+    let mode = mode.ok_or(Error::Metadata(
+        "backchannel_token_delivery_mode is poll or ping",
+    ))?;
+    if (mode == Delivery::Ping) != address.is_some() {
+        return Err(Error::Metadata(
+            "backchannel_client_notification_endpoint is for ping, which needs it",
+        ));
+    }
+    let address = told_at(
+        address,
+        "backchannel_client_notification_endpoint is an https address without a user and a fragment",
+    )?;
+    Ok((mode, address))
+}
+
+/// An address that this server may send something to.
+fn told_at(address: Option<&str>, refused: &'static str) -> Result<Option<String>, Error> {
     let here = |url: &Url| match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
@@ -230,9 +283,7 @@ pub fn backchannel(address: Option<&str>) -> Result<Option<String>, Error> {
         Some(address) => web(address)
             .filter(fits)
             .map(|_| Some(address.to_owned()))
-            .ok_or(Error::Metadata(
-                "backchannel_logout_uri is an https address without a user and a fragment",
-            )),
+            .ok_or(Error::Metadata(refused)),
     }
 }
 

@@ -104,6 +104,19 @@ fn the_factor_that_was_used_last_is_offered_first_and_recovery_at_the_end() {
 }
 
 #[test]
+fn a_device_that_can_be_asked_is_offered_before_what_was_used_last() {
+    let at = |seconds| Some(Moment::from_unix(seconds));
+    let enrolled = [
+        (Kind::Totp, at(9)),
+        (Kind::Approval, None),
+        (Kind::Passkey, at(5)),
+    ];
+    let all = [Kind::Approval, Kind::Totp, Kind::Passkey];
+    assert_eq!(offered(&enrolled, false, false), all);
+    assert_eq!(offered(&enrolled, true, true), [Kind::Recovery]);
+}
+
+#[test]
 fn the_last_factor_stays_where_one_is_demanded() {
     assert!(!may_remove(0, true));
     assert!(may_remove(1, true));

@@ -47,6 +47,16 @@ actions! {
     GrantsRevoke = "grants.revoke", "sessions";
     /// See one's factors.
     FactorsList = "factors.list", "sessions";
+    /// See what one is asked to approve, and what one answered.
+    ApprovalsList = "approvals.list", "approvals";
+    /// Answer it.
+    ApprovalsAnswer = "approvals.answer", "approvals";
+    /// Get a code that lets a device approve.
+    ApprovalsOffer = "approvals.offer", "approvals";
+    /// Let a device approve by such a code.
+    ApprovalsEnrol = "approvals.enrol", "approvals";
+    /// Take that from a device.
+    ApprovalsLeave = "approvals.leave", "approvals";
     /// See the key that asks.
     KeysCurrent = "api-keys.current", "";
     /// See one's keys.
@@ -96,6 +106,8 @@ actions! {
     AllSessionsEnd = "sessions.end-all", "admin";
     /// See everybody's devices.
     AllDevicesRead = "devices.read-all", "admin";
+    /// Remove anybody's devices with everything under them.
+    AllDevicesRemove = "devices.remove-all", "admin";
     /// Read the audit log.
     AuditRead = "audit.read", "admin";
 }

@@ -39,6 +39,7 @@ const MODERATES: &[Action] = &[
     Action::AllSessionsRead,
     Action::AllSessionsEnd,
     Action::AllDevicesRead,
+    Action::AllDevicesRemove,
 ];
 
 /// What an administrator may do beyond a moderator.

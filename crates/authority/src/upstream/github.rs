@@ -2,11 +2,11 @@
 //! holds the token that was just issued to us
 //! ([GitHub: users](https://docs.github.com/rest/users/users#get-the-authenticated-user)).
 
+use protocol::shown;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Identity, token::address};
-use crate::text::shown;
 
 /// Where GitHub itself is.
 pub const HOME: &str = "https://github.com";

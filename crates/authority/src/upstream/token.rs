@@ -4,11 +4,12 @@
 //! Its signature was checked before, with an algorithm of [`super::metadata::ALGORITHMS`] and a key of
 //! that server.
 
+use protocol::shown;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
 use super::{Identity, Kind, SKEW, metadata::Vouching};
-use crate::{Moment, assertion::seconds, text::shown};
+use crate::{Moment, assertion::seconds};
 
 /// What a token is compared with.
 #[derive(Debug, Clone, Copy)]
