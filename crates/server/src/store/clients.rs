@@ -2,6 +2,7 @@
 
 use authority::{
     Digest, Moment,
+    backchannel::Delivery,
     client::{About, AuthMethod, Client, TokenAlg},
     jws::KeySet,
     redirect::RedirectUri,
@@ -42,8 +43,9 @@ impl Clients<'_> {
                  backchannel_logout_uri = $9, client_uri = $10, logo_uri = $11, policy_uri = $12,
                  tos_uri = $13, contacts = $14, software_id = $15, software_version = $16,
                  jwks = $17, id_token_alg = $18, dpop_bound = $19, resources = $20,
-                 resource_server = $21
-             WHERE id = $22",
+                 resource_server = $21, backchannel_delivery = $22,
+                 backchannel_notification = $23
+             WHERE id = $24",
         )
         .bind(client.name.as_str())
         .bind(
@@ -71,6 +73,8 @@ impl Clients<'_> {
         .bind(i64::from(client.dpop_bound))
         .bind(client.resources.join(" "))
         .bind(i64::from(client.resource_server))
+        .bind(client.backchannel_delivery.word())
+        .bind(client.backchannel_notification.clone())
         .bind(client.id.as_str())
         .execute(&mut **self.0)
         .await?;
@@ -183,6 +187,9 @@ fn read(row: &AnyRow) -> Result<Client, Error> {
         require_par: row.number("require_par")? != 0,
         post_logout_redirects: redirects(&row.text("post_logout_redirects")?),
         backchannel_logout_uri: row.maybe_text("backchannel_logout_uri")?,
+        backchannel_delivery: Delivery::from_word(&row.text("backchannel_delivery")?)
+            .ok_or(Error::Unreadable("backchannel_delivery"))?,
+        backchannel_notification: row.maybe_text("backchannel_notification")?,
         about: About {
             client_uri: row.maybe_text("client_uri")?,
             logo_uri: row.maybe_text("logo_uri")?,

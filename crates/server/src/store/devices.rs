@@ -3,7 +3,7 @@
 use authority::Moment;
 use protocol::{DeviceId, SessionId, UserId};
 
-use super::{Columns as _, Error, Sessions};
+use super::{Columns as _, Device, Error, Sessions, approval_keys};
 
 /// A device and what goes on there.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct DeviceRow {
     pub last_active_at: Option<Moment>,
     /// How many sessions live there.
     pub sessions: i64,
+    /// Whether it has a key with which the person approves.
+    pub approves: bool,
 }
 
 impl Sessions<'_> {
@@ -39,7 +41,7 @@ impl Sessions<'_> {
                  (SELECT MAX(s.last_active_at) FROM sessions s WHERE s.device_id = d.id)
                      AS last_active_at,
                  (SELECT COUNT(*) FROM sessions s WHERE s.device_id = d.id
-                     AND s.ended_at IS NULL AND s.expires_at > $2) AS sessions
+                     AND s.ended_at IS NULL AND s.expires_at > $2) AS sessions, d.approval_key
              FROM devices d
              WHERE d.user_id = $1 AND d.ended_at IS NULL AND (d.created_at, d.id) < ($3, $4)
              ORDER BY d.created_at DESC, d.id DESC LIMIT $5",
@@ -61,6 +63,7 @@ impl Sessions<'_> {
                     created_at: row.moment("created_at")?,
                     last_active_at: row.maybe_moment("last_active_at")?,
                     sessions: row.number("sessions")?,
+                    approves: row.maybe_text("approval_key")?.is_some(),
                 })
             })
             .collect()
@@ -73,6 +76,32 @@ impl Sessions<'_> {
             .fetch_optional(&mut **self.0)
             .await?;
         row.map(|row| row.parsed("user_id")).transpose()
+    }
+
+    /// The device of this person whose program holds the key with this thumbprint. Operating system and
+    /// browser are what it says now, and so is its name, unless the person chose one when they let
+    /// it approve.
+    pub async fn recognise(
+        &mut self,
+        known: &Device<'_>,
+        key: &str,
+    ) -> Result<Option<DeviceId>, Error> {
+        let row = sqlx::query(
+            "UPDATE devices SET os = $1, browser = $2,
+                 name = CASE WHEN approval_key IS NULL THEN COALESCE($3, name) ELSE name END
+             WHERE id = (SELECT d.id FROM devices d
+                         WHERE d.user_id = $4 AND d.dpop_jkt = $5 AND d.ended_at IS NULL
+                         ORDER BY d.created_at, d.id LIMIT 1)
+             RETURNING id",
+        )
+        .bind(known.os.map(str::to_owned))
+        .bind(known.browser.map(str::to_owned))
+        .bind(known.name.map(str::to_owned))
+        .bind(known.user.to_string())
+        .bind(key)
+        .fetch_optional(&mut **self.0)
+        .await?;
+        row.map(|row| row.parsed("id")).transpose()
     }
 
     /// Gives a device a name.
@@ -109,15 +138,22 @@ impl Sessions<'_> {
         Ok(())
     }
 
-    /// Removes a device, which is not recognised any more; `false` when it was removed before. The
-    /// caller ends its sessions in the same transaction.
-    pub async fn remove_device(&mut self, device: DeviceId, now: Moment) -> Result<bool, Error> {
+    /// Removes a device of a person, which is not recognised any more, with its key and what it was
+    /// asked; `false` when it was removed before. The caller ends its sessions in the same transaction.
+    pub async fn remove_device(
+        &mut self,
+        user: UserId,
+        device: DeviceId,
+        now: Moment,
+    ) -> Result<bool, Error> {
+        approval_keys::take(self.0, user, device, now).await?;
         let removed = sqlx::query(
-            "UPDATE devices SET ended_at = $1, cookie_digest = NULL
-             WHERE id = $2 AND ended_at IS NULL",
+            "UPDATE devices SET ended_at = $1, cookie_digest = NULL, dpop_jkt = NULL
+             WHERE id = $2 AND user_id = $3 AND ended_at IS NULL",
         )
         .bind(now.unix())
         .bind(device.to_string())
+        .bind(user.to_string())
         .execute(&mut **self.0)
         .await?;
         Ok(removed.rows_affected() == 1)

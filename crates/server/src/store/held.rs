@@ -96,6 +96,13 @@ impl Consents<'_> {
         .execute(&mut **self.0)
         .await?;
         sqlx::query(
+            "DELETE FROM backchannels WHERE user_id = $1 AND client_id = $2 AND spent_at IS NULL",
+        )
+        .bind(user.to_string())
+        .bind(client)
+        .execute(&mut **self.0)
+        .await?;
+        sqlx::query(
             "DELETE FROM grants WHERE user_id = $1 AND client_id = $2 AND spent_at IS NULL",
         )
         .bind(user.to_string())

@@ -10,7 +10,10 @@
 //! Each file below knows one noun; [`Work`] hands them out within one transaction.
 
 mod api_keys;
+mod approval_keys;
+mod approvals;
 mod audit;
+mod backchannels;
 mod clients;
 mod consents;
 mod device_grants;
@@ -61,7 +64,10 @@ use self::turns::{Turn, Turns};
 use crate::{config::Secret, replicas::wake::Wake};
 
 pub use api_keys::{ApiKeys, KeyOf};
+pub use approval_keys::{ApprovalKeys, Approver};
+pub use approvals::{Approvals, StoredApproval, Watched};
 pub use audit::{Audit, AuditSearch};
+pub use backchannels::{Backchannels, Ping, holder as backchannel_holder};
 pub use clients::Clients;
 pub use consents::Consents;
 pub use device_grants::DeviceGrants;
@@ -351,6 +357,12 @@ nouns! {
     roles -> Roles,
     /// Keys for programs.
     api_keys -> ApiKeys,
+    /// Devices that can be asked for approvals.
+    approval_keys -> ApprovalKeys,
+    /// What they were asked.
+    approvals -> Approvals,
+    /// Sign-ins that programs asked for without a browser.
+    backchannels -> Backchannels,
     /// Signing keys.
     keys -> Keys,
     /// What may be shown once, and tokens that were given back.

@@ -49,11 +49,15 @@ impl StoredPasswords<'_> {
         .bind(user.to_string())
         .execute(&mut **self.0)
         .await?;
-        sqlx::query("UPDATE users SET password = $1, password_kind = NULL WHERE id = $2")
-            .bind(password)
-            .bind(user.to_string())
-            .execute(&mut **self.0)
-            .await?;
+        sqlx::query(
+            "UPDATE users SET password = $1, password_kind = NULL, password_changed_at = $3
+             WHERE id = $2",
+        )
+        .bind(password)
+        .bind(user.to_string())
+        .bind(now.unix())
+        .execute(&mut **self.0)
+        .await?;
         sqlx::query(
             "DELETE FROM password_history WHERE user_id = $1 AND password NOT IN
                  (SELECT password FROM password_history WHERE user_id = $1

@@ -11,7 +11,7 @@ use authority::{
 use protocol::{DeviceId, Ended, SessionId, UserId};
 use sqlx::any::AnyRow;
 
-use super::{Columns as _, Error, Tx, logouts, once};
+use super::{Columns as _, Error, Tx, approval_keys, logouts, once};
 use crate::replicas::wake::Wake;
 
 /// A device to add.
@@ -29,6 +29,8 @@ pub struct Device<'a> {
     pub browser: Option<&'a str>,
     /// The digest of the cookie that recognises it.
     pub cookie: Option<Digest>,
+    /// The thumbprint of the key by which it is recognised, where its program holds one.
+    pub key: Option<&'a str>,
 }
 
 /// A session to add.
@@ -62,8 +64,8 @@ impl Sessions<'_> {
     /// Adds a device.
     pub async fn add_device(&mut self, device: &Device<'_>, now: Moment) -> Result<(), Error> {
         sqlx::query(
-            "INSERT INTO devices (id, user_id, name, os, browser, cookie_digest, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO devices (id, user_id, name, os, browser, cookie_digest, created_at, dpop_jkt)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(device.id.to_string())
         .bind(device.user.to_string())
@@ -77,6 +79,7 @@ impl Sessions<'_> {
                 .map(|digest| digest.as_str().to_owned()),
         )
         .bind(now.unix())
+        .bind(device.key.map(str::to_owned))
         .execute(&mut **self.0)
         .await?;
         Ok(())
@@ -321,7 +324,7 @@ impl Sessions<'_> {
                 "UPDATE sessions SET ended_at = $1
                  WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $5
                      AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR id <> $4)
-                 RETURNING id",
+                 RETURNING id, kind, device_id",
             )
             .bind(now.unix())
             .bind(user.to_string())
@@ -335,6 +338,10 @@ impl Sessions<'_> {
                 let id = row.text("id")?;
                 logouts::note(self.0, &id, now).await?;
                 self.end_families(&id, why, now, &mut ended).await?;
+                if kind(row)? == Kind::App {
+                    let device = row.parsed("device_id")?;
+                    approval_keys::take_where_nobody_is(self.0, user, device, now).await?;
+                }
             }
             if sessions.is_empty() || one.is_some() {
                 if ended.sessions > 0 {
@@ -385,8 +392,19 @@ impl Sessions<'_> {
         Ok(sessions.len() as u64)
     }
 
-    /// Forgets sessions that ended before `moment`, with everything below them.
+    /// Forgets sessions that ended before `moment`, with everything below them. A device that can approve
+    /// remembers when it was last used.
     pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
+        sqlx::query(
+            "UPDATE devices SET seen_at =
+                 (SELECT MAX(s.last_active_at) FROM sessions s WHERE s.device_id = devices.id)
+             WHERE approval_key IS NOT NULL AND EXISTS
+                 (SELECT 1 FROM sessions s WHERE s.device_id = devices.id
+                      AND (s.ended_at < $1 OR s.expires_at < $1))",
+        )
+        .bind(moment.unix())
+        .execute(&mut **self.0)
+        .await?;
         let gone = sqlx::query("DELETE FROM sessions WHERE ended_at < $1 OR expires_at < $1")
             .bind(moment.unix())
             .execute(&mut **self.0)
@@ -395,13 +413,20 @@ impl Sessions<'_> {
     }
 
     /// Forgets devices without a session: programs at once, and browsers when they were added before
-    /// `moment`, since until then their cookie recognises them.
-    pub async fn forget_devices(&mut self, moment: Moment) -> Result<u64, Error> {
+    /// `browsers`, since until then their cookie recognises them. A device that can approve is forgotten
+    /// when it was last used before `keys`, since until then its key recognises it; one without
+    /// such a key has no way back.
+    pub async fn forget_devices(&mut self, browsers: Moment, keys: Moment) -> Result<u64, Error> {
         let gone = sqlx::query(
-            "DELETE FROM devices WHERE (cookie_digest IS NULL OR created_at < $1)
-                 AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.device_id = devices.id)",
+            "DELETE FROM devices
+             WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.device_id = devices.id)
+                 AND (cookie_digest IS NULL OR created_at < $1)
+                 AND (approval_key IS NULL OR dpop_jkt IS NULL OR
+                      (approval_key_at < $2 AND COALESCE(approval_used_at, 0) < $2
+                           AND COALESCE(seen_at, 0) < $2))",
         )
-        .bind(moment.unix())
+        .bind(browsers.unix())
+        .bind(keys.unix())
         .execute(&mut **self.0)
         .await?;
         Ok(gone.rows_affected())
