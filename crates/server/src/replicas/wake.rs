@@ -5,12 +5,15 @@
 //! `NOTIFY` of PostgreSQL. While Redis is away PostgreSQL carries it. Whoever lost the connection gets
 //! [`Wake::Missed`] when it stands again. On SQLite one process serves, so this process is all there is.
 //!
+//! Several wake-ups travel as the lines of one message, whose first line names the process that sent it, so
+//! that it does not hear itself.
+//!
 //! ```text
-//! send ─┬─▶ this process
-//!       └─▶ Redis, or PostgreSQL while it is away ─▶ every process ─▶ subscribe
+//! here ──▶ this process
+//! others ─▶ Redis, or PostgreSQL while it is away ─▶ every other process ─▶ subscribe
 //! ```
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use futures_util::StreamExt as _;
 use protocol::UserId;
@@ -20,7 +23,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{replicas::redis::Redis, store::Store};
+use crate::{approvals::hub::Hub, replicas::redis::Redis, store::Store};
 
 /// What to look at again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub enum Wake {
     Clients,
     /// A person: what they may do changed, or sessions of theirs ended.
     Person(UserId),
+    /// What this person is asked to approve, or who of theirs can be asked.
+    Approval(UserId),
     /// Everything: messages may have been missed.
     Missed,
 }
@@ -42,6 +47,7 @@ impl fmt::Display for Wake {
             Self::Keys => f.write_str("keys"),
             Self::Clients => f.write_str("clients"),
             Self::Person(user) => write!(f, "person {user}"),
+            Self::Approval(user) => write!(f, "approval {user}"),
             Self::Missed => f.write_str("missed"),
         }
     }
@@ -61,6 +67,7 @@ impl FromStr for Wake {
             None if text == "clients" => Ok(Self::Clients),
             None if text == "missed" => Ok(Self::Missed),
             Some(("person", user)) => user.parse().map(Self::Person).map_err(|_| Unknown),
+            Some(("approval", user)) => user.parse().map(Self::Approval).map_err(|_| Unknown),
             _ => Err(Unknown),
         }
     }
@@ -78,12 +85,50 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// How often a quiet connection to Redis is asked whether it still stands.
 const QUIET: Duration = Duration::from_secs(10);
 
+/// So many wake-ups travel in one message, which has room for twice as many.
+pub(crate) const AT_ONCE: usize = 64;
+
+/// What the first line of a message begins with.
+const BY: &str = "by ";
+
+/// Whom this process tells what it hears.
+#[derive(Clone)]
+struct Ears {
+    listeners: broadcast::Sender<Wake>,
+    hub: Hub,
+    /// What this process calls itself.
+    own: Arc<str>,
+}
+
+impl Ears {
+    /// Without anybody who listens there is nothing to tell.
+    fn tell(&self, wake: Wake) {
+        self.hub.tell(wake);
+        drop(self.listeners.send(wake));
+    }
+
+    /// Passes a message on, unless it is our own. What cannot be read may have said anything.
+    fn pass(&self, message: Option<&str>) {
+        let Some(message) = message else {
+            self.tell(Wake::Missed);
+            return;
+        };
+        for line in message.lines() {
+            match line.strip_prefix(BY) {
+                Some(by) if by == &*self.own => return,
+                Some(_) => {}
+                None => self.tell(line.parse().unwrap_or(Wake::Missed)),
+            }
+        }
+    }
+}
+
 /// Sends wake-ups, and hears those of others for as long as it lives.
 pub struct Wakes {
-    local: broadcast::Sender<Wake>,
+    ears: Ears,
     redis: Option<Redis>,
     store: Store,
-    _ears: JoinSet<()>,
+    _listening: JoinSet<()>,
 }
 
 impl fmt::Debug for Wakes {
@@ -93,34 +138,49 @@ impl fmt::Debug for Wakes {
 }
 
 impl Wakes {
-    /// Begins to listen.
-    pub(crate) fn new(store: &Store, redis: Option<&Redis>) -> Self {
-        let local = broadcast::Sender::new(WAITING);
-        let mut ears = JoinSet::new();
+    /// Begins to listen. `own` tells this process from all others.
+    pub(crate) fn new(store: &Store, redis: Option<&Redis>, hub: Hub, own: &str) -> Self {
+        let ears = Ears {
+            listeners: broadcast::Sender::new(WAITING),
+            hub,
+            own: own.into(),
+        };
+        let mut listening = JoinSet::new();
         if !store.is_sqlite() {
-            ears.spawn(hear_database(store.clone(), local.clone()));
+            listening.spawn(hear_database(store.clone(), ears.clone()));
         }
         if let Some(redis) = redis {
-            ears.spawn(hear_redis(redis.clone(), local.clone()));
+            listening.spawn(hear_redis(redis.clone(), ears.clone()));
         }
         Self {
-            local,
+            ears,
             redis: redis.cloned(),
             store: store.clone(),
-            _ears: ears,
+            _listening: listening,
         }
     }
 
     /// Everything that is sent from now on, here or elsewhere.
     #[must_use]
     pub fn subscribe(&self) -> Subscription {
-        Subscription(self.local.subscribe())
+        Subscription(self.ears.listeners.subscribe())
     }
 
     /// Tells everybody. Call it after the change has been committed.
     pub async fn send(&self, wake: Wake) {
-        self.tell(wake);
-        let text = wake.to_string();
+        self.tell_here(wake);
+        self.tell_others(&[wake]).await;
+    }
+
+    /// Tells this process, at once.
+    pub(crate) fn tell_here(&self, wake: Wake) {
+        self.ears.tell(wake);
+    }
+
+    /// Tells the other processes, of at most [`AT_ONCE`] things.
+    pub(crate) async fn tell_others(&self, wakes: &[Wake]) {
+        let lines: String = wakes.iter().map(|wake| format!("\n{wake}")).collect();
+        let text = format!("{BY}{}{lines}", self.ears.own);
         if let Some(redis) = &self.redis {
             let mut publish = redis::cmd("PUBLISH");
             publish.arg(redis.key("wake")).arg(&text);
@@ -132,11 +192,6 @@ impl Wakes {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, "other replicas could not be woken");
         }
-    }
-
-    /// Without anybody who listens there is nothing to tell.
-    fn tell(&self, wake: Wake) {
-        drop(self.local.send(wake));
     }
 }
 
@@ -156,16 +211,16 @@ impl Subscription {
 }
 
 /// Passes on what comes by the database, for ever.
-async fn hear_database(store: Store, local: broadcast::Sender<Wake>) {
+async fn hear_database(store: Store, ears: Ears) {
     let mut before = false;
     loop {
         if let Ok(Some(mut notices)) = store.notices(CHANNEL).await {
             if before {
-                pass(&local, None);
+                ears.pass(None);
             }
             before = true;
             while let Ok(notice) = notices.next().await {
-                pass(&local, notice.as_deref());
+                ears.pass(notice.as_deref());
             }
         }
         sleep(AGAIN).await;
@@ -173,14 +228,14 @@ async fn hear_database(store: Store, local: broadcast::Sender<Wake>) {
 }
 
 /// Passes on what comes by Redis, for ever.
-async fn hear_redis(redis: Redis, local: broadcast::Sender<Wake>) {
+async fn hear_redis(redis: Redis, ears: Ears) {
     let mut before = false;
     loop {
         if let Ok(Ok(mut connection)) = timeout(QUIET, redis.client().get_async_pubsub()).await
             && connection.subscribe(redis.key("wake")).await.is_ok()
         {
             if before {
-                pass(&local, None);
+                ears.pass(None);
             }
             before = true;
             let (mut sink, mut stream) = connection.split();
@@ -188,7 +243,7 @@ async fn hear_redis(redis: Redis, local: broadcast::Sender<Wake>) {
                 match timeout(QUIET, stream.next()).await {
                     Ok(Some(message)) => {
                         let text = message.get_payload::<String>().ok();
-                        pass(&local, text.as_deref());
+                        ears.pass(text.as_deref());
                     }
                     Ok(None) => break,
                     Err(_) => {
@@ -204,12 +259,6 @@ async fn hear_redis(redis: Redis, local: broadcast::Sender<Wake>) {
     }
 }
 
-/// What cannot be read may have said anything.
-fn pass(local: &broadcast::Sender<Wake>, text: Option<&str>) {
-    let wake = text.and_then(|text| text.parse().ok());
-    drop(local.send(wake.unwrap_or(Wake::Missed)));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,11 +266,30 @@ mod tests {
     #[test]
     fn a_wake_up_survives_the_way() {
         let person = Wake::Person(UserId::from_bytes([7; 16]));
-        for wake in [Wake::Keys, Wake::Clients, person, Wake::Missed] {
+        let approval = Wake::Approval(UserId::from_bytes([7; 16]));
+        for wake in [Wake::Keys, Wake::Clients, person, approval, Wake::Missed] {
             assert_eq!(wake.to_string().parse(), Ok(wake));
         }
         for nonsense in ["", "key", "person", "person x", "keys 1"] {
             assert_eq!(nonsense.parse::<Wake>(), Err(Unknown), "{nonsense}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_message_tells_others_of_every_line_and_its_sender_of_none() {
+        let ears = Ears {
+            listeners: broadcast::Sender::new(WAITING),
+            hub: Hub::default(),
+            own: "a".into(),
+        };
+        let mut heard = Subscription(ears.listeners.subscribe());
+        ears.pass(Some("by a\nclients"));
+        ears.pass(Some("by b\nkeys\nnonsense"));
+        ears.pass(Some("clients"));
+        ears.pass(None);
+        let expected = [Wake::Keys, Wake::Missed, Wake::Clients, Wake::Missed];
+        for wake in expected {
+            assert_eq!(heard.next().await, Some(wake));
         }
     }
 }

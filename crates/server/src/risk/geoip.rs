@@ -11,6 +11,7 @@ use std::{
 use authority::risk::Place;
 use ipnet::IpNet;
 use maxminddb::{Reader, geoip2};
+use protocol::{LONGEST_TEXT, shown};
 
 use crate::config;
 
@@ -33,6 +34,15 @@ pub struct Places {
     proxies: Proxies,
     places: Option<Reader<Vec<u8>>>,
     operators: Option<Reader<Vec<u8>>>,
+}
+
+/// Where an address seems to be, for people to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near {
+    /// As in `Linköping, Sweden`, or the country alone.
+    pub words: String,
+    /// Within how many kilometres of there, where the file says.
+    pub within_km: Option<u32>,
 }
 
 #[derive(Default)]
@@ -67,13 +77,26 @@ impl Places {
         })
     }
 
+    fn city(&self, ip: IpAddr) -> Option<geoip2::City<'_>> {
+        self.places.as_ref()?.lookup(ip).ok()?.decode().ok()?
+    }
+
+    /// Where `ip` is in words, as far as the files say.
+    #[must_use]
+    pub fn near(&self, ip: IpAddr) -> Option<Near> {
+        let city = self.city(ip)?;
+        let names = [city.city.names.english, city.country.names.english];
+        let names: Vec<&str> = names.into_iter().flatten().collect();
+        Some(Near {
+            words: shown(&names.join(", "), LONGEST_TEXT)?,
+            within_km: city.location.accuracy_radius.map(u32::from),
+        })
+    }
+
     /// Where `ip` is, as far as the files say.
     #[must_use]
     pub fn place(&self, ip: IpAddr) -> Place {
-        let city = self
-            .places
-            .as_ref()
-            .and_then(|reader| reader.lookup(ip).ok()?.decode::<geoip2::City<'_>>().ok()?);
+        let city = self.city(ip);
         let operator = self
             .operators
             .as_ref()

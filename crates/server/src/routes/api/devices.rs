@@ -3,14 +3,13 @@
 use authority::{
     Moment,
     permission::{Action, Thing},
-    text::shown,
 };
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
 use http::StatusCode;
-use protocol::{DeviceId, Ended, EndedAnswer, OAuthError, Page, UserId};
+use protocol::{DeviceId, Ended, EndedAnswer, OAuthError, Page, UserId, shown};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,7 +21,7 @@ use crate::{
     Server,
     refusal::Refusal,
     routes::api::caller::Caller,
-    store::{DeviceRow, Ending, join},
+    store::{DeviceRow, Ending, Work, join},
 };
 
 /// A computer, phone or browser in which the person signed in.
@@ -42,8 +41,32 @@ pub(crate) struct Device {
     last_active_at: Option<i64>,
     /// How many sessions live there.
     sessions: i64,
+    /// Whether it has a key with which the person approves.
+    approves: bool,
     /// Whether the asking session is there.
     current: bool,
+}
+
+impl Device {
+    /// `asking` is the device of the asking session.
+    pub(crate) fn new(row: DeviceRow, asking: Option<DeviceId>) -> Self {
+        Self {
+            current: asking == Some(row.id),
+            id: row.id,
+            name: row.name,
+            os: row.os,
+            browser: row.browser,
+            created_at: row.created_at.unix(),
+            last_active_at: row.last_active_at.map(Moment::unix),
+            sessions: row.sessions,
+            approves: row.approves,
+        }
+    }
+}
+
+/// Where a device stands in the list.
+pub(crate) fn position(row: &DeviceRow) -> Vec<String> {
+    vec![row.created_at.unix().to_string(), row.id.to_string()]
 }
 
 /// A new name.
@@ -85,16 +108,8 @@ pub(crate) async fn list(
         .sessions()
         .devices(user, part.after_moment(), part.and_one(), server.now())
         .await?;
-    let position = |row: &DeviceRow| vec![row.created_at.unix().to_string(), row.id.to_string()];
-    Ok(Json(part.page(&server, rows, position, |row| Device {
-        current: asking == Some(row.id),
-        id: row.id,
-        name: row.name,
-        os: row.os,
-        browser: row.browser,
-        created_at: row.created_at.unix(),
-        last_active_at: row.last_active_at.map(Moment::unix),
-        sessions: row.sessions,
+    Ok(Json(part.page(&server, rows, position, |row| {
+        Device::new(row, asking)
     })))
 }
 
@@ -159,6 +174,22 @@ pub(crate) async fn remove(
     let known = asker.may_with(&server, Action::DevicesRemove, Thing::Device, &id, owner)?;
     let (now, user) = (server.now(), known.user.id);
     let mut work = server.store().begin().await?;
+    let ended = take_away(&mut work, user, device, now).await?;
+    let detail = format!("sessions={}", ended.sessions);
+    known
+        .record(&mut work, now, "device.removed", &id, &detail)
+        .await?;
+    work.commit().await?;
+    Ok(Json(EndedAnswer { ended }))
+}
+
+/// Removes a device of a person, with every session and key under it. The caller commits.
+pub(crate) async fn take_away(
+    work: &mut Work,
+    user: UserId,
+    device: DeviceId,
+    now: Moment,
+) -> Result<Ended, Refusal> {
     let mut ended = Ended::default();
     // A session that begins there at this moment is seen in the next round.
     loop {
@@ -180,19 +211,15 @@ pub(crate) async fn remove(
             break;
         }
     }
-    if !work.sessions().remove_device(device, now).await? {
-        return Err(Refusal::NotFound);
+    if work.sessions().remove_device(user, device, now).await? {
+        Ok(ended)
+    } else {
+        Err(Refusal::NotFound)
     }
-    let detail = format!("sessions={}", ended.sessions);
-    known
-        .record(&mut work, now, "device.removed", &id, &detail)
-        .await?;
-    work.commit().await?;
-    Ok(Json(EndedAnswer { ended }))
 }
 
 /// The device of that id and its owner.
-async fn find(server: &Server, id: &str) -> Result<(DeviceId, Option<UserId>), Refusal> {
+pub(crate) async fn find(server: &Server, id: &str) -> Result<(DeviceId, Option<UserId>), Refusal> {
     let Ok(device) = id.parse() else {
         return Ok((DeviceId::from_bytes([0; 16]), None));
     };

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod api_keys;
+pub(crate) mod approvals;
 pub(crate) mod caller;
 pub(crate) mod devices;
 pub(crate) mod factors;

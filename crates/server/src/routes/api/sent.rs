@@ -38,7 +38,7 @@ impl Sent {
             return Err(Refusal::Unusable(wanted.to_owned()));
         }
         serde_json::from_slice(&self.body).map_err(|error| {
-            let shown = authority::text::shown(&error.to_string(), 200).unwrap_or_default();
+            let shown = protocol::shown(&error.to_string(), 200).unwrap_or_default();
             Refusal::Unusable(format!("the body cannot be read: {shown}"))
         })
     }

@@ -3,6 +3,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod clients;
+pub(crate) mod devices;
 pub(crate) mod policy;
 pub(crate) mod roles;
 pub(crate) mod sessions;

@@ -2,16 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use authority::{
-    permission::{Action, Resource, role},
-    text::shown,
-};
+use authority::permission::{Action, Resource, role};
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::QueryRejection},
 };
 use http::StatusCode;
-use protocol::{OAuthError, Page};
+use protocol::{OAuthError, Page, shown};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

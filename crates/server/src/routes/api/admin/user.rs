@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use authority::{
     link::Kind,
     permission::{Action, role},
-    text::shown,
 };
 use axum::{
     Json,
     extract::{Path, State},
 };
 use http::StatusCode;
-use protocol::{Ended, EndedAnswer, OAuthError, UserId};
+use protocol::{Ended, EndedAnswer, OAuthError, UserId, shown};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -206,7 +206,7 @@ pub(crate) async fn create(
         .iter()
         .find(|role| !super::roles::exists(asker.own_roles(), role))
     {
-        let shown = authority::text::shown(unknown, 40).unwrap_or_default();
+        let shown = protocol::shown(unknown, 40).unwrap_or_default();
         return Err(Refusal::Unusable(format!("there is no role {shown}")));
     }
     let grants = asker.permissions(&server, &roles);
