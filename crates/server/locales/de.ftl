@@ -100,6 +100,33 @@ not-sent = Der Code konnte nicht gesendet werden. Versuchen Sie es später noch 
 number-ending = die Nummer mit den Endziffern { $digits }
 sms-code-text = { $code } ist Ihr Code für { $server }. Geben Sie ihn niemandem.
 recovery-hint = Einer Ihrer aufbewahrten Codes. Jeder gilt nur einmal.
+approval = Auf einem Gerät bestätigen
+approval-hint = Countersign auf Ihrem Gerät fragt, ob Sie es sind, und Sie geben dort eine Zahl ein.
+approve-on = Auf { $device } bestätigen
+send-again = Erneut senden
+send-again-to = Erneut an { $device } senden
+your-device = Ihr Gerät
+approval-lead = Öffnen Sie Countersign auf <strong>{ $device }</strong>, und geben Sie dort diese Zahl ein.
+approval-number-read = Zahl { $digits }
+approval-waiting = Ihre Antwort steht noch aus.
+approval-wrong =
+    { $count ->
+        [one] Dort wurde eine andere Zahl eingegeben. Es bleibt { $count } Versuch.
+       *[other] Dort wurde eine andere Zahl eingegeben. Es bleiben { $count } Versuche.
+    }
+approval-left = Verbleibende Zeit:
+approval-done = Ich habe bestätigt
+approval-approved = Auf <strong>{ $device }</strong> wurde bestätigt.
+approval-not-yet = Ihr Gerät hat noch nicht geantwortet.
+approval-denied = Das wurde abgelehnt: auf dem Gerät oder durch drei falsche Zahlen.
+approval-expired = Niemand hat rechtzeitig geantwortet.
+approval-void = Die Antwort gilt nicht mehr: Sie kam zu spät, oder inzwischen hat sich etwas geändert.
+approval-muted = Ihre Geräte werden erst in { $wait } wieder gefragt, weil dort angegeben wurde, dass eine Anmeldung nicht von Ihnen kam. Wählen Sie eine andere Möglichkeit.
+approval-paused = Ihre Geräte werden zurzeit nicht gefragt, weil zu viele Anfragen abgelehnt wurden oder unbeantwortet blieben. Wählen Sie eine andere Möglichkeit, die das auch beendet, oder warten Sie eine Stunde.
+approval-too-many = Ihre Geräte wurden gerade mehrmals gefragt. Wählen Sie eine andere Möglichkeit, oder versuchen Sie es in { $wait } erneut.
+approval-other-open = Auf Ihren Geräten wartet noch eine andere Anfrage. Beantworten Sie sie dort, wählen Sie eine andere Möglichkeit, oder versuchen Sie es in zwei Minuten erneut.
+approves = Kann Anmeldungen bestätigen
+approvers = Geräte, die bestätigen können
 crowd-title = Sie sind an vielen Stellen angemeldet
 crowd-lead = Auch in diesen Browsern sind Sie angemeldet. Beenden Sie die Sitzungen, die Sie nicht mehr nutzen oder nicht kennen.
 crowd-end = Ausgewählte beenden und weiter

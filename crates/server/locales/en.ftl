@@ -101,6 +101,33 @@ not-sent = The code could not be sent. Try again later, or use another way.
 number-ending = the number that ends in { $digits }
 sms-code-text = { $code } is your code for { $server }. Give it to nobody.
 recovery-hint = One of the codes that you put away. Each works once.
+approval = Approve on a device
+approval-hint = Countersign on your device asks whether it is you, and you type a number there.
+approve-on = Approve on { $device }
+send-again = Send again
+send-again-to = Send again to { $device }
+your-device = your device
+approval-lead = Open Countersign on <strong>{ $device }</strong> and type this number there.
+approval-number-read = Number { $digits }
+approval-waiting = Waiting for your answer.
+approval-wrong =
+    { $count ->
+        [one] A different number was typed there. { $count } try is left.
+       *[other] A different number was typed there. { $count } tries are left.
+    }
+approval-left = Time left:
+approval-done = I approved it
+approval-approved = This was approved on <strong>{ $device }</strong>.
+approval-not-yet = Your device has not answered yet.
+approval-denied = This was denied, on the device or by three wrong numbers.
+approval-expired = Nobody answered in time.
+approval-void = The answer counts no longer: it came too late, or something changed in between.
+approval-muted = Your devices are not asked for { $wait }, since one of them said that a sign-in was not you. Use another way.
+approval-paused = Your devices are not asked at the moment: too many requests were denied or not answered. Use another way, which also ends this, or wait an hour.
+approval-too-many = Your devices were asked several times just now. Use another way, or wait { $wait }.
+approval-other-open = Your devices wait for an answer to another request. Answer it there, use another way, or try again in two minutes.
+approves = Can approve sign-ins
+approvers = Devices that can approve
 crowd-title = You are signed in in many places
 crowd-lead = These browsers are signed in as you as well. End those that you no longer use or do not know.
 crowd-end = End what is ticked and go on

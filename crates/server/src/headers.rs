@@ -77,6 +77,10 @@ impl FormAction {
     }
 }
 
+/// Whether a page may ask this server for events. Put it into the response's extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Follows;
+
 /// What the layers need to know of the configuration.
 #[derive(Debug)]
 struct Policy {
@@ -122,10 +126,11 @@ async fn dress(State(policy): State<Arc<Policy>>, mut request: Request, next: Ne
     let route = async { shape::in_shape(next.run(request).await, reader) };
     let mut response = heard.answer(route).await;
     let form_action = response.extensions_mut().remove::<FormAction>();
+    let follows = response.extensions_mut().remove::<Follows>();
     let headers = response.headers_mut();
     headers.insert(
         CONTENT_SECURITY_POLICY,
-        content_policy(form_action.as_ref()),
+        content_policy(form_action.as_ref(), follows),
     );
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -144,19 +149,18 @@ fn keep_private(headers: &mut HeaderMap) {
         .or_insert(HeaderValue::from_static("no-store"));
 }
 
-fn content_policy(form_action: Option<&FormAction>) -> HeaderValue {
+fn content_policy(form_action: Option<&FormAction>, follows: Option<Follows>) -> HeaderValue {
+    let connect = follows.map_or("", |Follows| "connect-src 'self'; ");
     let policy = |also: &str| {
-        format!(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+        HeaderValue::try_from(format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; {connect}\
              form-action 'self'{also}; base-uri 'none'; frame-ancestors 'none'"
-        )
+        ))
     };
     form_action
-        .and_then(|FormAction(source)| HeaderValue::try_from(policy(&format!(" {source}"))).ok())
-        .unwrap_or(HeaderValue::from_static(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ))
+        .and_then(|FormAction(source)| policy(&format!(" {source}")).ok())
+        .or_else(|| policy("").ok())
+        .unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
 async fn not_found() -> StatusCode {

@@ -9,9 +9,10 @@
 //! `countersign-server` is a thin binary over [`cli`], and [`serving`] is what it serves.
 //!
 //! What routes do to a subject is in the room of that subject: `users`, `passwords`, `factors`,
-//! `clients`, `access` (rules, roles, API keys), `keys`, `limits`, `risk`, `mail` and `audit`.
+//! `approvals`, `clients`, `access` (rules, roles, API keys), `keys`, `limits`, `risk`, `mail` and `audit`.
 
 pub mod access;
+pub mod approvals;
 pub mod audit;
 pub mod cli;
 pub mod clients;

@@ -48,6 +48,15 @@ pub enum Refusal {
     Unusable(String),
     /// It does not fit what there is already, with what is in the way.
     InUse(String),
+    /// Another answer in the form of an OAuth error, where an address has words of its own.
+    Answer {
+        /// Its status.
+        status: StatusCode,
+        /// The word.
+        error: &'static str,
+        /// A sentence for the developer of the client.
+        description: &'static str,
+    },
     /// A proof of possession is missing, wrong or without our nonce
     /// ([RFC 9449 section 5](https://www.rfc-editor.org/rfc/rfc9449#section-5)).
     Dpop {
@@ -193,6 +202,11 @@ impl IntoResponse for Refusal {
                     answer
                 }
             }
+            Self::Answer {
+                status,
+                error,
+                description,
+            } => json(status, error, description),
             Self::NoToken => {
                 let answer = json(
                     StatusCode::UNAUTHORIZED,

@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 use crate::{
     Config,
     access::policies,
+    approvals::hub::Hub,
     audit::refused::Said,
     clients::cache,
     keys::{
@@ -134,6 +135,7 @@ struct Inner {
     places: Places,
     limits: Limits,
     activity: Activity,
+    hub: Hub,
     wakes: Wakes,
     refusals: mpsc::Sender<Said>,
     ending: AtomicBool,
@@ -254,15 +256,22 @@ impl Server {
         &self.0.refusals
     }
 
-    /// Says that this process is about to end, so that nobody sends it anything new.
+    /// Says that this process is about to end, so that nobody sends it anything new. Whoever waits for
+    /// news waits elsewhere from now on.
     pub fn end_soon(&self) {
         self.0.ending.store(true, Ordering::SeqCst);
+        self.0.hub.end();
     }
 
     /// Whether this process is about to end.
     #[must_use]
     pub fn is_ending(&self) -> bool {
         self.0.ending.load(Ordering::SeqCst)
+    }
+
+    /// Who waits here for news of whom.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
     }
 
     /// What this replica tells the others, and hears from them.

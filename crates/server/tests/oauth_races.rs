@@ -16,6 +16,7 @@ use authority::{
 };
 use common::{
     PASSWORD, Tokens, VERIFIER, World, authorize_path, desktop_request, error_of, location, random,
+    waiting::{is_postgres, pool, somebody_waits},
     with,
 };
 use protocol::{DeviceId, SessionId};
@@ -57,38 +58,6 @@ async fn the_other(world: &World, token: &str) -> SessionId {
     sessions.iter().find(|(_, current)| !current).unwrap().0
 }
 
-fn is_postgres(world: &World) -> bool {
-    let url = world.server.config().database_url.reveal();
-    url.starts_with("postgres")
-}
-
-async fn pool(world: &World) -> sqlx::AnyPool {
-    sqlx::any::install_default_drivers();
-    let url = world.server.config().database_url.reveal();
-    sqlx::AnyPool::connect(url).await.unwrap()
-}
-
-/// Returns once a transaction waits for another one. On SQLite all of them wait for their turn.
-async fn somebody_waits(world: &World) {
-    if !is_postgres(world) {
-        return;
-    }
-    let pool = pool(world).await;
-    loop {
-        let waiting: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.datname = current_database()
-             WHERE NOT l.granted AND (l.database = d.oid OR l.database IS NULL)",
-        )
-        .fetch_one(&pool)
-        .await
-        .unwrap();
-        if waiting > 0 {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
-}
-
 async fn ending_others_ends_what_a_redemption_just_began(world: World) {
     let mine = world.desktop().await;
     let browser = the_other(&world, &mine.access).await;
@@ -104,6 +73,7 @@ async fn ending_others_ends_what_a_redemption_just_began(world: World) {
         os: None,
         browser: None,
         cookie: None,
+        key: None,
     };
     work.sessions().add_device(&device, now).await.unwrap();
     let id = SessionId::from_bytes(random());

@@ -13,26 +13,31 @@
 
 mod common;
 
-use std::{fs, path::PathBuf};
+use std::{convert::Infallible, fs, path::PathBuf};
 
 use authority::factor::Kind;
 use axum::{
     Router,
-    response::{IntoResponse as _, Response},
+    response::{
+        IntoResponse as _, Response,
+        sse::{Event, Sse},
+    },
     routing::{get, post},
 };
 use common::chromium::Chromium;
 use data_encoding::BASE64;
+use futures_util::stream;
 use reqwest::StatusCode;
 use serde_json::json;
 use server::{
     Config, headers,
     pages::{
-        self, Account, AskRecovery, AskReset, Asker, ChangeEmail, Choice, CodeTo, ConfirmEmail,
-        Consent, Crowd, Device, DeviceCode, Elsewhere, Enrol, EnrolPasskey, EnrolSent, EnrolTotp,
-        Factor, FactorRow, FormPost, KeyRow, LinkRow, Logout, Message, NewApiKey, NewPassword,
-        Onward, PasskeyOnly, Problem, Recover, RecoverySheet, Row, ShownApiKey, SignIn, SignedOut,
-        Step, StepUp, UpstreamAgree, UpstreamOffer, UpstreamProblem, Way, in_words,
+        self, Account, ApproverRow, Approving, AskRecovery, AskReset, Askable, Asker, ChangeEmail,
+        Choice, CodeTo, ConfirmEmail, Consent, Crowd, Device, DeviceCode, Elsewhere, Enrol,
+        EnrolPasskey, EnrolSent, EnrolTotp, Factor, FactorRow, FormPost, KeyRow, LinkRow, Logout,
+        Message, NewApiKey, NewPassword, Onward, PasskeyOnly, Problem, Recover, RecoverySheet, Row,
+        ShownApiKey, SignIn, SignedOut, Stands, Step, StepUp, UpstreamAgree, UpstreamOffer,
+        UpstreamProblem, Waiting, Way, in_words,
     },
 };
 use tokio::net::TcpListener;
@@ -63,6 +68,13 @@ fn asker() -> Asker {
 
 fn shown(page: &impl askama::Template) -> Response {
     pages::answer(StatusCode::OK, page)
+}
+
+/// A page that may ask for events.
+fn followed(page: &impl askama::Template) -> Response {
+    let mut answer = shown(page);
+    answer.extensions_mut().insert(headers::Follows);
+    answer
 }
 
 fn sign_in() -> SignIn {
@@ -145,6 +157,11 @@ fn account() -> Account {
                 used: "never used".to_owned(),
             },
         ],
+        approvers: vec![ApproverRow {
+            id: "1".to_owned(),
+            name: LONG.to_owned(),
+            used: "used 5 minutes ago".to_owned(),
+        }],
         last_may_go: true,
         recovery_left: 1,
         recovery_few: true,
@@ -165,6 +182,7 @@ fn account() -> Account {
 fn factor(kind: Kind, ceremony: Option<String>) -> Factor {
     let others = [
         Kind::Passkey,
+        Kind::Approval,
         Kind::Totp,
         Kind::Mail,
         Kind::Sms,
@@ -178,6 +196,7 @@ fn factor(kind: Kind, ceremony: Option<String>) -> Factor {
         way: Way::of(kind),
         ceremony,
         code_to: None,
+        approving: None,
         others: others
             .into_iter()
             .filter(|other| *other != kind)
@@ -197,6 +216,33 @@ fn code_to(waiting: bool) -> Factor {
         }),
         ..factor(Kind::Mail, None)
     }
+}
+
+fn approving(stands: Stands, names: &[&str]) -> Factor {
+    let devices = names.iter().enumerate().map(|(at, name)| Askable {
+        id: at.to_string(),
+        name: (*name).to_owned(),
+    });
+    Factor {
+        approving: Some(Approving {
+            devices: devices.collect(),
+            stands,
+            events: "/nothing-happens".to_owned(),
+            again: "/nothing".to_owned(),
+        }),
+        error: None,
+        ..factor(Kind::Approval, None)
+    }
+}
+
+fn waiting(device: &str, tries_left: Option<u32>) -> Factor {
+    let waiting = Waiting {
+        digits: "042817".to_owned(),
+        device: device.to_owned(),
+        seconds: 97,
+        tries_left,
+    };
+    approving(Stands::Waiting(waiting), &[device])
 }
 
 fn enrol_sent(kind: Kind, waiting: bool) -> EnrolSent {
@@ -274,6 +320,39 @@ fn all() -> Vec<Page> {
         }),
         ("factor-code", || shown(&code_to(false))),
         ("factor-code-sent", || shown(&code_to(true))),
+        ("approval", || {
+            shown(&approving(Stands::Ready, &["Ana's laptop"]))
+        }),
+        ("approval-devices", || {
+            shown(&approving(
+                Stands::Ready,
+                &["Ana's laptop", LONG, "Kitchen"],
+            ))
+        }),
+        ("approval-waiting", || {
+            followed(&waiting("Ana's laptop", None))
+        }),
+        ("approval-wrong", || {
+            followed(&Factor {
+                error: error(),
+                ..waiting(LONG, Some(1))
+            })
+        }),
+        ("approval-approved", || {
+            shown(&approving(Stands::Approved(LONG.to_owned()), &[LONG]))
+        }),
+        ("approval-over", || {
+            let why = "Nobody answered in time.".to_owned();
+            shown(&approving(Stands::Over(why), &["Ana's laptop"]))
+        }),
+        ("approval-over-devices", || {
+            let why = "Nobody answered in time.".to_owned();
+            shown(&approving(Stands::Over(why), &[LONG, "Kitchen"]))
+        }),
+        ("approval-paused", || {
+            let why = "Your devices are not asked at the moment.".to_owned();
+            shown(&approving(Stands::Paused(why), &["Ana's laptop"]))
+        }),
         ("onward", || onward(Some(LONG)).into_response()),
         ("onward-back", || onward(None).into_response()),
         ("upstream-offer", || offer(None).into_response()),
@@ -416,6 +495,7 @@ fn all() -> Vec<Page> {
         ("account-plain", || {
             Account {
                 factors: Vec::new(),
+                approvers: Vec::new(),
                 keys: Vec::new(),
                 more: false,
                 email_verified: true,
@@ -546,7 +626,14 @@ async fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let mut router = Router::new().merge(pages::assets());
-    router = router.route("/nothing", post(async || StatusCode::NO_CONTENT));
+    // Forms that post themselves leave the page where it is.
+    for path in ["/nothing", "/sign-in/factor"] {
+        router = router.route(path, post(async || StatusCode::NO_CONTENT));
+    }
+    router = router.route(
+        "/nothing-happens",
+        get(async || Sse::new(stream::pending::<Result<Event, Infallible>>())),
+    );
     for (name, page) in all() {
         router = router.route(&format!("/{name}"), get(async move || page()));
     }

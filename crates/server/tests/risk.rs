@@ -22,7 +22,34 @@ use authority::{
 use common::{FIREFOX, PASSWORD, World, hidden};
 use reqwest::{Response, StatusCode, header};
 use serde_json::Value;
-use server::{config::Risk, store::Weighed};
+use server::{config::Risk, risk::geoip::Places, store::Weighed};
+
+#[test]
+fn a_place_is_told_in_words_with_how_sure_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("places.mmdb");
+    let bytes = mmdb::names(&[
+        ("192.0.2.0/24", "Linköping", "Sweden", 20),
+        ("198.51.100.0/24", "", "Japan", 500),
+        ("203.0.113.0/24", "", "", 1000),
+    ]);
+    std::io::Write::write_all(&mut fs::File::create(&path).unwrap(), &bytes).unwrap();
+    let risk = Risk {
+        places: Some(path),
+        ..Risk::default()
+    };
+    let places = Places::open(&risk).unwrap();
+    let near = |ip: &str| {
+        let near = places.near(ip.parse().unwrap())?;
+        Some((near.words, near.within_km))
+    };
+    let said = |words: &str, km| Some((words.to_owned(), Some(km)));
+    assert_eq!(near("192.0.2.10"), said("Linköping, Sweden", 20));
+    assert_eq!(near("198.51.100.10"), said("Japan", 500));
+    assert_eq!(near("203.0.113.66"), None);
+    assert_eq!(near("10.0.0.1"), None);
+    assert_eq!(Places::default().near("192.0.2.10".parse().unwrap()), None);
+}
 
 on_both_databases!(
     the_usual_browser_at_its_usual_place_weighs_nothing,

@@ -7,10 +7,9 @@ use authority::{
     api_key::{self, ApiKey, Kind, LIFE, LONGEST_LIFE, LONGEST_OVERLAP, OVERLAP},
     audit::Event,
     scope::{self, Scopes},
-    text::shown,
 };
 use data_encoding::HEXLOWER;
-use protocol::UserId;
+use protocol::{UserId, shown};
 use zeroize::Zeroizing;
 
 use crate::{

@@ -1,5 +1,6 @@
 //! What whoever runs the server does to roles.
 
+use protocol::shown;
 use std::collections::BTreeSet;
 
 use authority::{
@@ -9,7 +10,6 @@ use authority::{
         Action,
         role::{self, SUPER_ADMINISTRATOR},
     },
-    text::shown,
 };
 
 use crate::{

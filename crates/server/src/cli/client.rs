@@ -40,7 +40,8 @@ pub(super) struct New {
     /// It can keep a secret, as a program on a server can
     #[arg(long)]
     confidential: bool,
-    /// What it may use; may be given several times [default: authorization_code and refresh_token]
+    /// What it may use, such as ciba to ask without a browser; may be given several times [default:
+    /// authorization_code and refresh_token]
     #[arg(long = "grant", value_name = "GRANT")]
     grants: Vec<String>,
     /// The most it may ask for; may be given several times [default: openid profile email
@@ -71,6 +72,9 @@ pub(super) struct New {
     /// Where it is told that a session has ended
     #[arg(long, value_name = "URI")]
     backchannel_logout_uri: Option<String>,
+    /// Where it is told that a person decided whom it asked without a browser; without, it polls
+    #[arg(long = "notification-endpoint", value_name = "URI")]
+    notification: Option<String>,
     /// Its authorization requests have to be pushed
     #[arg(long)]
     require_par: bool,
@@ -107,6 +111,7 @@ impl New {
             scopes: new.scopes,
             post_logout_redirect_uris: new.post_logout_redirects,
             backchannel_logout_uri: new.backchannel_logout_uri,
+            backchannel_notification: new.notification,
             require_par: new.require_par,
             ..NewClient::default()
         })

@@ -4,6 +4,7 @@
 pub(crate) mod back_channel_logout;
 pub(crate) mod cache;
 mod desktop;
+mod pings;
 mod register;
 
 pub(crate) use desktop::desktop;

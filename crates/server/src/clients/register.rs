@@ -1,16 +1,16 @@
 //! How a client comes to be known.
 
+use protocol::shown;
 use std::time::Duration;
 
 use authority::{
-    Secret,
+    Secret, backchannel,
     client::{About, AuthMethod, Client, TokenAlg},
     device,
     jws::{self, KeySet},
     redirect::{self, RedirectUri},
     registration, resource,
     scope::{self, Scopes},
-    text::shown,
 };
 
 use crate::{Server, state::NoChance, store, users::OPERATOR};
@@ -41,8 +41,8 @@ pub enum Error {
     BadResource(String),
     /// Only a client that can prove who it is may act for itself.
     #[error(
-        "a public client cannot use client_credentials or ask about tokens: let it be confidential or \
-         give its keys"
+        "a public client cannot use client_credentials or ciba, or ask about tokens: let it be \
+         confidential or give its keys"
     )]
     CannotProve,
     /// Something else about a client cannot be registered.
@@ -92,6 +92,10 @@ pub struct NewClient {
     pub post_logout_redirect_uris: Vec<String>,
     /// Where it is told that a session has ended.
     pub backchannel_logout_uri: Option<String>,
+    /// `poll` or `ping`; `ping` when left out and there is an address.
+    pub backchannel_delivery: Option<String>,
+    /// Where it is told that a person decided whom it asked without a browser.
+    pub backchannel_notification: Option<String>,
     /// What it says about itself.
     pub about: About,
 }
@@ -111,6 +115,7 @@ pub const GRANTS: &[&str] = &[
     "refresh_token",
     "client_credentials",
     device::GRANT,
+    backchannel::GRANT,
 ];
 
 /// What a client may use when nothing is said about it.
@@ -151,7 +156,12 @@ impl Server {
         {
             return Err(Error::Unknown(format!("scope {scope}")));
         }
-        let grants = or_default(new.grants, USUAL_GRANTS);
+        let mut grants = or_default(new.grants, USUAL_GRANTS);
+        for grant in &mut grants {
+            if grant == "ciba" {
+                backchannel::GRANT.clone_into(grant);
+            }
+        }
         if let Some(grant) = grants
             .iter()
             .find(|grant| !GRANTS.contains(&grant.as_str()))
@@ -163,7 +173,8 @@ impl Server {
             return Err(Error::NoRedirect);
         }
         let keys = new.jwks.as_deref().map(KeySet::parse).transpose()?;
-        let wants_proof = uses("client_credentials") || new.resource_server;
+        let wants_proof =
+            uses("client_credentials") || uses(backchannel::GRANT) || new.resource_server;
         if wants_proof && !new.confidential && keys.is_none() {
             return Err(Error::CannotProve);
         }
@@ -184,6 +195,10 @@ impl Server {
         } else {
             None
         };
+        let (delivery, notification) = registration::delivery(
+            new.backchannel_delivery.as_deref(),
+            new.backchannel_notification.as_deref(),
+        )?;
         let client = Client {
             id: data_encoding::HEXLOWER.encode(&self.draw::<16>()?),
             name,
@@ -211,6 +226,8 @@ impl Server {
             backchannel_logout_uri: registration::backchannel(
                 new.backchannel_logout_uri.as_deref(),
             )?,
+            backchannel_delivery: delivery,
+            backchannel_notification: notification,
             about: new.about,
         };
         let mut work = self.store().begin().await?;

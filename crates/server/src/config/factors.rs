@@ -16,7 +16,7 @@ pub(super) struct RawFactors {
 /// a gateway. Codes by mail are the operator's choice: whoever reads somebody's mail gets a link to a
 /// new password there as well, so they are no second factor of their own
 /// ([SP 800-63B-4 section 3.1.3.1](https://pages.nist.gov/800-63-4/sp800-63b.html)).
-const METHODS: [Kind; 2] = [Kind::Passkey, Kind::Totp];
+const METHODS: [Kind; 3] = [Kind::Passkey, Kind::Approval, Kind::Totp];
 
 /// What can carry codes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -79,7 +79,7 @@ impl RawFactors {
                     let kind = Kind::from_word(word)
                         .filter(|kind| kind.stands_alone())
                         .ok_or_else(|| {
-                            format!("holds {word:?}: passkey, totp, mail and sms exist")
+                            format!("holds {word:?}: passkey, approval, totp, mail and sms exist")
                         });
                     let kind = kind.and_then(|kind| match carriers.lack(kind) {
                         Some(section) => Err(format!("holds {word:?}, which needs {section}")),
@@ -92,10 +92,12 @@ impl RawFactors {
         let required_for = self
             .required_for
             .map_or(default.required_for, OneOrMany::items);
-        if methods.is_empty() && !required_for.is_empty() {
+        // Nobody has an app that is signed in before their first sign-in.
+        let first = methods.iter().any(|kind| *kind != Kind::Approval);
+        if !first && !required_for.is_empty() {
             return Err(Error::invalid(
                 "factors.methods",
-                "is empty while factors.required_for demands one",
+                "names none that can be added on a page while factors.required_for demands one",
             ));
         }
         Ok(Factors {
@@ -155,7 +157,7 @@ mod tests {
             let carriers = Carriers { mail: true, sms };
             RawFactors::default().check(carriers).unwrap().methods
         };
-        assert_eq!(methods(false), [Kind::Passkey, Kind::Totp]);
-        assert_eq!(methods(true), [Kind::Passkey, Kind::Totp, Kind::Sms]);
+        assert_eq!(methods(false), METHODS);
+        assert_eq!(methods(true), [&METHODS[..], &[Kind::Sms]].concat());
     }
 }

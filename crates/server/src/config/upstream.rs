@@ -1,10 +1,8 @@
 //! `[upstream.NAME]`: other servers that people can sign in with.
 
-use authority::{
-    text::shown,
-    upstream::{Kind, github, link::Creation, metadata},
-};
+use authority::upstream::{Kind, github, link::Creation, metadata};
 use ipnet::IpNet;
+use protocol::shown;
 use serde::Deserialize;
 use url::Url;
 

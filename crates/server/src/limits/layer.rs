@@ -35,6 +35,7 @@ const TOKEN: &[&str] = &[
     "/oauth/revoke",
     "/oauth/userinfo",
     "/oauth/par",
+    "/oauth/backchannel",
     "/oauth/jwks",
     "/.well-known/",
 ];

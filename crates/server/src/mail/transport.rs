@@ -147,7 +147,7 @@ fn in_words(error: &lettre::transport::smtp::Error) -> String {
         }
         source = cause.source();
     }
-    authority::text::shown(&text, 300).unwrap_or_default()
+    protocol::shown(&text, 300).unwrap_or_default()
 }
 
 fn transport(

@@ -1,6 +1,6 @@
 //! Who asks for a sign-in, and where the answer would go.
 
-use authority::text::shown;
+use protocol::shown;
 use url::{Host, Url};
 
 use crate::words;

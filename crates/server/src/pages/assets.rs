@@ -1,4 +1,4 @@
-//! The stylesheet, the mark and the one script, compiled in.
+//! The stylesheet, the mark and the scripts, compiled in.
 
 use std::sync::LazyLock;
 
@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("../../assets/style.css");
 const PASSKEY: &str = include_str!("../../assets/passkey.js");
+const APPROVAL: &str = include_str!("../../assets/approval.js");
 const MARK: &str = include_str!("../../assets/mark.svg");
 const FORM_POST: &str = include_str!("../../assets/form_post.js");
 
@@ -21,6 +22,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
         .chain_update(STYLE)
         .chain_update(MARK)
         .chain_update(PASSKEY)
+        .chain_update(APPROVAL)
         .chain_update(FORM_POST)
         .finalize();
     HEXLOWER.encode(&hash).chars().take(12).collect()
@@ -41,6 +43,10 @@ pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route(
             "/assets/passkey.js",
             file("text/javascript; charset=utf-8", PASSKEY),
+        )
+        .route(
+            "/assets/approval.js",
+            file("text/javascript; charset=utf-8", APPROVAL),
         )
         .route("/assets/mark.svg", file("image/svg+xml", MARK))
         .route(

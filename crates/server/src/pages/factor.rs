@@ -3,7 +3,7 @@
 use askama::Template;
 use authority::factor::{Challenge, Kind};
 
-use super::{Elsewhere, Row};
+use super::{Approving, Elsewhere, Row, Stands};
 use crate::words;
 
 /// One way to show who one is.
@@ -36,6 +36,7 @@ impl Way {
             Kind::Mail => (words.mail_code_hint(), words.mail_code_question()),
             Kind::Sms => (words.sms_code_hint(), words.sms_code_question()),
             Kind::Recovery => (words.recovery_hint(), words.recovery_code()),
+            Kind::Approval => (words.approval_hint(), words.approval()),
         };
         Self {
             word: kind.word(),
@@ -64,6 +65,7 @@ pub(super) fn kind_in_words(kind: Kind) -> String {
         Kind::Mail => words.mail_code(),
         Kind::Sms => words.sms_code(),
         Kind::Recovery => words.recovery_code(),
+        Kind::Approval => words.approval(),
     }
 }
 
@@ -95,6 +97,8 @@ pub struct Factor {
     pub ceremony: Option<String>,
     /// Where a code goes, where one is sent first.
     pub code_to: Option<CodeTo>,
+    /// What a device is asked, where one answers.
+    pub approving: Option<Approving>,
     /// The other ways.
     pub others: Vec<Way>,
     /// Whether there is no way at all.

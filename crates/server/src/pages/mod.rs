@@ -11,6 +11,7 @@
 //!    └─────▶ Account ──▶ SignedOut            Problem and Message: everything else
 //! ```
 
+pub(crate) mod approval;
 mod asker;
 mod assets;
 mod factor;
@@ -26,6 +27,7 @@ use http::StatusCode;
 
 use crate::words;
 
+pub use approval::{Approving, Askable, Stands, Waiting};
 pub use asker::Asker;
 pub use assets::assets;
 pub use factor::{
@@ -34,7 +36,7 @@ pub use factor::{
 };
 pub use keys::{Choice, KeyRow, NewApiKey, ShownApiKey};
 pub use passwords::{AskReset, ChangeEmail, ConfirmEmail, NewPassword, Step};
-pub use row::{FactorRow, Row};
+pub use row::{ApproverRow, FactorRow, Row};
 pub use scope::in_words;
 pub use upstream::{Elsewhere, LinkRow, Onward, UpstreamAgree, UpstreamOffer, UpstreamProblem};
 
@@ -195,6 +197,8 @@ pub struct Account {
     pub more: bool,
     /// Their second factors.
     pub factors: Vec<FactorRow>,
+    /// Their devices that can approve a sign-in.
+    pub approvers: Vec<ApproverRow>,
     /// Whether the last of them may go.
     pub last_may_go: bool,
     /// How many recovery codes are left.

@@ -5,7 +5,10 @@ use protocol::Session;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::factor::kind_in_words;
-use crate::{store::Factor, words};
+use crate::{
+    store::{Approver, Factor},
+    words,
+};
 
 /// One session on the account page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +77,33 @@ impl FactorRow {
             name: if unnamed { kind.clone() } else { factor.name },
             kind: (!unnamed).then_some(kind),
             used: factor.last_used_at.map_or_else(
+                || words.never_used(),
+                |at| words.used(ago(now.saturating_sub(at.unix()))),
+            ),
+        }
+    }
+}
+
+/// One device on the account page that can approve a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApproverRow {
+    /// What removing it is asked for with.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it last answered, as in `used 5 minutes ago`.
+    pub used: String,
+}
+
+impl ApproverRow {
+    /// `approver` as it looks at `now`, Unix seconds.
+    #[must_use]
+    pub fn of(approver: Approver, now: i64) -> Self {
+        let words = words::here();
+        Self {
+            id: approver.device.to_string(),
+            name: approver.name.unwrap_or_else(|| words.your_device()),
+            used: approver.used_at.map_or_else(
                 || words.never_used(),
                 |at| words.used(ago(now.saturating_sub(at.unix()))),
             ),

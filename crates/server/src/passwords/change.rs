@@ -121,7 +121,7 @@ impl Server {
         // Whoever began to sign in by the old one does not go on.
         work.sign_ins().give_up(user.id).await?;
         // Whoever reads somebody's mail must not begin anew at their second factor.
-        if by == By::Operator || !Has::read(work, user.id).await?.any() {
+        if by == By::Operator || !Has::read(work, user.id, self.now()).await?.any() {
             work.guesses().clear_all(user.id).await?;
         }
         let which = match by {

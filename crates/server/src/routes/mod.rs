@@ -100,6 +100,14 @@ fn people() -> Router<Server> {
             get(sign_in::factor::get).post(sign_in::factor::post),
         )
         .route(
+            "/sign-in/factor/approval",
+            get(sign_in::approval::of_sign_in),
+        )
+        .route(
+            "/sign-in/step-up/approval",
+            get(sign_in::approval::of_step_up),
+        )
+        .route(
             "/sign-in/step-up",
             get(sign_in::step_up::get).post(sign_in::step_up::post),
         )
@@ -157,6 +165,10 @@ fn people() -> Router<Server> {
         )
         .route("/account/factors/rename", post(account::factors::rename))
         .route("/account/factors/remove", post(account::factors::remove))
+        .route(
+            "/account/approvers/remove",
+            post(account::approvers::remove),
+        )
         .route("/sign-out", get(sign_out::get).post(sign_out::post))
         .route("/consent", get(consent::get).post(consent::post))
         .route("/oauth/logout", get(logout::get).post(logout::post))
@@ -196,10 +208,11 @@ fn programs() -> Router<Server> {
 
 /// Addresses where a program may show that it holds a key.
 fn proved(server: &Server) -> Router<Server> {
-    use oauth::{device_authorization, par, token, userinfo};
+    use oauth::{backchannel, device_authorization, par, token, userinfo};
     Router::new()
         .route("/oauth/token", post(token::post))
         .route("/oauth/par", post(par::post))
+        .route("/oauth/backchannel", post(backchannel::post))
         .route(
             "/oauth/device_authorization",
             post(device_authorization::post),
@@ -212,7 +225,7 @@ fn proved(server: &Server) -> Router<Server> {
 
 /// What the signed-in person does.
 fn people_api() -> Router<Server> {
-    use api::{api_keys, devices, factors, grants, me, sessions};
+    use api::{api_keys, approvals, devices, factors, grants, me, sessions};
     Router::new()
         .route("/api/v1/me", get(me::get))
         .route("/api/v1/sessions", get(sessions::list))
@@ -224,6 +237,23 @@ fn people_api() -> Router<Server> {
             patch(devices::rename).delete(devices::remove),
         )
         .route("/api/v1/factors", get(factors::list))
+        .route("/api/v1/approvals", get(approvals::list))
+        .route("/api/v1/approvals/stream", get(approvals::stream::get))
+        .route("/api/v1/approvals/answered", get(approvals::answered::list))
+        .route(
+            "/api/v1/approvals/device",
+            get(approvals::device::get)
+                .put(approvals::device::enrol)
+                .delete(approvals::device::leave),
+        )
+        .route(
+            "/api/v1/approvals/device/code",
+            post(approvals::device::code),
+        )
+        .route(
+            "/api/v1/approvals/{id}/answer",
+            post(approvals::answer::post),
+        )
         .route("/api/v1/grants", get(grants::list))
         .route("/api/v1/grants/{id}", delete(grants::revoke))
         .route(
@@ -237,7 +267,7 @@ fn people_api() -> Router<Server> {
 
 /// What administrators do.
 fn admin_api() -> Router<Server> {
-    use api::admin::{audit, clients, policy, roles, sessions, user, users};
+    use api::admin::{audit, clients, devices, policy, roles, sessions, user, users};
     Router::new()
         .route("/api/v1/admin/users", get(users::list).post(users::create))
         .route(
@@ -273,6 +303,8 @@ fn admin_api() -> Router<Server> {
             get(clients::get).delete(clients::remove),
         )
         .route("/api/v1/admin/sessions", get(sessions::list))
+        .route("/api/v1/admin/devices", get(devices::list))
+        .route("/api/v1/admin/devices/{id}", delete(devices::remove))
         .route("/api/v1/admin/audit", get(audit::search))
         .route("/api/v1/admin/policy", get(policy::get))
         .route("/api/v1/admin/policy/check", post(policy::check))

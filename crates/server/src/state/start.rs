@@ -5,12 +5,13 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::{DAY, DEVICE_KEEP, Doors, Error, Inner, Observer, Server, without_scheme};
 use crate::{
     Config,
     access::policies,
+    approvals::hub::Hub,
     audit::refused,
     clients::{cache, desktop},
     keys::master::MasterKey,
@@ -21,7 +22,7 @@ use crate::{
     replicas::{
         activity::Activity,
         redis::Redis,
-        wake::{Wake, Wakes},
+        wake::{AT_ONCE, Wake, Wakes},
     },
     risk::geoip::Places,
     routes::health::LastSeen,
@@ -34,6 +35,13 @@ const ENDED_KEEP: Duration = Duration::from_secs(30 * 86_400);
 
 /// How long the failures of a name are remembered that nobody tries any more.
 const NAMES_KEEP: Duration = Duration::from_secs(90 * 86_400);
+
+/// How long a device is remembered that can approve, by whose key it is recognised when somebody signs in
+/// there again.
+const KEYS_KEEP: Duration = Duration::from_secs(90 * 86_400);
+
+/// How long it is remembered what was asked and answered.
+const APPROVALS_KEEP: Duration = Duration::from_secs(90 * 86_400);
 
 impl Server {
     /// Opens the database and the key file, brings the schema up to date, and makes sure that
@@ -57,7 +65,11 @@ impl Server {
         let redis = redis.transpose()?;
         let activity = Activity::new(redis.clone());
         let store = store.lagging(activity.lag());
-        let wakes = Wakes::new(&store, redis.as_ref());
+        let hub = Hub::default();
+        let mut own = [0; 8];
+        (doors.chance)(&mut own)?;
+        let own = data_encoding::HEXLOWER.encode(&own);
+        let wakes = Wakes::new(&store, redis.as_ref(), hub.clone(), &own);
         let limits = Limits::new(config.limits.clone(), &store, redis);
         let (refusals, said) = refused::channel();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -66,6 +78,7 @@ impl Server {
             passwords: Passwords::new(master.derive("password/1"), cores),
             limits,
             activity,
+            hub,
             wakes,
             refusals,
             ending: AtomicBool::new(false),
@@ -90,6 +103,7 @@ impl Server {
         server.ring(Duration::ZERO).await?;
         server.forget_when_woken();
         server.wake_when_changed();
+        server.wake_others_when_changed();
         tokio::spawn(refused::write(said, server.observer()));
         Ok(server)
     }
@@ -99,7 +113,7 @@ impl Server {
         Observer(Arc::downgrade(&self.0))
     }
 
-    /// Tells every replica what this process changes, for as long as the server lives.
+    /// Tells this process what it changes, at once, for as long as the server lives.
     fn wake_when_changed(&self) {
         let (mut changes, observer) = (self.store().changes(), self.observer());
         tokio::spawn(async move {
@@ -112,7 +126,35 @@ impl Server {
                 let Some(server) = observer.server() else {
                     return;
                 };
-                server.wakes().send(wake).await;
+                server.wakes().tell_here(wake);
+            }
+        });
+    }
+
+    /// Tells the other replicas, all that came together in one message.
+    fn wake_others_when_changed(&self) {
+        let (mut changes, observer) = (self.store().changes(), self.observer());
+        tokio::spawn(async move {
+            loop {
+                let mut wakes = match changes.recv().await {
+                    Ok(wake) => vec![wake],
+                    Err(RecvError::Lagged(_)) => vec![Wake::Missed],
+                    Err(RecvError::Closed) => return,
+                };
+                while wakes.len() < AT_ONCE {
+                    let wake = match changes.try_recv() {
+                        Ok(wake) => wake,
+                        Err(TryRecvError::Lagged(_)) => Wake::Missed,
+                        Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+                    };
+                    if !wakes.contains(&wake) {
+                        wakes.push(wake);
+                    }
+                }
+                let Some(server) = observer.server() else {
+                    return;
+                };
+                server.wakes().tell_others(&wakes).await;
             }
         });
     }
@@ -155,8 +197,12 @@ impl Server {
         let mut work = self.store().begin().await?;
         work.sessions().forget_before(now.minus(ENDED_KEEP)).await?;
         work.sessions()
-            .forget_devices(now.minus(DEVICE_KEEP))
+            .forget_devices(now.minus(DEVICE_KEEP), now.minus(KEYS_KEEP))
             .await?;
+        work.approvals()
+            .forget_before(now.minus(APPROVALS_KEEP))
+            .await?;
+        work.approval_keys().forget_codes(now).await?;
         // A code that comes back is recognised for a day.
         work.grants().forget_before(now.minus(DAY)).await?;
         work.guesses().forget_before(now.minus(DAY)).await?;
@@ -174,6 +220,7 @@ impl Server {
         work.passwords().forget_kinds().await?;
         work.pushed().forget_before(now.minus(DAY)).await?;
         work.device_grants().forget_before(now.minus(DAY)).await?;
+        work.backchannels().forget_before(now.minus(DAY)).await?;
         work.registrations().forget_before(now).await?;
         Ok(work.commit().await?)
     }

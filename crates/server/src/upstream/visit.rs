@@ -195,7 +195,7 @@ async fn tokens(
     // GitHub says 200 also to what it does not take.
     let error = answer.body.get("error").and_then(Value::as_str);
     if answer.status != StatusCode::OK || error.is_some() {
-        let error = authority::text::shown(error.unwrap_or("none"), 60).unwrap_or_default();
+        let error = protocol::shown(error.unwrap_or("none"), 60).unwrap_or_default();
         let status = answer.status.as_u16();
         tracing::warn!(
             upstream = upstream.name,

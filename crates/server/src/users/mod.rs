@@ -5,8 +5,8 @@ pub(crate) mod links;
 
 use std::fmt::Display;
 
-use authority::{audit::Event, link::Kind, text::shown};
-use protocol::{Ended, UserId};
+use authority::{audit::Event, link::Kind};
+use protocol::{Ended, UserId, shown};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -361,7 +361,11 @@ impl Server {
             return Err(Error::NoSuchUser(name.to_owned()));
         };
         work.factors().lock(user.id).await?;
-        let dropped = work.factors().remove_all(user.id).await?;
+        let mut dropped = work.factors().remove_all(user.id).await?;
+        for approver in work.approval_keys().of(user.id, now).await? {
+            let mut keys = work.approval_keys();
+            dropped += u64::from(keys.take(user.id, approver.device, now).await?);
+        }
         work.sign_ins().give_up(user.id).await?;
         work.sessions()
             .end(user.id, Ending::All, "factors dropped", now)

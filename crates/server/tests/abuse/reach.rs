@@ -3,7 +3,11 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::{ana, column, common::World, on_both_databases, person, token};
+use crate::{
+    ana, column,
+    common::{World, waiting::somebody_waits},
+    on_both_databases, person, token,
+};
 
 on_both_databases!(
     a_moderator_of_a_department_finds_that_department_alone,
@@ -68,8 +72,7 @@ async fn nobody_gets_a_role_that_is_being_removed(world: World) {
         asked.await.unwrap().status()
     };
     let remove = async {
-        // Long enough for the request to have come as far as it can.
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        somebody_waits(&world).await;
         removing.commit().await.unwrap();
     };
     let (status, ()) = tokio::join!(grant, remove);

@@ -25,6 +25,11 @@ const TABLE: &[(&str, &str)] = &[
     ("grants.list", "user"),
     ("grants.revoke", "user"),
     ("factors.list", "user"),
+    ("approvals.list", "user"),
+    ("approvals.answer", "user"),
+    ("approvals.offer", "user"),
+    ("approvals.enrol", "user"),
+    ("approvals.leave", "user"),
     ("api-keys.current", "user"),
     ("api-keys.list", "user"),
     ("api-keys.create", "user"),
@@ -37,6 +42,7 @@ const TABLE: &[(&str, &str)] = &[
     ("sessions.read-all", "moderator"),
     ("sessions.end-all", "moderator"),
     ("devices.read-all", "moderator"),
+    ("devices.remove-all", "moderator"),
     ("users.create", "administrator"),
     ("users.change", "administrator"),
     ("users.disable", "administrator"),
@@ -391,6 +397,8 @@ fn a_key_gives_no_permissions_and_makes_no_keys() {
             "roles.write",
             "api-keys.create",
             "api-keys.rotate",
+            "approvals.offer",
+            "approvals.enrol",
         ];
         let allowed = ask(by(By::SecretKey)).allowed;
         assert_eq!(allowed, !in_person.contains(&action.name()), "{action}");

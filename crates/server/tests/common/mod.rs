@@ -9,6 +9,7 @@ pub mod postgres;
 pub mod redis;
 pub mod replicas;
 pub mod smtp;
+pub mod waiting;
 
 use std::{
     collections::BTreeMap,

@@ -17,6 +17,27 @@ pub(crate) fn cities(entries: &[(&str, &str, f64, f64)]) -> Vec<u8> {
     write("Test-City", entries)
 }
 
+/// A file that knows the names of city and country, and how sure that is.
+pub(crate) fn names(entries: &[(&str, &str, &str, u16)]) -> Vec<u8> {
+    let named = |name: &str| {
+        let names = match name {
+            "" => map(&[]),
+            name => map(&[("en", text(name))]),
+        };
+        map(&[("names", names)])
+    };
+    let entries = entries.iter().map(|(net, city, country, radius)| {
+        let location = map(&[("accuracy_radius", number16(*radius))]);
+        let all = [
+            ("city", named(city)),
+            ("country", named(country)),
+            ("location", location),
+        ];
+        (*net, map(&all))
+    });
+    write("Test-City", entries)
+}
+
 /// A file that knows the operator.
 pub(crate) fn operators(entries: &[(&str, u32)]) -> Vec<u8> {
     let entries = entries.iter().map(|(net, number)| {

@@ -1,29 +1,31 @@
 //! `/account/factors`: a person renames and removes their second factors.
 
-use authority::{
-    factor::{Kind, may_remove},
-    text::shown,
-};
+use authority::factor::{Kind, may_remove};
 use axum::{
     extract::{RawForm, State},
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
-use protocol::FactorId;
+use protocol::{FactorId, shown};
 
 use crate::{
     Server,
+    factors::Has,
     refusal::Refusal,
     routes::{
         note::note,
         request::{authorization::see_other, browser::Browser, params::Params},
-        sign_in::{renew, step_up::fresh, upstream::manage::ways_without},
+        sign_in::{
+            renew,
+            step_up::{Fresh, fresh},
+            upstream::manage::ways_without,
+        },
     },
-    store::Ending,
+    store::{Ending, Work},
     words,
 };
 
-const BACK: &str = "/account#factors";
+pub(super) const BACK: &str = "/account#factors";
 
 /// `POST /account/factors/rename`: gives the factor `id` the name `name`.
 pub(crate) async fn rename(
@@ -60,7 +62,7 @@ pub(crate) async fn rename(
 /// signed in with. The last one stays where the policy demands one.
 pub(crate) async fn remove(
     State(server): State<Server>,
-    mut browser: Browser,
+    browser: Browser,
     RawForm(body): RawForm,
 ) -> Result<Response, Refusal> {
     let params = Params::parse(&body);
@@ -70,26 +72,16 @@ pub(crate) async fn remove(
         Ok(fresh) => fresh,
         Err(answer) => return Ok(answer),
     };
-    let (user, session, now) = (fresh.user, fresh.session, server.now());
+    let user = &fresh.user;
     work.factors().lock(user.id).await?;
-    let factors = work.factors().of(user.id).await?;
+    let has = Has::read(&mut work, user.id, server.now()).await?;
     let id: Option<FactorId> = params.get("id").and_then(|id| id.parse().ok());
-    let Some(gone) = factors.iter().find(|factor| Some(factor.id) == id) else {
+    let Some(gone) = has.factors.iter().find(|factor| Some(factor.id) == id) else {
         return Ok(see_other(BACK));
     };
-    let (remaining, required) = (
-        factors.len() - 1,
-        server.config().factors.requires(&user.roles),
-    );
-    if !may_remove(remaining, required) {
-        let words = words::here();
-        return Err(Refusal::page(
-            StatusCode::CONFLICT,
-            &words.last_factor_stays(),
-            &words.last_factor_why(),
-            &words.last_factor_do(),
-            "last_factor",
-        ));
+    let remaining = has.count() - 1;
+    if !may_remove(remaining, server.config().factors.requires(&user.roles)) {
+        return Err(last_stays());
     }
     work.factors().remove(user.id, gone.id).await?;
     if gone.kind == Kind::Passkey && !ways_without(&server, &mut work, user.id, None).await?.any() {
@@ -102,6 +94,33 @@ pub(crate) async fn remove(
             "last_way_in",
         ));
     }
+    let browser = changed(&server, browser, work, &fresh, remaining, gone.kind).await?;
+    Ok((browser.jar, see_other(BACK)).into_response())
+}
+
+/// What a person is told whose last factor stays.
+pub(super) fn last_stays() -> Refusal {
+    let words = words::here();
+    Refusal::page(
+        StatusCode::CONFLICT,
+        &words.last_factor_stays(),
+        &words.last_factor_why(),
+        &words.last_factor_do(),
+        "last_factor",
+    )
+}
+
+/// What follows when a factor of this kind was removed, of which `remaining` are left: everything else ends
+/// that the person is signed in with, and this browser goes on under a new cookie. Commits `work`.
+pub(super) async fn changed(
+    server: &Server,
+    mut browser: Browser,
+    mut work: Work,
+    fresh: &Fresh,
+    remaining: usize,
+    gone: Kind,
+) -> Result<Browser, Refusal> {
+    let (user, session, now) = (&fresh.user, &fresh.session, server.now());
     if remaining == 0 {
         // They stand in for a factor, and there is none any more.
         work.factors().replace_recovery(user.id, &[], now).await?;
@@ -115,13 +134,12 @@ pub(crate) async fn remove(
         )
         .await?;
     work.sign_ins().give_up(user.id).await?;
-    let at = session.authenticated_at;
     renew(
-        &server,
+        server,
         &mut browser,
         &mut work,
-        &session,
-        at,
+        session,
+        session.authenticated_at,
         &session.assurance,
     )
     .await?;
@@ -131,9 +149,9 @@ pub(crate) async fn remove(
         now,
         user.id,
         "factor.removed",
-        gone.kind.word(),
+        gone.word(),
     )
     .await?;
     work.commit().await?;
-    Ok((browser.jar, see_other(BACK)).into_response())
+    Ok(browser)
 }

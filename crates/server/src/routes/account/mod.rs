@@ -1,6 +1,7 @@
 //! `/account`: where a person lands who is signed in and was not sent by a client. They see where
 //! else they are signed in, and end it there.
 
+pub(crate) mod approvers;
 pub(crate) mod email;
 pub(crate) mod factors;
 pub(crate) mod keys;
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     Server,
     factors::Has,
-    pages::{Account, FactorRow, KeyRow, LinkRow, Row},
+    pages::{Account, ApproverRow, FactorRow, KeyRow, LinkRow, Row},
     refusal::Refusal,
     store::{Ending, User, Work},
 };
@@ -49,7 +50,7 @@ pub(crate) async fn get(
         .sessions()
         .list(user.id, session.id, None, SHOWN as u32 + 1, now)
         .await?;
-    let has = Has::read(&mut work, user.id).await?;
+    let has = Has::read(&mut work, user.id, server.now()).await?;
     let links = work.upstreams().of(user.id).await?;
     let keys = work
         .api_keys()
@@ -76,7 +77,7 @@ pub(crate) async fn get(
             .map(|session| Row::of(session, now.unix()))
             .collect(),
         more,
-        last_may_go: has.factors.len() > 1 || !server.config().factors.requires(&user.roles),
+        last_may_go: has.count() > 1 || !server.config().factors.requires(&user.roles),
         recovery_left: has.recovery_left,
         recovery_few: has.recovery_left <= RECOVERY_FEW,
         may_add,
@@ -92,6 +93,11 @@ pub(crate) async fn get(
             .factors
             .into_iter()
             .map(|factor| FactorRow::of(factor, now.unix()))
+            .collect(),
+        approvers: has
+            .approvers
+            .into_iter()
+            .map(|approver| ApproverRow::of(approver, now.unix()))
             .collect(),
         more_keys: keys.len() > SHOWN,
         keys: keys
@@ -173,7 +179,7 @@ pub(super) async fn protected(
     let Some((session, user)) = browser.signed_in(server, work).await? else {
         return Ok(Err(to_sign_in(back)));
     };
-    if !Has::read(work, user.id).await?.any() {
+    if !Has::read(work, user.id, server.now()).await?.any() {
         return Ok(Ok((session, user)));
     }
     let fresh = fresh(server, browser, work, back).await?;

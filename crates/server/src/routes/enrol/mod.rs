@@ -85,7 +85,7 @@ pub(crate) async fn get(
         Ok(enroller) => enroller,
         Err(answer) => return Ok(answer),
     };
-    let has = Has::read(&mut work, enroller.user().id).await?;
+    let has = Has::read(&mut work, enroller.user().id, server.now()).await?;
     work.commit().await?;
     let ways = open_to(&server, &has, enroller.user()).map(|kind| {
         let mut way = Way::of(kind);
@@ -123,7 +123,8 @@ fn open_to<'a>(
         Kind::Mail | Kind::Sms => {
             has.one(*kind).is_none() && factors::is_possible(server, user, *kind)
         }
-        Kind::Recovery => false,
+        // An app enrols the device that it runs on by itself.
+        Kind::Recovery | Kind::Approval => false,
     })
 }
 
@@ -140,7 +141,7 @@ async fn finish(
     let (now, kind) = (server.now(), factor.kind);
     let user = enroller.user().clone();
     work.factors().lock(user.id).await?;
-    let has = Has::read(&mut work, user.id).await?;
+    let has = Has::read(&mut work, user.id, server.now()).await?;
     if !work.factors().add(factor).await? {
         // It was enrolled in parallel, or it belongs to somebody.
         return Ok(see_other(&onward(attempt, "/enrol")));

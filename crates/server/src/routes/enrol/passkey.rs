@@ -1,11 +1,12 @@
 //! `/enrol/passkey`: a passkey, kept once the browser has shown that it has it.
 
-use authority::{factor::Kind, text::shown};
+use authority::factor::Kind;
 use axum::{
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
+use protocol::shown;
 
 use super::{Enroller, finish, open_to};
 use crate::{
@@ -81,7 +82,7 @@ async fn allowed(
         Ok(enroller) => enroller,
         Err(answer) => return Ok(Err(answer)),
     };
-    let has = Has::read(work, enroller.user().id).await?;
+    let has = Has::read(work, enroller.user().id, server.now()).await?;
     if open_to(server, &has, enroller.user()).any(|kind| kind == Kind::Passkey) {
         Ok(Ok((enroller, has)))
     } else {

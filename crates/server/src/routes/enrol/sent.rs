@@ -210,7 +210,7 @@ async fn allowed(
         Ok(enroller) => enroller,
         Err(answer) => return Ok(Err(answer)),
     };
-    let has = Has::read(work, enroller.user().id).await?;
+    let has = Has::read(work, enroller.user().id, server.now()).await?;
     if open_to(server, &has, enroller.user()).any(|open| open == kind) {
         Ok(Ok(enroller))
     } else {

@@ -3,13 +3,13 @@
 use authority::{
     authorize::{Next, Person, next},
     grant::Grant,
-    text::shown,
 };
 use axum::{
     Extension,
     extract::{RawForm, RawQuery, State},
     response::{IntoResponse as _, Response},
 };
+use protocol::shown;
 
 use crate::{
     Server,
@@ -54,7 +54,7 @@ pub(crate) async fn get(
     };
     let has_factor = match &signed_in {
         Some((session, user)) if asked.valid.wants_more_than(session.assurance.level) => {
-            Has::read(&mut work, user.id).await?.any()
+            Has::read(&mut work, user.id, server.now()).await?.any()
         }
         _ => false,
     };

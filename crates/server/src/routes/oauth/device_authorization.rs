@@ -9,7 +9,6 @@ use authority::{
     device::{DeviceGrant, GRANT, LIFE, State as Said, UserCode, WAIT},
     resource,
     scope::Scopes,
-    text::shown,
 };
 use axum::{
     Json,
@@ -17,6 +16,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, header::CACHE_CONTROL};
+use protocol::shown;
 use serde::Serialize;
 
 use super::token::INVALID_TARGET;

@@ -2,7 +2,9 @@
 //! ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414),
 //! [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)).
 
-use authority::{authorize::ResponseMode, client::TokenAlg, factor::Level, jws::Alg};
+use authority::{
+    authorize::ResponseMode, backchannel::Delivery, client::TokenAlg, factor::Level, jws::Alg,
+};
 use axum::{
     Json,
     extract::State,
@@ -12,6 +14,7 @@ use http::header::CACHE_CONTROL;
 use protocol::METADATA_KEY;
 use serde_json::{Value, json};
 
+use super::backchannel::DELIVERIES;
 use crate::{
     Language, Server, clients::GRANTS, config::Registration, routes::request::client_auth::METHODS,
 };
@@ -43,6 +46,10 @@ fn metadata(server: &Server) -> Value {
         "userinfo_endpoint": issuer.at("/oauth/userinfo"),
         "revocation_endpoint": issuer.at("/oauth/revoke"),
         "device_authorization_endpoint": issuer.at("/oauth/device_authorization"),
+        "backchannel_authentication_endpoint": issuer.at("/oauth/backchannel"),
+        "backchannel_token_delivery_modes_supported": DELIVERIES.map(Delivery::word),
+        "backchannel_authentication_request_signing_alg_values_supported": signing,
+        "backchannel_user_code_parameter_supported": false,
         "pushed_authorization_request_endpoint": issuer.at("/oauth/par"),
         "require_pushed_authorization_requests": clients.require_pushed_requests,
         "end_session_endpoint": issuer.at("/oauth/logout"),

@@ -141,7 +141,7 @@ async fn carry_out(
 }
 
 /// The identity token, if it is one of ours.
-async fn hint(server: &Server, token: Option<&str>) -> Result<Option<Hint>, Refusal> {
+pub(super) async fn hint(server: &Server, token: Option<&str>) -> Result<Option<Hint>, Refusal> {
     let Some(token) = token else { return Ok(None) };
     let issuer = server.config().issuer.as_str();
     let mut claims = server.ring(Duration::MAX).await?.read_hint(token, issuer);

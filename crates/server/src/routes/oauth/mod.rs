@@ -1,6 +1,7 @@
 //! The addresses of OAuth and OpenID Connect: one file each.
 
 pub(crate) mod authorize;
+pub(crate) mod backchannel;
 pub(crate) mod device_authorization;
 pub(crate) mod discovery;
 pub(crate) mod introspect;

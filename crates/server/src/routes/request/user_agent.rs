@@ -1,6 +1,6 @@
 //! What a program says it is: operating system and browser out of `User-Agent`.
 
-use authority::text::shown;
+use protocol::shown;
 use woothee::parser::Parser;
 
 /// What could be read out of a `User-Agent`.

@@ -192,6 +192,7 @@ async fn device(
         os: agent.os.as_deref(),
         browser: agent.browser.as_deref(),
         cookie: Some(cookie.digest()),
+        key: None,
     };
     work.sessions().add_device(&device, now).await?;
     let id = device.id;

@@ -8,14 +8,16 @@ use axum::{
 
 use super::{
     Complaint,
-    answer::{Answer, Question, answer},
+    answer::{Answer, Question, answer, choose},
     asking_for, begin, landing, onward,
     pending::Pending,
     prove::is_locked,
 };
 use crate::{
     Server,
-    factors::{self, Has},
+    factors::Has,
+    headers::Follows,
+    pages::Approving,
     refusal::Refusal,
     routes::request::{
         attempt::{Attempt, form_action},
@@ -89,14 +91,10 @@ async fn show(
         return Ok(see_other(&onward(attempt, "/enrol")));
     }
     let locked = is_locked(server, &browser, &mut work, &pending.user).await?;
-    let has = Has::read(&mut work, pending.user.id).await?;
+    let has = Has::read(&mut work, pending.user.id, server.now()).await?;
     let offered = has.offered(server, &pending.user, locked);
-    let kind = wanted
-        .filter(|kind| offered.contains(kind))
-        .or(offered.first().copied())
-        .unwrap_or(Kind::Recovery);
     let (holder, user) = (pending.holder(), &pending.user);
-    let question = factors::ask(server, &mut work, user, &holder, &has, kind).await?;
+    let (kind, question) = choose(server, &mut work, user, &holder, &has, &offered, wanted).await?;
     let asked = match attempt {
         Some(attempt) => attempt.asked(server, &mut work).await?.and_then(Result::ok),
         None => None,
@@ -107,6 +105,7 @@ async fn show(
         attempt,
         kind,
         offered: &offered,
+        has: &has,
         complaint,
         asked: question,
     };
@@ -114,6 +113,9 @@ async fn show(
     let mut answer = Complaint::answer(complaint, &browser.jar, &page);
     if let Some(permitted) = asked.as_ref().and_then(form_action) {
         answer.extensions_mut().insert(permitted);
+    }
+    if page.approving.as_ref().is_some_and(Approving::is_waiting) {
+        answer.extensions_mut().insert(Follows);
     }
     Ok(answer)
 }

@@ -3,6 +3,7 @@
 //! The answer takes the same work and says the same whether or not the name exists.
 
 mod answer;
+pub(crate) mod approval;
 mod begin;
 pub(crate) mod factor;
 mod notice;
@@ -216,6 +217,14 @@ impl Complaint {
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
             text: words::here().sent_enough(),
+            wait: None,
+        }
+    }
+
+    fn not_asked(text: String) -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            text,
             wait: None,
         }
     }

@@ -12,7 +12,7 @@ use axum::{
 use super::{Complaint, begin, landing, prove::is_locked, weigh::weigh};
 use crate::{
     Server,
-    factors::passkey,
+    factors::{approval::other_was_right, passkey},
     limits::{
         self,
         guessing::{self, network},
@@ -105,6 +105,7 @@ pub(crate) async fn post(
         .await;
     }
     let mut work = server.store().begin().await?;
+    other_was_right(&server, &mut work, &user, None).await?;
     note(
         &mut work,
         &browser,

@@ -47,7 +47,7 @@ impl Given {
         let Some(user) = work.users().get(id).await? else {
             return Ok(None);
         };
-        let due = Has::read(work, id).await?.due(server, &user);
+        let due = Has::read(work, id, server.now()).await?.due(server, &user);
         Ok(Some((user, due)))
     }
 }
@@ -142,7 +142,7 @@ async fn check(
     };
     let proof = match given {
         Some(mut given) => {
-            let due = Has::read(&mut work, given.user.id)
+            let due = Has::read(&mut work, given.user.id, server.now())
                 .await?
                 .due(server, &given.user);
             // Who knows the password must not begin anew at the factor.

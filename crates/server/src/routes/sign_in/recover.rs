@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use super::{Complaint, begin, landing, prove};
 use crate::{
-    Server, factors,
+    Server,
+    factors::{self, approval::other_was_right},
     limits::guessing,
     pages::Recover,
     passwords::{Checked, rules},
@@ -81,6 +82,7 @@ pub(crate) async fn post(
         let code = params.get("code").unwrap_or_default();
         if factors::check(&server, &mut work, &user, "", Kind::Recovery, code).await? {
             guessing::clear(&mut work, &subject).await?;
+            other_was_right(&server, &mut work, &user, None).await?;
             note(&mut work, &browser, now, user.id, "recovery.used", user.id).await?;
             let assurance = Assurance::password().with(Kind::Recovery, now);
             let crowd = begin(&server, &mut browser, &mut work, &user, &assurance).await?;

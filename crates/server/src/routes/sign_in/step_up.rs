@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Complaint,
-    answer::{Answer, Question, answer},
+    answer::{Answer, Question, answer, choose},
     asking_for,
     begin::renew,
     destination, onward,
@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     Server,
-    factors::{self, Has},
-    pages,
+    factors::Has,
+    headers::Follows,
+    pages::{self, Approving},
     refusal::Refusal,
     routes::request::{
         attempt::Attempt, authorization::see_other, browser::Browser, params::Params,
@@ -49,7 +50,7 @@ pub(in crate::routes) async fn fresh(
     let Some((session, user)) = browser.signed_in(server, work).await? else {
         return Ok(Err(see_other(&onward(back.as_ref(), "/sign-in"))));
     };
-    let has = Has::read(work, user.id).await?;
+    let has = Has::read(work, user.id, server.now()).await?;
     if !session
         .assurance
         .is_fresh(session.authenticated_at, has.any(), server.now())
@@ -84,7 +85,7 @@ pub(crate) async fn post(
     let Some((session, user)) = browser.signed_in(&server, &mut work).await? else {
         return Ok(see_other(&onward(attempt.as_ref(), "/sign-in")));
     };
-    let has = Has::read(&mut work, user.id).await?;
+    let has = Has::read(&mut work, user.id, server.now()).await?;
     work.commit().await?;
 
     let (now, old) = (server.now(), &session.assurance);
@@ -128,9 +129,12 @@ pub(crate) async fn post(
     Ok((browser.jar, see_other(to)).into_response())
 }
 
+/// What the holders begin with that are sessions.
+pub(super) const HOLDER: &str = "session:";
+
 /// Who alone may answer what is asked here.
-fn holder(session: &Session) -> String {
-    format!("session:{}", session.id)
+pub(super) fn holder(session: &Session) -> String {
+    format!("{HOLDER}{}", session.id)
 }
 
 async fn show(
@@ -144,15 +148,11 @@ async fn show(
     let Some((session, user)) = browser.signed_in(server, &mut work).await? else {
         return Ok(see_other(&onward(attempt, "/sign-in")));
     };
-    let has = Has::read(&mut work, user.id).await?;
+    let has = Has::read(&mut work, user.id, server.now()).await?;
     let locked = is_locked(server, &browser, &mut work, &user).await?;
     let offered = has.offered(server, &user, locked);
-    let kind = wanted
-        .filter(|kind| offered.contains(kind))
-        .or(offered.first().copied())
-        .unwrap_or(Kind::Recovery);
     let holder = holder(&session);
-    let asked = factors::ask(server, &mut work, &user, &holder, &has, kind).await?;
+    let (kind, asked) = choose(server, &mut work, &user, &holder, &has, &offered, wanted).await?;
     let upstreams = upstream::linked(server, &mut work, user.id).await?;
     work.commit().await?;
     if !has.any() {
@@ -173,9 +173,14 @@ async fn show(
         attempt,
         kind,
         offered: &offered,
+        has: &has,
         complaint,
         asked,
     };
     let page = question.page(server, &mut browser, &user)?;
-    Ok(Complaint::answer(complaint, &browser.jar, &page))
+    let mut answer = Complaint::answer(complaint, &browser.jar, &page);
+    if page.approving.as_ref().is_some_and(Approving::is_waiting) {
+        answer.extensions_mut().insert(Follows);
+    }
+    Ok(answer)
 }

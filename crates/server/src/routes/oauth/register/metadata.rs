@@ -1,7 +1,7 @@
 //! What a client says about itself, and what it is told about itself.
 
 use authority::{
-    Digest, Moment, Secret,
+    Digest, Moment, Secret, backchannel,
     client::{AuthMethod, Client, TokenAlg},
     jws::KeySet,
     redirect::RedirectUri,
@@ -54,6 +54,8 @@ pub(super) struct Said {
     require_pushed_authorization_requests: Option<bool>,
     post_logout_redirect_uris: Option<Vec<String>>,
     backchannel_logout_uri: Option<String>,
+    backchannel_token_delivery_mode: Option<String>,
+    backchannel_client_notification_endpoint: Option<String>,
     client_uri: Option<String>,
     logo_uri: Option<String>,
     policy_uri: Option<String>,
@@ -77,6 +79,7 @@ pub(super) struct Said {
     userinfo_encrypted_response_alg: Option<Value>,
     id_token_encrypted_response_alg: Option<Value>,
     frontchannel_logout_uri: Option<Value>,
+    backchannel_user_code_parameter: Option<bool>,
     tls_client_certificate_bound_access_tokens: Option<bool>,
 }
 
@@ -194,6 +197,11 @@ pub(super) fn checked(said: &Said) -> Result<Client, Refused> {
             "tls_client_certificate_bound_access_tokens is not offered",
         ));
     }
+    if said.backchannel_user_code_parameter == Some(true) {
+        return Err(Refused::metadata(
+            "backchannel_user_code_parameter is not offered",
+        ));
+    }
     let offer = Offer {
         grants: GRANTS,
         methods: METHODS,
@@ -225,6 +233,10 @@ pub(super) fn checked(said: &Said) -> Result<Client, Refused> {
             .unwrap_or_default(),
         post_logout_redirect_uris: list(&said.post_logout_redirect_uris),
         backchannel_logout_uri: said.backchannel_logout_uri.clone(),
+        backchannel_token_delivery_mode: said.backchannel_token_delivery_mode.clone(),
+        backchannel_client_notification_endpoint: said
+            .backchannel_client_notification_endpoint
+            .clone(),
         client_uri: said.client_uri.clone(),
         logo_uri: said.logo_uri.clone(),
         policy_uri: said.policy_uri.clone(),
@@ -265,6 +277,10 @@ pub(super) struct Described {
     post_logout_redirect_uris: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     backchannel_logout_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backchannel_token_delivery_mode: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backchannel_client_notification_endpoint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -315,6 +331,10 @@ pub(super) fn described(
         require_pushed_authorization_requests: client.require_par,
         post_logout_redirect_uris: texts(&client.post_logout_redirects),
         backchannel_logout_uri: client.backchannel_logout_uri.clone(),
+        backchannel_token_delivery_mode: client
+            .may_use(backchannel::GRANT)
+            .then(|| client.backchannel_delivery.word()),
+        backchannel_client_notification_endpoint: client.backchannel_notification.clone(),
         client_uri: about.client_uri,
         logo_uri: about.logo_uri,
         policy_uri: about.policy_uri,

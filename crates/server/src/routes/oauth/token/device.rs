@@ -9,7 +9,7 @@ use authority::{
 
 use super::{
     Asker,
-    issue::{Allowed, Tokens},
+    issue::{Allowed, By, Tokens},
 };
 use crate::{refusal::Refusal, routes::request::params::Params, store::Work};
 
@@ -67,7 +67,7 @@ impl Asker<'_> {
         let scopes = grant.scopes.granted(&self.client.scopes, &user.roles);
         let allowed = Allowed {
             user: &user,
-            session: session.id,
+            by: By::Session(session.id),
             own: true,
             authenticated_at: approval.authenticated_at,
             scopes: &scopes,

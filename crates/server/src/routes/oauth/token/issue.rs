@@ -94,8 +94,8 @@ pub(super) struct Issue<'a> {
 /// What a person allowed the client, whichever way they were asked.
 pub(super) struct Allowed<'a> {
     pub(super) user: &'a User,
-    /// The session in which they allowed it.
-    pub(super) session: SessionId,
+    /// By what they allowed it.
+    pub(super) by: By<'a>,
     /// Whether the client gets a session of its own even if it does not stay signed in.
     pub(super) own: bool,
     pub(super) authenticated_at: Moment,
@@ -108,6 +108,15 @@ pub(super) struct Allowed<'a> {
     pub(super) nonce: Option<String>,
     /// The name of the device, where the client gave one.
     pub(super) device_name: Option<String>,
+}
+
+/// By what a person allowed something.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    /// In this session.
+    Session(SessionId),
+    /// On a device of theirs, which proves this much. The client gets a session of its own.
+    Device(&'a Assurance),
 }
 
 /// What began when a grant was redeemed.
@@ -137,12 +146,16 @@ impl Asker<'_> {
         let refreshable =
             allowed.scopes.contains("offline_access") && self.client.may_use("refresh_token");
         let ended = Refusal::invalid_grant("the session has ended");
-        let giving = work.sessions().get(allowed.session).await?.ok_or(ended)?;
-        let assurance = giving.assurance;
-        let session = if refreshable || allowed.own {
-            self.own_session(work, &allowed, assurance.clone()).await?
-        } else {
-            allowed.session
+        let (giving, assurance) = match allowed.by {
+            By::Session(id) => {
+                let giving = work.sessions().get(id).await?.ok_or(ended)?;
+                (Some(id), giving.assurance)
+            }
+            By::Device(assurance) => (None, assurance.clone()),
+        };
+        let session = match giving {
+            Some(giving) if !refreshable && !allowed.own => giving,
+            _ => self.own_session(work, &allowed, assurance.clone()).await?,
         };
         let id = FamilyId::from_bytes(self.server.draw()?);
         let family = Family {
@@ -192,21 +205,12 @@ impl Asker<'_> {
         allowed: &Allowed<'_>,
         assurance: Assurance,
     ) -> Result<SessionId, Refusal> {
-        let agent = self.browser.agent();
-        let device = Device {
-            id: DeviceId::from_bytes(self.server.draw()?),
-            user: allowed.user.id,
-            name: allowed.device_name.as_deref(),
-            os: agent.os.as_deref(),
-            browser: agent.browser.as_deref(),
-            cookie: None,
-        };
-        work.sessions().add_device(&device, self.now).await?;
+        let device = self.device(work, allowed).await?;
         let id = SessionId::from_bytes(self.server.draw()?);
         let session = Session::begin(
             id,
             allowed.user.id,
-            device.id,
+            device,
             Kind::App,
             allowed.authenticated_at,
             self.now,
@@ -220,6 +224,28 @@ impl Asker<'_> {
         };
         work.sessions().add(&new).await?;
         Ok(id)
+    }
+
+    /// The device that the program is on: the one of this person that its key recognises, so that signing in
+    /// again leaves what belongs to the device where it is, or a new one.
+    async fn device(&self, work: &mut Work, allowed: &Allowed<'_>) -> Result<DeviceId, Refusal> {
+        let agent = self.browser.agent();
+        let device = Device {
+            id: DeviceId::from_bytes(self.server.draw()?),
+            user: allowed.user.id,
+            name: allowed.device_name.as_deref(),
+            os: agent.os.as_deref(),
+            browser: agent.browser.as_deref(),
+            cookie: None,
+            key: self.key,
+        };
+        if let Some(key) = self.key
+            && let Some(known) = work.sessions().recognise(&device, key).await?
+        {
+            return Ok(known);
+        }
+        work.sessions().add_device(&device, self.now).await?;
+        Ok(device.id)
     }
 
     /// The person, unless they may not sign in any more.

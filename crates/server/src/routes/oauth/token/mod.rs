@@ -1,5 +1,6 @@
 //! `POST /oauth/token`: something is exchanged for tokens. One file for each kind of grant.
 
+mod backchannel;
 mod credentials;
 mod device;
 mod issue;
@@ -81,6 +82,7 @@ pub(crate) async fn post(
     let tokens = match grant_type {
         "client_credentials" => asker.credentials(&params)?,
         "refresh_token" => asker.refresh(&params).await?,
+        authority::backchannel::GRANT => asker.poll_backchannel(&params).await?,
         authority::device::GRANT => asker.poll_device(&params).await?,
         _ => asker.redeem(&params).await?,
     };

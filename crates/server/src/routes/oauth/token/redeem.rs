@@ -4,11 +4,10 @@ use authority::{
     Digest,
     grant::{Grant, Redemption, Refusal as GrantRefusal},
     session::Session,
-    text::shown,
 };
-use protocol::DESKTOP_CLIENT_ID;
+use protocol::{DESKTOP_CLIENT_ID, shown};
 
-use super::issue::{Allowed, Asker, Tokens};
+use super::issue::{Allowed, Asker, By, Tokens};
 use crate::{refusal::Refusal, routes::request::params::Params, store::Work};
 
 impl Asker<'_> {
@@ -45,7 +44,7 @@ impl Asker<'_> {
         let name = params.get("device_name").and_then(|name| shown(name, 80));
         let allowed = Allowed {
             user: &user,
-            session: browser_session.id,
+            by: By::Session(browser_session.id),
             own: self.client.id == DESKTOP_CLIENT_ID,
             authenticated_at: grant.authenticated_at,
             scopes: &grant.scopes,

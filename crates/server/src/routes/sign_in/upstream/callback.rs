@@ -186,7 +186,7 @@ pub(super) async fn sign_in(
     let now = server.now();
 
     let mut work = server.store().begin().await?;
-    let has = Has::read(&mut work, user.id).await?.any();
+    let has = Has::read(&mut work, user.id, server.now()).await?.any();
     let required = server.config().factors.requires(&user.roles);
     let unlike = verdict == Verdict::StepUp;
     let to = match after_upstream(has, required, trusted, unlike) {

@@ -127,7 +127,7 @@ pub(in crate::routes) async fn ways_without(
         .filter(|link| Some(link.id.as_str()) != gone && leads(&link.upstream));
     let left = left.count();
     let stored = work.passwords().get(user).await?;
-    let has = Has::read(work, user).await?;
+    let has = Has::read(work, user, server.now()).await?;
     Ok(WaysIn {
         password: stored.is_some_and(|stored| stored != NO_PASSWORD),
         passkey: passkey::is_possible(server) && has.one(Kind::Passkey).is_some(),

@@ -3,14 +3,13 @@
 
 use authority::{
     audit::Event,
-    text::shown,
     upstream::{Identity, link::Creation},
 };
 use axum::{
     extract::{RawForm, State},
     response::{IntoResponse as _, Response},
 };
-use protocol::UserId;
+use protocol::{UserId, shown};
 
 use super::{Offer, Problem, callback, kept_offer, known, manage::add_link, problem, take_offer};
 use crate::{
