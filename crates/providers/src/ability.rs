@@ -11,7 +11,7 @@ pub enum Ability {
     EndOthers,
     /// Show the devices of the person.
     ListDevices,
-    /// Ask the person to approve a sign-in.
+    /// Approve or deny sign-ins.
     Approvals,
     /// Do these things for everybody.
     Administer,

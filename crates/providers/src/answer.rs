@@ -6,26 +6,68 @@ use protocol::OAuthError;
 use reqwest::{RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::Error;
+use crate::{Access, Error, access::challenged};
 
 /// The most bytes of an answer that are read
 /// (`SECURITY_MODEL.md` section 4.7).
-const LONGEST: usize = 256 * 1024;
+pub(crate) const LONGEST: usize = 256 * 1024;
+
+/// An answer that was read to its end, and is no success.
+pub(crate) struct Refusal {
+    status: StatusCode,
+    headers: header::HeaderMap,
+    body: Vec<u8>,
+}
 
 /// The answer as JSON of the expected shape.
-pub(crate) async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Error> {
-    let response = request.send().await.map_err(away)?;
+pub(crate) async fn json<T: DeserializeOwned>(
+    access: &Access,
+    request: RequestBuilder,
+) -> Result<T, Error> {
+    match body(access, request).await? {
+        Ok(body) => parse(&body),
+        Err(refusal) => Err(refusal.explain()),
+    }
+}
+
+/// That it was done; what else the server says of it is not looked at.
+pub(crate) async fn done(access: &Access, request: RequestBuilder) -> Result<(), Error> {
+    match body(access, request).await? {
+        Ok(_) => Ok(()),
+        Err(refusal) => Err(refusal.explain()),
+    }
+}
+
+/// What was answered, or how it was refused.
+pub(crate) async fn body(
+    access: &Access,
+    request: RequestBuilder,
+) -> Result<Result<Vec<u8>, Refusal>, Error> {
+    let response = access.send(request).await?;
+    if response.status().is_success() {
+        return read(response).await.map(Ok);
+    }
+    refusal(response).await.map(Err)
+}
+
+/// Reads an answer that is no success.
+pub(crate) async fn refusal(response: Response) -> Result<Refusal, Error> {
     let (status, headers) = (response.status(), response.headers().clone());
     if status.is_server_error() {
         return Err(Error::Away {
             detail: format!("it answers {status}"),
         });
     }
-    let body = read(response).await?;
-    if status.is_success() {
-        return serde_json::from_slice(&body).map_err(|error| not_understood(&body, &error));
-    }
-    Err(explain(status, &headers, &body))
+    Ok(Refusal {
+        status,
+        headers,
+        body: read(response).await?,
+    })
+}
+
+/// JSON of the expected shape.
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|error| not_understood(body, &error))
 }
 
 async fn read(mut response: Response) -> Result<Vec<u8>, Error> {
@@ -41,26 +83,60 @@ async fn read(mut response: Response) -> Result<Vec<u8>, Error> {
     Ok(body)
 }
 
-fn explain(status: StatusCode, headers: &header::HeaderMap, body: &[u8]) -> Error {
-    let said: Option<OAuthError> = serde_json::from_slice(body).ok();
-    match status {
-        StatusCode::UNAUTHORIZED => Error::Unauthorized,
-        StatusCode::FORBIDDEN => Error::Forbidden {
-            missing: missing_scope(headers),
-        },
-        StatusCode::NOT_FOUND if said.is_some() => Error::NotFound,
-        StatusCode::TOO_MANY_REQUESTS => Error::Busy {
-            retry_after: retry_after(headers),
-        },
-        status => match said {
-            Some(said) => Error::Refused {
-                error: plain(&said.error),
-                description: said.error_description.as_deref().map(plain),
+impl Refusal {
+    /// The error as JSON of another shape, when it has this status and is so.
+    pub(crate) fn said<T: DeserializeOwned>(&self, status: StatusCode) -> Option<T> {
+        (self.status == status)
+            .then(|| serde_json::from_slice(&self.body).ok())
+            .flatten()
+    }
+
+    /// Whether it has this status and names this error.
+    pub(crate) fn is(&self, status: StatusCode, error: &str) -> bool {
+        self.said::<OAuthError>(status)
+            .is_some_and(|said| said.error == error)
+    }
+
+    pub(crate) fn explain(&self) -> Error {
+        let said: Option<OAuthError> = serde_json::from_slice(&self.body).ok();
+        let names = |error: &str| {
+            said.as_ref().is_some_and(|said| said.error == error)
+                || challenged(&self.headers, error)
+        };
+        match self.status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+                if names("insufficient_user_authentication") =>
+            {
+                Error::Stale
+            }
+            // Another token would not help: it is the proof that the server does not accept.
+            StatusCode::UNAUTHORIZED if names("use_dpop_nonce") => proof("use_dpop_nonce"),
+            StatusCode::UNAUTHORIZED if names("invalid_dpop_proof") => proof("invalid_dpop_proof"),
+            StatusCode::UNAUTHORIZED => Error::Unauthorized,
+            StatusCode::FORBIDDEN => Error::Forbidden {
+                missing: missing_scope(&self.headers),
             },
-            None => Error::NotUnderstood {
-                detail: format!("it answers {status}"),
+            StatusCode::NOT_FOUND if said.is_some() => Error::NotFound,
+            StatusCode::TOO_MANY_REQUESTS => Error::Busy {
+                retry_after: retry_after(&self.headers),
             },
-        },
+            status => match said {
+                Some(said) => Error::Refused {
+                    error: plain(&said.error),
+                    description: said.error_description.as_deref().map(plain),
+                },
+                None => Error::NotUnderstood {
+                    detail: format!("it answers {status}"),
+                },
+            },
+        }
+    }
+}
+
+fn proof(error: &str) -> Error {
+    Error::Refused {
+        error: error.to_owned(),
+        description: None,
     }
 }
 
@@ -84,7 +160,7 @@ fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
         .map(Duration::from_secs)
 }
 
-fn away(error: reqwest::Error) -> Error {
+pub(crate) fn away(error: reqwest::Error) -> Error {
     use std::error::Error as _;
     let error = error.without_url();
     let cause = error

@@ -17,8 +17,13 @@ pub enum Error {
         missing: Option<String>,
     },
 
-    /// There is no such session, or it is somebody else's.
-    #[error("the server knows no such session")]
+    /// The token is good, and the server wants a second factor of the last minutes for this
+    /// ([RFC 9470](https://www.rfc-editor.org/rfc/rfc9470#section-3)): sign in again, then ask again.
+    #[error("the server wants a fresh second factor")]
+    Stale,
+
+    /// There is no such thing, or it is somebody else's.
+    #[error("the server knows no such thing")]
     NotFound,
 
     /// Nothing answered, or only that it cannot answer now. Nothing is lost: try later.

@@ -1,10 +1,13 @@
-//! The sessions and devices of a server: what it can do, and doing it. One adapter per file.
+//! The sessions, devices and approvals of a server: what it can do, and doing it. One adapter per
+//! file.
 //!
 //! What a server can do is found out at run time and reported by [`Adapter::capabilities`], never
-//! promised by a type. The caller brings the access token and a client that follows no redirect and
-//! gives up by itself; this crate counts the bytes of the answers.
+//! promised by a type. The caller brings the access token, who proves that its key is held ([`Prove`])
+//! where it is bound to one, and a client that follows no redirect; this crate counts the bytes of
+//! the answers and the time they take.
 
 mod ability;
+mod access;
 mod adapter;
 mod answer;
 mod countersign;
@@ -12,7 +15,8 @@ mod error;
 mod openid;
 
 pub use ability::{Ability, Capability, WhyNot};
+pub use access::{Access, Prove};
 pub use adapter::Adapter;
-pub use countersign::Countersign;
+pub use countersign::{AnswerError, ApprovalStream, Countersign, EventId};
 pub use error::Error;
 pub use openid::OpenId;

@@ -1,88 +1,12 @@
-//! Our own adapter against a strict server over real HTTP.
+//! Sessions, and what every request has in common.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+use std::time::Duration;
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
-
-use axum::{
-    Router,
-    body::Body,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
-    response::Response,
-};
 use protocol::Ended;
 use providers::{Ability, Adapter, Countersign, Error, OpenId, WhyNot};
 use serde_json::{Value, json};
 
-/// Hands out prepared answers in order and writes down what was asked.
-#[derive(Clone, Default)]
-struct Server {
-    answers: Arc<Mutex<VecDeque<(u16, HeaderMap, String)>>>,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-async fn answer(State(server): State<Server>, request: Request) -> Response {
-    let token = request
-        .headers()
-        .get("authorization")
-        .map(HeaderValue::as_bytes);
-    assert_eq!(
-        token,
-        Some(&b"Bearer access-1"[..]),
-        "every request carries the token"
-    );
-    server
-        .asked
-        .lock()
-        .unwrap()
-        .push(format!("{} {}", request.method(), request.uri()));
-    let (status, headers, body) = server.answers.lock().unwrap().pop_front().unwrap();
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap();
-    *response.headers_mut() = headers;
-    response
-}
-
-impl Server {
-    async fn start(&self, path: &str) -> Adapter {
-        let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let api = format!("http://{}{path}", socket.local_addr().unwrap());
-        let router = Router::new().fallback(answer).with_state(self.clone());
-        tokio::spawn(async move { axum::serve(socket, router).await });
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(10));
-        Adapter::Countersign(Countersign::new(
-            api.parse().unwrap(),
-            client.build().unwrap(),
-        ))
-    }
-
-    fn says(&self, status: u16, body: &Value) {
-        self.says_raw(status, &[], &body.to_string());
-    }
-
-    fn says_raw(&self, status: u16, headers: &[(&'static str, &str)], body: &str) {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
-            .collect();
-        self.answers
-            .lock()
-            .unwrap()
-            .push_back((status, headers, body.to_owned()));
-    }
-
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
-}
+use crate::fake::{Server, access};
 
 fn session(id: &str) -> Value {
     json!({"id": id, "device": null, "os": "Linux", "browser": "Firefox 140", "app": "Countersign", "ip": "192.0.2.1", "place": null,
@@ -98,7 +22,7 @@ async fn the_list_of_sessions_is_read_to_its_end() {
         &json!({"items": [session("a"), session("b")], "next_cursor": "b&c"}),
     );
     server.says(200, &json!({"items": [session("c")], "next_cursor": null}));
-    let sessions = adapter.sessions("access-1").await.unwrap();
+    let sessions = adapter.sessions(&access()).await.unwrap();
     assert_eq!(
         sessions
             .iter()
@@ -125,14 +49,14 @@ async fn a_list_that_goes_in_a_circle_is_given_up() {
         server.says(200, &json!({"items": [], "next_cursor": "again"}));
     }
     assert!(matches!(
-        adapter.sessions("access-1").await,
+        adapter.sessions(&access()).await,
         Err(Error::NotUnderstood { .. })
     ));
     for round in 0..100 {
         server.says(200, &json!({"items": [], "next_cursor": round.to_string()}));
     }
     assert!(matches!(
-        adapter.sessions("access-1").await,
+        adapter.sessions(&access()).await,
         Err(Error::NotUnderstood { .. })
     ));
 }
@@ -142,7 +66,7 @@ async fn ending_sessions_says_what_ended() {
     let server = Server::default();
     let adapter = server.start("/api/v1").await;
     server.says(200, &json!({"ended": {"sessions": 1, "refresh_families": 2, "access_tokens_until": 1_800_000_600}}));
-    let ended = adapter.end("access-1", "b").await.unwrap();
+    let ended = adapter.end(&access(), "b").await.unwrap();
     assert_eq!(
         ended,
         Ended {
@@ -155,7 +79,7 @@ async fn ending_sessions_says_what_ended() {
         200,
         &json!({"ended": {"sessions": 3, "refresh_families": 0, "access_tokens_until": null}}),
     );
-    assert_eq!(adapter.end_others("access-1").await.unwrap().sessions, 3);
+    assert_eq!(adapter.end_others(&access()).await.unwrap().sessions, 3);
     assert_eq!(
         server.asked(),
         [
@@ -171,7 +95,7 @@ async fn an_id_cannot_reach_another_address() {
     let adapter = server.start("/api/v1").await;
     for id in ["", ".", ".."] {
         assert_eq!(
-            adapter.end("access-1", id).await,
+            adapter.end(&access(), id).await,
             Err(Error::NotFound),
             "{id:?}"
         );
@@ -182,7 +106,7 @@ async fn an_id_cannot_reach_another_address() {
         ("%2e%2e", "%252e%252e"),
     ] {
         server.says(404, &json!({"error": "not_found"}));
-        assert_eq!(adapter.end("access-1", id).await, Err(Error::NotFound));
+        assert_eq!(adapter.end(&access(), id).await, Err(Error::NotFound));
         assert_eq!(
             server.asked().last().unwrap(),
             &format!("DELETE /api/v1/sessions/{path}")
@@ -196,7 +120,7 @@ async fn the_person_is_named() {
     let adapter = server.start("/api/v1").await;
     let id = "4f1d2c3b5a69788796a5b4c3d2e1f001";
     server.says(200, &json!({"id": id, "name": "ana", "email": "ana@example.org", "roles": ["user"], "session": id}));
-    assert_eq!(adapter.me("access-1").await.unwrap().name, "ana");
+    assert_eq!(adapter.me(&access()).await.unwrap().name, "ana");
     assert_eq!(server.asked(), ["GET /api/v1/me"]);
 }
 
@@ -209,12 +133,19 @@ async fn errors_are_told_apart() {
         "www-authenticate",
         "Bearer error=\"insufficient_scope\", scope=\"sessions\"",
     )];
+    let stale = [(
+        "www-authenticate",
+        "Bearer error=\"insufficient_user_authentication\", max_age=\"600\"",
+    )];
+    let too_old = json!({"error": "insufficient_user_authentication"}).to_string();
     let refused = Error::Refused {
         error: "some_word".to_owned(),
         description: Some("because".to_owned()),
     };
     for (status, headers, body, expected) in [
         (401, &[][..], "", Error::Unauthorized),
+        (401, &stale[..], &oauth, Error::Stale),
+        (403, &[][..], &too_old, Error::Stale),
         (
             403,
             &missing[..],
@@ -243,7 +174,7 @@ async fn errors_are_told_apart() {
     ] {
         server.says_raw(status, headers, body);
         assert_eq!(
-            adapter.end("access-1", "b").await,
+            adapter.end(&access(), "b").await,
             Err(expected),
             "{status} {headers:?}"
         );
@@ -251,7 +182,7 @@ async fn errors_are_told_apart() {
     for (status, body) in [(500, "{}"), (502, "<h1>Bad gateway</h1>")] {
         server.says_raw(status, &[], body);
         assert!(
-            matches!(adapter.sessions("access-1").await, Err(Error::Away { .. })),
+            matches!(adapter.sessions(&access()).await, Err(Error::Away { .. })),
             "{status}"
         );
     }
@@ -273,7 +204,7 @@ async fn an_answer_that_is_not_ours_is_not_understood() {
         (404, &[][..], "<h1>Not found</h1>"),
     ] {
         server.says_raw(status, headers, body);
-        let result = adapter.sessions("access-1").await;
+        let result = adapter.sessions(&access()).await;
         assert!(
             matches!(result, Err(Error::NotUnderstood { .. })),
             "{status}: {result:?}"
@@ -294,7 +225,7 @@ async fn a_server_that_is_gone_is_away() {
         client,
     ));
     assert!(matches!(
-        adapter.sessions("access-1").await,
+        adapter.sessions(&access()).await,
         Err(Error::Away { .. })
     ));
 }
@@ -331,8 +262,13 @@ async fn abilities_follow_what_was_granted() {
         assert_eq!(why(&["openid", "sessions"], ability), None);
         assert_eq!(why(&["openid"], ability), Some(WhyNot::NotGranted));
     }
+    assert_eq!(why(&["openid", "approvals"], Ability::Approvals), None);
     assert_eq!(
-        why(&["openid", "sessions", "approvals"], Ability::Approvals),
+        why(&["openid", "sessions"], Ability::Approvals),
+        Some(WhyNot::NotGranted)
+    );
+    assert_eq!(
+        why(&["openid", "admin"], Ability::Administer),
         Some(WhyNot::NotBuiltYet)
     );
 }
@@ -346,11 +282,16 @@ async fn any_other_provider_says_that_it_cannot() {
             .iter()
             .all(|capability| !capability.available)
     );
-    assert_eq!(adapter.sessions("access-1").await, Err(Error::NotSupported));
-    assert_eq!(adapter.end("access-1", "a").await, Err(Error::NotSupported));
+    assert_eq!(adapter.sessions(&access()).await, Err(Error::NotSupported));
+    assert_eq!(adapter.end(&access(), "a").await, Err(Error::NotSupported));
     assert_eq!(
-        adapter.end_others("access-1").await,
+        adapter.end_others(&access()).await,
         Err(Error::NotSupported)
     );
-    assert_eq!(adapter.me("access-1").await, Err(Error::NotSupported));
+    assert_eq!(adapter.me(&access()).await, Err(Error::NotSupported));
+    assert_eq!(
+        adapter.approvals(&access(), None, &[]).await,
+        Err(Error::NotSupported)
+    );
+    assert_eq!(adapter.approver(&access()).await, Err(Error::NotSupported));
 }
