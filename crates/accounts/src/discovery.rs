@@ -7,6 +7,7 @@ use crate::{
     Error,
     error::plain,
     http::{Answer, Http, is_allowed, is_loopback},
+    proof,
 };
 
 /// A server that one can sign in to, as its own document describes it
@@ -28,6 +29,8 @@ pub struct Provider {
     pub(crate) jwks: Url,
     pub(crate) revocation: Option<Url>,
     pub(crate) promises_iss: bool,
+    /// Whether it binds tokens to keys of the kind that we make.
+    pub(crate) binds_tokens: bool,
     pub(crate) algorithms: Vec<String>,
 }
 
@@ -156,6 +159,8 @@ struct Document {
     code_challenge_methods_supported: Option<Vec<String>>,
     id_token_signing_alg_values_supported: Option<Vec<String>>,
     authorization_response_iss_parameter_supported: Option<bool>,
+    // https://www.rfc-editor.org/rfc/rfc9449#section-5.1
+    dpop_signing_alg_values_supported: Option<Vec<String>>,
     // `protocol::METADATA_KEY`; a test holds the two together.
     countersign_api: Option<Url>,
 }
@@ -256,6 +261,11 @@ impl Document {
             promises_iss: self
                 .authorization_response_iss_parameter_supported
                 .unwrap_or(false),
+            binds_tokens: self
+                .dpop_signing_alg_values_supported
+                .iter()
+                .flatten()
+                .any(|algorithm| algorithm == proof::ALGORITHM),
             algorithms: self
                 .id_token_signing_alg_values_supported
                 .unwrap_or_else(|| vec!["RS256".to_owned()]),
@@ -369,6 +379,7 @@ mod tests {
     fn answer(body: Vec<u8>) -> Answer {
         Answer {
             status: reqwest::StatusCode::OK,
+            names_nonce: false,
             body: Some(body.into()),
         }
     }

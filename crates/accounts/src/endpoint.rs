@@ -3,13 +3,15 @@
 use std::time::{Duration, SystemTime};
 
 use protocol::OAuthError;
+use rand_core::CryptoRng;
 use reqwest::StatusCode;
 use serde::Deserialize;
 
 use crate::{
-    Error, Http, Provider, Token, Tokens,
+    Error, Http, ProofKey, Provider, Token, Tokens,
     error::plain,
     http::{Answer, Sent},
+    proof::ProofName,
     tokens::{is_token, peek},
 };
 
@@ -42,6 +44,23 @@ pub(crate) enum Outcome {
     Lost(String),
     /// An answer with tokens in it that must not be used.
     Bad(String),
+}
+
+/// The key that a request for tokens proves to hold, and names for the proofs: that of the first try,
+/// and that of a second one with the nonce that the server wants.
+pub(crate) struct Shown<'a> {
+    key: &'a ProofKey,
+    names: [ProofName; 2],
+}
+
+impl<'a> Shown<'a> {
+    pub(crate) fn draw(key: &'a ProofKey, chance: &mut (impl CryptoRng + ?Sized)) -> Self {
+        Self::with(key, [ProofName::draw(chance), ProofName::draw(chance)])
+    }
+
+    pub(crate) const fn with(key: &'a ProofKey, names: [ProofName; 2]) -> Self {
+        Self { key, names }
+    }
 }
 
 /// Tokens fresh from the server, with what came along.
@@ -111,6 +130,7 @@ pub(crate) async fn redeem(
     provider: &Provider,
     client_id: &str,
     (code, redirect_uri, verifier): (&str, &str, &str),
+    shown: Option<Shown<'_>>,
     now: SystemTime,
 ) -> Outcome {
     let form = [
@@ -120,7 +140,7 @@ pub(crate) async fn redeem(
         ("client_id", client_id),
         ("code_verifier", verifier),
     ];
-    ask(http, provider, &form, now).await
+    ask(http, provider, &form, shown, now).await
 }
 
 /// Asks for new tokens ([RFC 6749 section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
@@ -129,6 +149,7 @@ pub(crate) async fn refresh(
     provider: &Provider,
     client_id: &str,
     token: &Token,
+    shown: Option<Shown<'_>>,
     now: SystemTime,
 ) -> Outcome {
     let form = [
@@ -136,21 +157,64 @@ pub(crate) async fn refresh(
         ("refresh_token", token.reveal()),
         ("client_id", client_id),
     ];
-    ask(http, provider, &form, now).await
+    ask(http, provider, &form, shown, now).await
 }
 
-async fn ask(http: &Http, provider: &Provider, form: &[(&str, &str)], now: SystemTime) -> Outcome {
-    match http.post_form(&provider.token, form).await {
-        Ok(answer) => understand(&answer, now),
+async fn ask(
+    http: &Http,
+    provider: &Provider,
+    form: &[(&str, &str)],
+    shown: Option<Shown<'_>>,
+    now: SystemTime,
+) -> Outcome {
+    let key = shown.as_ref().map(|shown| shown.key);
+    match post(http, provider, form, shown).await {
+        Ok(answer) => understand(&answer, key, now),
         Err(Sent::Never(detail)) => Outcome::Away(detail),
         Err(Sent::Perhaps(detail)) => Outcome::Lost(detail),
     }
 }
 
-fn understand(answer: &Answer, now: SystemTime) -> Outcome {
+/// Sends the form with a proof, where there is a key, and once more when the server wants another
+/// nonce in it ([RFC 9449 section 8](https://www.rfc-editor.org/rfc/rfc9449#section-8)).
+async fn post(
+    http: &Http,
+    provider: &Provider,
+    form: &[(&str, &str)],
+    shown: Option<Shown<'_>>,
+) -> Result<Answer, Sent> {
+    let url = &provider.token;
+    let Some(Shown { key, names }) = shown else {
+        return http.post_form(url, form, None).await;
+    };
+    let [first, second] = names;
+    let prove = |name| {
+        http.servers()
+            .prove(key, ("POST", url), None, name)
+            .ok_or_else(|| Sent::Never("the request could not be signed here".to_owned()))
+    };
+    let answer = http.post_form(url, form, Some(prove(first)?)).await?;
+    if wants_nonce(&answer) {
+        return http.post_form(url, form, Some(prove(second)?)).await;
+    }
+    Ok(answer)
+}
+
+fn wants_nonce(answer: &Answer) -> bool {
+    answer.names_nonce
+        && matches!(
+            answer.status,
+            StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED
+        )
+        && answer
+            .json::<OAuthError>()
+            .is_ok_and(|said| said.error == "use_dpop_nonce")
+}
+
+fn understand(answer: &Answer, key: Option<&ProofKey>, now: SystemTime) -> Outcome {
     if answer.status == StatusCode::OK {
         return match answer.json() {
-            Ok(said) => accept(said, now),
+            Ok(said) => accept(said, key, now),
             Err(detail) => Outcome::Away(detail),
         };
     }
@@ -168,13 +232,15 @@ fn understand(answer: &Answer, now: SystemTime) -> Outcome {
     }
 }
 
-fn accept(said: Said, now: SystemTime) -> Outcome {
+fn accept(said: Said, key: Option<&ProofKey>, now: SystemTime) -> Outcome {
     let (access, refresh) = (
         Token::new(said.access_token),
         said.refresh_token.map(Token::new),
     );
     let id_token = said.id_token.map(Token::new);
-    if !said.token_type.eq_ignore_ascii_case("bearer") {
+    // Without a key of ours a bound token would be worth nothing.
+    let bound = key.is_some() && said.token_type.eq_ignore_ascii_case("dpop");
+    if !bound && !said.token_type.eq_ignore_ascii_case("bearer") {
         return Outcome::Bad(format!(
             "tokens of the kind {} are not understood",
             plain(&said.token_type)
@@ -206,6 +272,9 @@ fn accept(said: Said, now: SystemTime) -> Outcome {
             received_at: now,
             access_expires_at: now.checked_add(life).unwrap_or(now),
             refresh_expires_at,
+            // Also where the access token is a bearer token: the refresh token may be bound.
+            key: key.cloned(),
+            bound,
         },
         scopes: said.scope.and_then(Scopes::names),
         id_token,
@@ -213,7 +282,7 @@ fn accept(said: Said, now: SystemTime) -> Outcome {
 }
 
 /// Ends tokens at the server ([RFC 7009](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)): the
-/// refresh token first, since its end should end the access token too.
+/// refresh token first, since its end should end the access token too. That wants no proof.
 pub(crate) async fn revoke(
     http: &Http,
     provider: &Provider,
@@ -233,7 +302,7 @@ pub(crate) async fn revoke(
                 ("client_id", client_id),
             ];
             Some(
-                matches!(http.post_form(url, &form).await, Ok(answer) if answer.status.is_success()),
+                matches!(http.post_form(url, &form, None).await, Ok(answer) if answer.status.is_success()),
             )
         }
     };

@@ -1,19 +1,24 @@
 //! Requests to servers: https, no redirects, ten seconds, 256 KiB.
 
-use std::{collections::HashMap, sync::Mutex, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use url::{Host, Url};
 
-use crate::{Error, error::plain, identity::Keys};
+use crate::{Error, Servers, error::plain, identity::Keys};
 
-/// How long a whole exchange may take.
-const LIMIT: Duration = Duration::from_secs(10);
+/// How long a whole exchange may take, and how long finding the server.
+pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 
 /// The most bytes of an answer that are read.
 const LONGEST: usize = 256 * 1024;
 
-/// Asks servers, within the limits of `SECURITY_MODEL.md` section 4.7, and remembers their keys.
+/// Asks servers, within the limits of `SECURITY_MODEL.md` section 4.7, and remembers their keys and
+/// what they say in passing.
 ///
 /// Make one and keep it: what it remembers about keys limits how often they are fetched.
 pub struct Http {
@@ -22,17 +27,20 @@ pub struct Http {
     /// For everybody else: by way of the system's proxy, if there is one.
     far: Client,
     pub(crate) keys: Mutex<HashMap<String, Keys>>,
+    servers: Arc<Servers>,
 }
 
 impl Http {
+    /// `clock` says what time it is here, against which the clocks of servers are read.
+    ///
     /// # Errors
     ///
     /// [`Error::Local`] when this computer's certificates cannot be read.
-    pub fn new() -> Result<Self, Error> {
+    pub fn new(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Result<Self, Error> {
         let client = || {
             Client::builder()
                 .redirect(redirect::Policy::none())
-                .timeout(LIMIT)
+                .connect_timeout(LIMIT)
                 .user_agent(format!(
                     "Countersign/{} ({})",
                     env!("CARGO_PKG_VERSION"),
@@ -50,11 +58,13 @@ impl Http {
             near: built(client().no_proxy())?,
             far: built(client())?,
             keys: Mutex::default(),
+            servers: Arc::new(Servers::new(clock)),
         })
     }
 
     /// The client for requests to `url`, for a room that builds requests of its own. It follows no
-    /// redirect and gives up after ten seconds; the caller counts the bytes of the answer.
+    /// redirect and gives up after ten seconds where nobody can be connected to; the caller says how
+    /// long the rest may take, and counts the bytes of the answer.
     #[must_use]
     pub fn client_for(&self, url: &Url) -> &Client {
         if is_loopback(url) {
@@ -64,30 +74,54 @@ impl Http {
         }
     }
 
+    /// What servers said in passing. A room that builds requests of its own tells it what they are
+    /// answered.
+    #[must_use]
+    pub fn servers(&self) -> &Arc<Servers> {
+        &self.servers
+    }
+
     pub(crate) async fn get(&self, url: &Url) -> Result<Answer, Sent> {
-        Self::send(self.client_for(url).get(url.clone())).await
+        self.send(self.client_for(url).get(url.clone())).await
     }
 
-    pub(crate) async fn post_form(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Sent> {
-        Self::send(self.client_for(url).post(url.clone()).form(form)).await
+    pub(crate) async fn post_form(
+        &self,
+        url: &Url,
+        form: &[(&str, &str)],
+        proof: Option<String>,
+    ) -> Result<Answer, Sent> {
+        let mut request = self.client_for(url).post(url.clone()).form(form);
+        if let Some(proof) = proof {
+            request = request.header("dpop", proof);
+        }
+        self.send(request).await
     }
 
-    async fn send(request: RequestBuilder) -> Result<Answer, Sent> {
+    async fn send(&self, request: RequestBuilder) -> Result<Answer, Sent> {
         let mut response = request
             .header("accept", "application/json")
+            .timeout(LIMIT)
             .send()
             .await
             .map_err(Sent::from)?;
+        self.servers.learn_from(response.url(), response.headers());
         let status = response.status();
+        let names_nonce = response.headers().contains_key("dpop-nonce");
         let mut body = zeroize::Zeroizing::new(Vec::new());
         while let Some(part) = response.chunk().await.map_err(Sent::from)? {
             if body.len() + part.len() > LONGEST {
-                return Ok(Answer { status, body: None });
+                return Ok(Answer {
+                    status,
+                    names_nonce,
+                    body: None,
+                });
             }
             body.extend_from_slice(&part);
         }
         Ok(Answer {
             status,
+            names_nonce,
             body: Some(body),
         })
     }
@@ -96,6 +130,8 @@ impl Http {
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
+    /// Whether the server named a nonce for proofs.
+    pub(crate) names_nonce: bool,
     /// `None` when there was more than 256 KiB of it. It may hold tokens.
     pub(crate) body: Option<zeroize::Zeroizing<Vec<u8>>>,
 }

@@ -8,7 +8,9 @@
 //!                        └──access_token──▶ Token, refreshed when a fifth of its life is left
 //! ```
 //!
-//! OpenID Connect with an authorization grant and PKCE, as RFC 8252 wants it of an app. Identity
+//! OpenID Connect with an authorization grant and PKCE, as RFC 8252 wants it of an app. Where the
+//! server binds tokens to keys (RFC 9449), each account has a [`ProofKey`], kept together with the
+//! tokens that are worth nothing without it. Identity
 //! tokens are judged by `openidconnect`; requests are sent by [`Http`], which follows no redirect
 //! and reads no more than 256 KiB. Challenge, state and nonce are made here and not by that
 //! library, because chance comes in by argument. The rules are section 4 of `SECURITY_MODEL.md`.
@@ -30,8 +32,10 @@ mod listener;
 mod lock;
 mod page;
 mod place;
+mod proof;
 mod renew;
 mod rows;
+mod servers;
 mod sign_in;
 mod slot;
 mod store;
@@ -43,10 +47,12 @@ pub use endpoint::Revoked;
 pub use error::Error;
 pub use http::Http;
 pub use place::SecretPlace;
+pub use proof::ProofKey;
 pub use rows::{Place, RowsError, TokenRow, TokenRows};
+pub use servers::Servers;
 pub use sign_in::{Request, SignIn, SignedIn, callback_path};
 pub use store::{Asking, Kept, TokenStore};
-pub use tokens::{Token, Tokens};
+pub use tokens::{AccessToken, Token, Tokens};
 
 /// What time it is.
 pub type Clock<'a> = &'a (dyn Fn() -> SystemTime + Send + Sync);

@@ -1,8 +1,8 @@
 //! Asking a server for new tokens, and taking them over.
 
 use crate::{
-    Asking, Error, SecretPlace, Token, TokenRows, TokenStore,
-    endpoint::{self, Granted, Outcome},
+    AccessToken, Asking, Error, SecretPlace, TokenRows, TokenStore,
+    endpoint::{self, Granted, Outcome, Shown},
     slot::{Slot, Wanted},
     tokens::Held,
 };
@@ -16,7 +16,7 @@ impl<P: SecretPlace> TokenStore<P> {
         slot: &mut Slot,
         wanted: &Wanted<'_>,
         asking: &mut Asking<'_>,
-    ) -> Result<Token, Error> {
+    ) -> Result<AccessToken, Error> {
         let now = (asking.clock)();
         if slot.ended {
             return Err(Error::SignInAgain);
@@ -25,25 +25,24 @@ impl<P: SecretPlace> TokenStore<P> {
             return Err(Error::NoTokens);
         };
         let good_enough = match wanted {
-            Wanted::Fresh => held.living_access(now).map(Token::copy),
+            Wanted::Fresh => held.living_access(now),
             Wanted::OtherThan(_) | Wanted::New => None,
         };
-        let Some(refresh) = &held.refresh else {
+        if held.refresh.is_none() {
             return good_enough.ok_or(Error::SignInAgain);
-        };
+        }
         if held.not_before().is_some_and(|from| now < from) {
             return held
                 .living_access(now)
-                .map(Token::copy)
                 .filter(|_| !matches!(wanted, Wanted::OtherThan(_)))
                 .ok_or(Error::TooEarly);
         }
-        if let (Some(token), Some(peace)) = (&good_enough, &slot.peace)
-            && now < peace.until
-        {
-            return Ok(token.copy());
-        }
-        match self.ask(refresh, asking).await {
+        let in_peace = slot.peace.as_ref().is_some_and(|peace| now < peace.until);
+        let good_enough = match good_enough {
+            Some(token) if in_peace => return Ok(token),
+            other => other,
+        };
+        match self.ask(held, asking).await {
             Outcome::Granted(granted) => self.adopt(rows, account, slot, granted).await,
             Outcome::InvalidGrant => {
                 slot.ended = true;
@@ -63,18 +62,11 @@ impl<P: SecretPlace> TokenStore<P> {
 
     /// Asks once, and after a lost answer once more with the same token: that works where the
     /// request never arrived and at servers that forgive, and elsewhere nothing else would.
-    async fn ask(&self, refresh: &Token, asking: &Asking<'_>) -> Outcome {
-        let Asking {
-            provider,
-            client_id,
-            http,
-            clock,
-            ..
-        } = asking;
-        match endpoint::refresh(http, provider, client_id, refresh, clock()).await {
+    async fn ask(&self, held: &Held, asking: &mut Asking<'_>) -> Outcome {
+        match refresh(held, asking).await {
             Outcome::Lost(_) => {
                 tokio::time::sleep(self.after_lost_answer).await;
-                endpoint::refresh(http, provider, client_id, refresh, clock()).await
+                refresh(held, asking).await
             }
             outcome => outcome,
         }
@@ -87,8 +79,7 @@ impl<P: SecretPlace> TokenStore<P> {
         account: &str,
         slot: &mut Slot,
         granted: Granted,
-    ) -> Result<Token, Error> {
-        let access = granted.tokens.access.copy();
+    ) -> Result<AccessToken, Error> {
         let mut held = Held::from(granted.tokens);
         if held.refresh.is_none()
             && let Some(before) = slot.held.take()
@@ -96,8 +87,28 @@ impl<P: SecretPlace> TokenStore<P> {
             held.refresh = before.refresh;
             held.refresh_expires_at = held.refresh_expires_at.or(before.refresh_expires_at);
         }
+        // Also one that ends this very second was given to be used.
+        let access = held.any_access().ok_or(Error::NoTokens)?;
         slot.replace(held, slot.version);
         self.settle(rows, account, slot).await;
         Ok(access)
     }
+}
+
+/// Each request has a proof of its own, with the key that the token is bound to.
+async fn refresh(held: &Held, asking: &mut Asking<'_>) -> Outcome {
+    let Some(token) = &held.refresh else {
+        return Outcome::InvalidGrant;
+    };
+    let shown = held.key.as_ref().map(|key| Shown::draw(key, asking.chance));
+    let now = (asking.clock)();
+    endpoint::refresh(
+        asking.http,
+        asking.provider,
+        asking.client_id,
+        token,
+        shown,
+        now,
+    )
+    .await
 }

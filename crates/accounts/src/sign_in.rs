@@ -9,10 +9,12 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
-    Clock, Error, Http, Provider, ServerKind, Token, Tokens, endpoint,
+    Clock, Error, Http, ProofKey, Provider, ServerKind, Token, Tokens,
+    endpoint::{self, Shown},
     error::plain,
     identity,
     listener::{Answer, Arrived, Listener},
+    proof::ProofName,
 };
 
 /// How long the person may take in the browser.
@@ -29,6 +31,12 @@ pub struct Request {
     pub login_hint: Option<String>,
     /// What the person calls this computer. Only our own servers are told.
     pub device_name: Option<String>,
+    /// The key of an earlier sign-in, by which the server recognises this computer. Without one a
+    /// server that binds tokens gets a new key.
+    pub key: Option<ProofKey>,
+    /// Whether the person has to prove anew who they are, with all their factors, also where the
+    /// browser is still signed in.
+    pub anew: bool,
 }
 
 /// An attempt under way. Dropping it is cancelling it: the port closes, and a browser that comes
@@ -39,6 +47,8 @@ pub struct SignIn {
     scopes: Vec<String>,
     nonce: Token,
     verifier: Token,
+    /// What the tokens will be bound to, and the names of the proofs for the token endpoint.
+    proof: Option<(ProofKey, [ProofName; 2])>,
     listener: Listener,
     redirect_uri: String,
     address: Url,
@@ -62,7 +72,9 @@ pub struct SignedIn {
 
 impl SignIn {
     /// Opens a port of this computer for the browser to come back to. Verifier, state and nonce
-    /// have 256 bits of `chance` each, and live and die with this attempt.
+    /// have 256 bits of `chance` each, and live and die with this attempt. At a server that binds
+    /// tokens the grant is bound to the key already
+    /// ([RFC 9449 section 10](https://www.rfc-editor.org/rfc/rfc9449#section-10)).
     ///
     /// # Errors
     ///
@@ -77,11 +89,20 @@ impl SignIn {
             mut scopes,
             login_hint,
             device_name,
+            key,
+            anew,
         } = request;
         if !scopes.iter().any(|scope| scope == "openid") {
             scopes.insert(0, "openid".to_owned());
         }
         let (state, nonce, verifier) = (draw(chance), draw(chance), draw(chance));
+        let proof = match (provider.binds_tokens, key) {
+            (false, _) => None,
+            (true, Some(key)) => Some(key),
+            (true, None) => Some(ProofKey::generate(chance)?),
+        };
+        let proof = proof.map(|key| (key, [ProofName::draw(chance), ProofName::draw(chance)]));
+        let thumbprint = proof.as_ref().map(|(key, _)| key.thumbprint());
         let state_shown = state.copy();
         let listener = Listener::open(callback_path(&provider.issuer), state)
             .await
@@ -103,6 +124,8 @@ impl SignIn {
             .append_pair("nonce", nonce.reveal())
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256")
+            .extend_pairs(thumbprint.map(|key| ("dpop_jkt", key)))
+            .extend_pairs(anew.then_some(("prompt", "login")))
             .extend_pairs(login_hint.map(|hint| ("login_hint", hint)))
             .extend_pairs(
                 device_name
@@ -115,6 +138,7 @@ impl SignIn {
             scopes,
             nonce,
             verifier,
+            proof,
             listener,
             redirect_uri,
             address,
@@ -142,11 +166,14 @@ impl SignIn {
     ///
     /// [`Error::TimedOut`] when nobody came back in time; [`Error::Denied`], [`Error::Refused`],
     /// [`Error::WrongIssuer`], [`Error::Disturbed`], [`Error::BadTokens`], [`Error::ServerAway`].
-    pub async fn finish(self, http: &Http, clock: Clock<'_>) -> Result<SignedIn, Error> {
+    pub async fn finish(mut self, http: &Http, clock: Clock<'_>) -> Result<SignedIn, Error> {
+        let (key, names) = self.proof.take().unzip();
         let arrived = tokio::time::timeout(self.limit, self.listener.wait())
             .await
             .map_err(|_| Error::TimedOut)??;
-        let result = self.conclude(&arrived, http, clock).await;
+        let shown = key.as_ref().zip(names);
+        let shown = shown.map(|(key, names)| Shown::with(key, names));
+        let result = self.conclude(&arrived, shown, http, clock).await;
         arrived.show(result.is_ok()).await;
         result
     }
@@ -154,6 +181,7 @@ impl SignIn {
     async fn conclude(
         &self,
         arrived: &Arrived,
+        shown: Option<Shown<'_>>,
         http: &Http,
         clock: Clock<'_>,
     ) -> Result<SignedIn, Error> {
@@ -168,14 +196,15 @@ impl SignIn {
                 });
             }
         };
-        let proof = (
+        let grant = (
             code.reveal(),
             self.redirect_uri.as_str(),
             self.verifier.reveal(),
         );
-        let granted = endpoint::redeem(http, &self.provider, &self.client_id, proof, clock())
-            .await
-            .granted()?;
+        let granted =
+            endpoint::redeem(http, &self.provider, &self.client_id, grant, shown, clock())
+                .await
+                .granted()?;
         let Some(id_token) = granted.id_token else {
             return Err(Error::BadTokens {
                 detail: "the server sent no identity token".to_owned(),

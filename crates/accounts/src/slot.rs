@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::Mutex as AsyncMutex;
 
-use crate::{Asking, Token, tokens::Held};
+use crate::{AccessToken, Asking, tokens::Held};
 
 /// How long to leave a server in peace that could not refresh tokens which are still good: the
 /// first time, and at most.
@@ -47,7 +47,7 @@ pub(crate) struct Peace {
 /// Which access token is wanted.
 pub(crate) enum Wanted<'a> {
     Fresh,
-    OtherThan(&'a Token),
+    OtherThan(&'a AccessToken),
     New,
 }
 
@@ -63,7 +63,11 @@ impl Slot {
     }
 
     /// The access token at hand, if it is what is wanted.
-    pub(crate) fn answer(&mut self, wanted: &Wanted<'_>, asking: &mut Asking<'_>) -> Option<Token> {
+    pub(crate) fn answer(
+        &mut self,
+        wanted: &Wanted<'_>,
+        asking: &mut Asking<'_>,
+    ) -> Option<AccessToken> {
         let jitter = *self
             .jitter
             .get_or_insert_with(|| f64::from(asking.chance.next_u32()) / f64::from(u32::MAX));
@@ -73,7 +77,7 @@ impl Slot {
             Wanted::OtherThan(refused) => token.reveal() != refused.reveal(),
             Wanted::New => false,
         };
-        fits.then(|| token.copy())
+        fits.then_some(token)
     }
 
     pub(crate) fn leave_in_peace(&mut self, now: SystemTime) {

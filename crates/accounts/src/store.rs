@@ -3,7 +3,8 @@
 //! A rotation is: write the new version, read it back, move the row, delete the old version. A
 //! crash between two steps leaves either the old or the new tokens current, and the other ones
 //! unreachable. When the keychain or the rows fail, the tokens stay in memory and every later call
-//! tries again; they are never written anywhere else.
+//! tries again; they are never written anywhere else. The key that tokens are bound to is part of each
+//! version, so it is there for as long as they are, and goes with them.
 
 use std::{
     collections::HashMap,
@@ -15,8 +16,8 @@ use std::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Chance, Clock, Error, Http, Place, Provider, Revoked, SecretPlace, Token, TokenRow, TokenRows,
-    Tokens, endpoint,
+    AccessToken, Chance, Clock, Error, Http, Place, ProofKey, Provider, Revoked, SecretPlace,
+    TokenRow, TokenRows, Tokens, endpoint,
     lock::AccountLock,
     place::off_thread,
     slot::{Account, Slot, Wanted},
@@ -56,7 +57,7 @@ pub struct Asking<'a> {
     pub http: &'a Http,
     /// What time it is.
     pub clock: Clock<'a>,
-    /// For the jitter.
+    /// For the jitter, and for the names of proofs.
     pub chance: Chance<'a>,
 }
 
@@ -94,12 +95,58 @@ impl<P: SecretPlace> TokenStore<P> {
         let known = self.account(account);
         let mut slot = known.slot.lock().await;
         let _alone = AccountLock::take(&self.locks, account).await?;
-        let row = rows.read(account).await;
-        slot.unread = row.is_err();
-        let version = row.ok().flatten().map_or(0, |row| row.version);
-        slot.replace(tokens.into(), version);
-        self.settle(rows, account, &mut slot).await;
-        Ok(self.unkept(account).map_or(Kept::Stored, Kept::InMemory))
+        Ok(self.take_over(rows, account, &mut slot, tokens).await)
+    }
+
+    /// As [`TokenStore::keep`], in the place of an earlier sign-in, whose tokens end at the server as
+    /// soon as the new ones are kept. Whether the server ended them is not waited for twice: the
+    /// person is signed in either way.
+    ///
+    /// # Errors
+    ///
+    /// As [`TokenStore::keep`].
+    pub async fn keep_instead(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        tokens: Tokens,
+        (provider, client_id, http): (&Provider, &str, &Http),
+    ) -> Result<(Kept, Revoked), Error> {
+        let known = self.account(account);
+        let mut slot = known.slot.lock().await;
+        let _alone = AccountLock::take(&self.locks, account).await?;
+        let before = match self.load(rows, account, &mut slot).await {
+            Ok(()) => slot.held.take(),
+            Err(error) => {
+                tracing::warn!(account, %error, "an earlier sign-in cannot be ended");
+                None
+            }
+        };
+        let kept = self.take_over(rows, account, &mut slot, tokens).await;
+        let revoked = match before {
+            Some(before) => revoke(&before, provider, client_id, http).await,
+            None => Revoked::Unconfirmed,
+        };
+        Ok((kept, revoked))
+    }
+
+    /// The key of an account; `None` when it has none, or no tokens.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Keychain`] and [`Error::Rows`] when it cannot be read.
+    pub async fn key(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+    ) -> Result<Option<ProofKey>, Error> {
+        let known = self.account(account);
+        let mut slot = known.slot.lock().await;
+        match self.load(rows, account, &mut slot).await {
+            Ok(()) => Ok(slot.held.as_ref().and_then(|held| held.key.clone())),
+            Err(Error::NoTokens) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// An access token that is still good, refreshed when a fifth of its life is left.
@@ -116,7 +163,7 @@ impl<P: SecretPlace> TokenStore<P> {
         rows: &impl TokenRows,
         account: &str,
         asking: &mut Asking<'_>,
-    ) -> Result<Token, Error> {
+    ) -> Result<AccessToken, Error> {
         self.obtain(rows, account, &Wanted::Fresh, asking).await
     }
 
@@ -129,9 +176,9 @@ impl<P: SecretPlace> TokenStore<P> {
         &self,
         rows: &impl TokenRows,
         account: &str,
-        refused: &Token,
+        refused: &AccessToken,
         asking: &mut Asking<'_>,
-    ) -> Result<Token, Error> {
+    ) -> Result<AccessToken, Error> {
         self.obtain(rows, account, &Wanted::OtherThan(refused), asking)
             .await
     }
@@ -147,7 +194,7 @@ impl<P: SecretPlace> TokenStore<P> {
         rows: &impl TokenRows,
         account: &str,
         asking: &mut Asking<'_>,
-    ) -> Result<Token, Error> {
+    ) -> Result<AccessToken, Error> {
         self.obtain(rows, account, &Wanted::New, asking).await
     }
 
@@ -179,16 +226,7 @@ impl<P: SecretPlace> TokenStore<P> {
             Err(error) => return Err(error),
         }
         let revoked = match (provider, &slot.held) {
-            (Some(provider), Some(held)) => {
-                endpoint::revoke(
-                    http,
-                    provider,
-                    client_id,
-                    held.refresh.as_ref(),
-                    held.access.as_ref(),
-                )
-                .await
-            }
+            (Some(provider), Some(held)) => revoke(held, provider, client_id, http).await,
             _ => Revoked::Unconfirmed,
         };
         let row = rows.read(account).await.map_err(Error::Rows)?;
@@ -208,13 +246,29 @@ impl<P: SecretPlace> TokenStore<P> {
         Ok(revoked)
     }
 
+    /// Only under the account's lock.
+    async fn take_over(
+        &self,
+        rows: &impl TokenRows,
+        account: &str,
+        slot: &mut Slot,
+        tokens: Tokens,
+    ) -> Kept {
+        let row = rows.read(account).await;
+        slot.unread = row.is_err();
+        let version = row.ok().flatten().map_or(0, |row| row.version);
+        slot.replace(tokens.into(), version);
+        self.settle(rows, account, slot).await;
+        self.unkept(account).map_or(Kept::Stored, Kept::InMemory)
+    }
+
     async fn obtain(
         &self,
         rows: &impl TokenRows,
         account: &str,
         wanted: &Wanted<'_>,
         asking: &mut Asking<'_>,
-    ) -> Result<Token, Error> {
+    ) -> Result<AccessToken, Error> {
         let known = self.account(account);
         let renewals = known.renewals.load(Ordering::SeqCst);
         let mut slot = known.slot.lock().await;
@@ -409,6 +463,11 @@ impl<P: SecretPlace> TokenStore<P> {
     fn failures(&self) -> MutexGuard<'_, HashMap<String, Arc<Error>>> {
         self.unkept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn revoke(held: &Held, provider: &Provider, client_id: &str, http: &Http) -> Revoked {
+    let (refresh, access) = (held.refresh.as_ref(), held.access.as_ref());
+    endpoint::revoke(http, provider, client_id, refresh, access).await
 }
 
 /// The name of one version in the keychain.

@@ -9,7 +9,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::Place;
+use crate::{Place, ProofKey};
 
 /// A token that opens something. It prints as `Token(hidden)` and is wiped on drop;
 /// [`Token::reveal`] is the one place where the text comes out.
@@ -39,10 +39,29 @@ impl fmt::Debug for Token {
     }
 }
 
+/// An access token, and the key that it is bound to.
+#[derive(Debug)]
+pub struct AccessToken {
+    token: Token,
+    key: Option<ProofKey>,
+}
+
+impl AccessToken {
+    /// The token itself, for the header of a request.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        self.token.reveal()
+    }
+
+    /// The key that each request with the token has to prove; `None` for a bearer token, which counts
+    /// by itself.
+    #[must_use]
+    pub fn key(&self) -> Option<&ProofKey> {
+        self.key.as_ref()
+    }
+}
+
 /// What a server gave us to act as a person.
-///
-/// Today's tokens are bearer tokens. A token bound to a device key will carry the name of that key
-/// here.
 #[derive(Debug)]
 pub struct Tokens {
     /// For requests.
@@ -55,6 +74,10 @@ pub struct Tokens {
     pub access_expires_at: SystemTime,
     /// When the refresh token stops being accepted, where the server says so.
     pub refresh_expires_at: Option<SystemTime>,
+    /// The key that was proved when they were asked for.
+    pub key: Option<ProofKey>,
+    /// Whether the access token is bound to the key. Some servers bind the refresh token alone.
+    pub bound: bool,
 }
 
 /// Tokens as they are held: those read from a keychain may have had no room for the access token.
@@ -65,6 +88,9 @@ pub(crate) struct Held {
     pub(crate) received_at: SystemTime,
     pub(crate) access_expires_at: SystemTime,
     pub(crate) refresh_expires_at: Option<SystemTime>,
+    /// Kept in the same line as the tokens: neither can be lost without the other.
+    pub(crate) key: Option<ProofKey>,
+    pub(crate) bound: bool,
 }
 
 impl From<Tokens> for Held {
@@ -75,6 +101,8 @@ impl From<Tokens> for Held {
             received_at,
             access_expires_at,
             refresh_expires_at,
+            key,
+            bound,
         } = tokens;
         Self {
             access: Some(access),
@@ -82,12 +110,15 @@ impl From<Tokens> for Held {
             received_at,
             access_expires_at,
             refresh_expires_at,
+            key,
+            bound,
         }
     }
 }
 
 /// The line: JSON, because it must stay one line and be told apart from later forms. Moments are
-/// Unix seconds.
+/// Unix seconds. Version 2 has a key; a program that knows only version 1 must not take such tokens
+/// for ones that count by themselves.
 #[derive(Serialize, Deserialize)]
 struct Line<'a> {
     v: u8,
@@ -99,19 +130,29 @@ struct Line<'a> {
     access_expires_at: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_expires_at: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    bound: bool,
 }
 
 impl Held {
     /// The access token, if it is there and not past its end.
-    pub(crate) fn living_access(&self, now: SystemTime) -> Option<&Token> {
-        self.access
-            .as_ref()
-            .filter(|_| now < self.access_expires_at)
+    pub(crate) fn living_access(&self, now: SystemTime) -> Option<AccessToken> {
+        self.any_access().filter(|_| now < self.access_expires_at)
+    }
+
+    /// The access token, if it is there.
+    pub(crate) fn any_access(&self) -> Option<AccessToken> {
+        Some(AccessToken {
+            token: self.access.as_ref()?.copy(),
+            key: self.key.clone().filter(|_| self.bound),
+        })
     }
 
     /// The access token, if more than a fifth of its life is left, and up to a twentieth more:
     /// `jitter` between 0 and 1 spreads the refreshes of many programs.
-    pub(crate) fn fresh_access(&self, now: SystemTime, jitter: f64) -> Option<&Token> {
+    pub(crate) fn fresh_access(&self, now: SystemTime, jitter: f64) -> Option<AccessToken> {
         let life = self
             .access_expires_at
             .duration_since(self.received_at)
@@ -142,8 +183,9 @@ impl Held {
     }
 
     fn write(&self, with_access: bool) -> Zeroizing<Vec<u8>> {
+        let key = self.key.as_ref().map(ProofKey::write);
         let line = Line {
-            v: 1,
+            v: if key.is_some() { 2 } else { 1 },
             access: self
                 .access
                 .as_ref()
@@ -153,10 +195,12 @@ impl Held {
             received_at: seconds(self.received_at),
             access_expires_at: seconds(self.access_expires_at),
             refresh_expires_at: self.refresh_expires_at.map(seconds),
+            key: key.as_deref().map(String::as_str),
+            bound: self.bound,
         };
         // Room for everything at once: a growing buffer would leave copies behind.
         let room = 256
-            + 2 * [line.access, line.refresh]
+            + 2 * [line.access, line.refresh, line.key]
                 .into_iter()
                 .flatten()
                 .map(str::len)
@@ -169,9 +213,12 @@ impl Held {
 
     /// The tokens of a line; `None` when it is none of ours.
     pub(crate) fn read(line: &[u8]) -> Option<Self> {
-        let line: Line<'_> = serde_json::from_slice(line)
-            .ok()
-            .filter(|line: &Line<'_>| line.v == 1)?;
+        let line: Line<'_> = serde_json::from_slice(line).ok()?;
+        let key = match (line.v, line.key) {
+            (1, None) if !line.bound => None,
+            (2, Some(key)) => Some(ProofKey::read(key)?),
+            _ => return None,
+        };
         let token = |text: &str| Token::new(text.to_owned());
         Some(Self {
             access: line.access.map(token),
@@ -179,6 +226,8 @@ impl Held {
             received_at: moment(line.received_at)?,
             access_expires_at: moment(line.access_expires_at)?,
             refresh_expires_at: line.refresh_expires_at.and_then(moment),
+            key,
+            bound: line.bound,
         })
     }
 }
@@ -204,7 +253,8 @@ pub(crate) fn is_token(text: &str) -> bool {
             .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'"' && byte != b'\\')
 }
 
-fn seconds(moment: SystemTime) -> u64 {
+/// Unix seconds; 0 for a moment before 1970.
+pub(crate) fn seconds(moment: SystemTime) -> u64 {
     moment
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
@@ -217,9 +267,19 @@ fn moment(seconds: u64) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
+    use getrandom::SysRng;
     use proptest::prelude::*;
+    use rand_core::UnwrapErr;
 
     use super::*;
+
+    fn bound(access: &str, refresh: &str) -> Held {
+        Held {
+            key: Some(ProofKey::generate(&mut UnwrapErr(SysRng)).unwrap()),
+            bound: true,
+            ..held(access, refresh)
+        }
+    }
 
     fn held(access: &str, refresh: &str) -> Held {
         let at = |seconds| moment(seconds).unwrap();
@@ -229,6 +289,8 @@ mod tests {
             received_at: at(1_000),
             access_expires_at: at(1_600),
             refresh_expires_at: Some(at(9_000)),
+            key: None,
+            bound: false,
         }
     }
 
@@ -261,6 +323,53 @@ mod tests {
         let (place, line) = held("a", &"r".repeat(2_400)).line();
         assert_eq!(place, Place::Sealed);
         assert_eq!(Held::read(&line).unwrap().access.unwrap().reveal(), "a");
+    }
+
+    #[test]
+    fn the_key_is_in_the_line_of_its_tokens_wherever_that_goes() {
+        for (access, refresh, there) in [
+            ("a".to_owned(), "r".to_owned(), Place::Keychain),
+            ("a".repeat(2_400), "r".repeat(2_200), Place::Keychain),
+            ("a".to_owned(), "r".repeat(2_400), Place::Sealed),
+        ] {
+            let held = bound(&access, &refresh);
+            let (place, line) = held.line();
+            assert_eq!(place, there);
+            assert!(place == Place::Sealed || line.len() <= keychain::LONGEST);
+            assert!(line.iter().all(|byte| matches!(byte, b' '..=b'~')));
+            let back = Held::read(&line).unwrap();
+            assert_eq!(back.key, held.key);
+            assert!(back.bound);
+        }
+    }
+
+    #[test]
+    fn tokens_with_a_key_are_not_taken_for_ones_without() {
+        let (_, line) = bound("a", "r").line();
+        let line = String::from_utf8(line.to_vec()).unwrap();
+        assert!(line.starts_with("{\"v\":2,"), "{line}");
+        let key = line.split("\"key\":\"").nth(1).unwrap();
+        let key = &key[..43];
+        for broken in [
+            line.replace("\"v\":2", "\"v\":1"),
+            line.replace(&format!(",\"key\":\"{key}\""), ""),
+            line.replace(key, "AAAA"),
+            line.replace("\"v\":2", "\"v\":3"),
+        ] {
+            assert!(Held::read(broken.as_bytes()).is_none(), "{broken}");
+        }
+        let (_, before) = held("a", "r").line();
+        assert!(before.starts_with(b"{\"v\":1,"));
+        assert!(Held::read(&before).unwrap().key.is_none());
+    }
+
+    #[test]
+    fn only_a_bound_access_token_needs_its_key() {
+        let now = moment(1_000).unwrap();
+        let mut held = bound("a", "r");
+        assert_eq!(held.living_access(now).unwrap().key(), held.key.as_ref());
+        held.bound = false;
+        assert_eq!(held.living_access(now).unwrap().key(), None);
     }
 
     #[test]

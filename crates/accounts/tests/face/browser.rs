@@ -1,30 +1,49 @@
 //! What a browser does when it is sent back, and what a stranger may send instead.
 
-use accounts::{Http, Provider, Request, SignIn};
+use std::time::{Duration, UNIX_EPOCH};
+
+use accounts::{Http, ProofKey, Provider, Request, SignIn};
 use getrandom::SysRng;
 use rand_core::UnwrapErr;
 use url::Url;
 
-use crate::fake::CLIENT;
+use crate::fake::{CLIENT, START};
 
 pub fn chance() -> UnwrapErr<SysRng> {
     UnwrapErr(SysRng)
 }
 
 pub async fn begin(provider: &Provider) -> SignIn {
+    begin_with(provider, None).await
+}
+
+/// As [`begin`], with the key of an earlier sign-in.
+pub async fn begin_with(provider: &Provider, key: Option<ProofKey>) -> SignIn {
+    begin_request(provider, key, false).await
+}
+
+/// As [`begin`], for somebody who has to prove anew who they are.
+pub async fn begin_anew(provider: &Provider) -> SignIn {
+    begin_request(provider, None, true).await
+}
+
+async fn begin_request(provider: &Provider, key: Option<ProofKey>, anew: bool) -> SignIn {
     let request = Request {
         client_id: CLIENT.to_owned(),
         scopes: provider.desktop_scopes(),
         login_hint: None,
         device_name: Some("Ana’s laptop".to_owned()),
+        key,
+        anew,
     };
     SignIn::begin(provider, request, &mut chance())
         .await
         .unwrap()
 }
 
+/// With a clock that stands still where the servers' begins.
 pub fn http() -> Http {
-    Http::new().unwrap()
+    Http::new(|| UNIX_EPOCH + Duration::from_secs(START)).unwrap()
 }
 
 /// The address that the browser is sent back to.

@@ -14,7 +14,8 @@ use accounts::{Http, Provider};
 use axum::{
     Form, Json, Router,
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
+    middleware::map_response_with_state,
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
@@ -23,9 +24,12 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
-use crate::keys::Key;
+use crate::{keys::Key, proofs::Proof};
 
 pub const CLIENT: &str = "countersign-desktop";
+
+/// When the clocks of the servers begin, Unix seconds.
+pub const START: u64 = 1_800_000_000;
 
 pub struct Fake {
     pub issuer: String,
@@ -60,6 +64,23 @@ pub struct Inner {
     pub rotates: bool,
     pub revoked: Vec<(String, String)>,
     pub slow: Duration,
+    pub binding: Binding,
+}
+
+/// How tokens are bound to keys ([RFC 9449](https://www.rfc-editor.org/rfc/rfc9449)).
+#[derive(Default)]
+pub struct Binding {
+    pub on: bool,
+    /// Binds refresh tokens alone.
+    pub refresh_only: bool,
+    /// What proofs have to carry.
+    pub nonce: Option<String>,
+    /// Wants another nonce each time.
+    pub insatiable: bool,
+    /// Every proof that was shown.
+    pub proofs: Vec<Proof>,
+    /// The key that the refresh token is bound to.
+    key: Option<String>,
 }
 
 impl Fake {
@@ -73,7 +94,7 @@ impl Fake {
         let issuer = format!("http://{}{path}", socket.local_addr().unwrap());
         let state = Arc::new(Mutex::new(Inner {
             issuer: issuer.clone(),
-            now: Arc::new(AtomicU64::new(1_800_000_000)),
+            now: Arc::new(AtomicU64::new(START)),
             document: json!({}),
             document_instead: None,
             key: Key::es256(),
@@ -90,6 +111,7 @@ impl Fake {
             rotates: true,
             revoked: Vec::new(),
             slow: Duration::ZERO,
+            binding: Binding::default(),
         }));
         let base = path.trim_end_matches('/');
         let router = Router::new()
@@ -105,6 +127,7 @@ impl Fake {
             .route("/jwks", get(jwks))
             .route("/token", post(token))
             .route("/revoke", post(revoke))
+            .layer(map_response_with_state(Arc::clone(&state), date))
             .with_state(Arc::clone(&state));
         tokio::spawn(async move { axum::serve(socket, router).await });
         Self { issuer, state }
@@ -135,6 +158,7 @@ impl Fake {
         assert_eq!(asked["response_type"], "code");
         assert_eq!(asked["client_id"], CLIENT);
         assert_eq!(asked["code_challenge_method"], "S256");
+        assert_eq!(asked.contains_key("dpop_jkt"), inner.binding.on);
         assert!(asked["scope"].split(' ').any(|scope| scope == "openid"));
         for random in ["state", "nonce", "code_challenge"] {
             assert_eq!(
@@ -200,6 +224,9 @@ async fn document(
         "id_token_signing_alg_values_supported": ["ES256", "EdDSA", "RS256", "HS256", "none"],
         "authorization_response_iss_parameter_supported": true,
     });
+    if inner.binding.on {
+        document["dpop_signing_alg_values_supported"] = json!(["EdDSA", "ES256"]);
+    }
     change(&mut document, &inner.document);
     Json(document).into_response()
 }
@@ -222,8 +249,19 @@ async fn jwks(State(state): State<Arc<Mutex<Inner>>>) -> Json<Value> {
     Json(json!({ "keys": keys }))
 }
 
+/// The clock of the server, on every answer.
+async fn date(State(state): State<Arc<Mutex<Inner>>>, mut response: Response) -> Response {
+    let now = state.lock().unwrap().now.load(Ordering::SeqCst);
+    let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now));
+    response
+        .headers_mut()
+        .insert(header::DATE, date.parse().unwrap());
+    response
+}
+
 async fn token(
     State(state): State<Arc<Mutex<Inner>>>,
+    headers: HeaderMap,
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
     let slow = state.lock().unwrap().slow;
@@ -233,9 +271,16 @@ async fn token(
     if let Some(answer) = inner.token_instead.pop_front() {
         return instead(answer);
     }
+    let key = match inner.proved(&headers) {
+        Ok(key) => key,
+        Err(nonce) => {
+            let error = Json(json!({"error": "use_dpop_nonce"}));
+            return (StatusCode::BAD_REQUEST, [("dpop-nonce", nonce)], error).into_response();
+        }
+    };
     let granted = match form["grant_type"].as_str() {
-        "authorization_code" => inner.redeem(&form),
-        "refresh_token" => inner.renew(&form),
+        "authorization_code" => inner.redeem(&form, key),
+        "refresh_token" => inner.renew(&form, key.as_deref()),
         _ => None,
     };
     match granted {
@@ -249,12 +294,44 @@ async fn token(
 }
 
 impl Inner {
-    fn redeem(&mut self, form: &HashMap<String, String>) -> Option<Value> {
+    /// The key that is proved to be held, or the nonce that a proof has to carry.
+    fn proved(&mut self, headers: &HeaderMap) -> Result<Option<String>, String> {
+        let Some(header) = headers.get("dpop") else {
+            return Ok(None);
+        };
+        assert!(self.binding.on, "nobody asked for a proof");
+        assert_eq!(headers.get_all("dpop").iter().count(), 1);
+        let proof = Proof::read(header.to_str().unwrap());
+        let url = self.issuer.parse::<Url>().unwrap().join("/token").unwrap();
+        proof.is_for("POST", url.as_str(), self.now.load(Ordering::SeqCst));
+        assert_eq!(proof.claims.get("ath"), None);
+        assert!(
+            self.binding
+                .proofs
+                .iter()
+                .all(|shown| shown.jti() != proof.jti()),
+            "every proof is shown once"
+        );
+        let (key, nonce) = (proof.key.clone(), proof.nonce());
+        self.binding.proofs.push(proof);
+        if self.binding.insatiable {
+            self.counter += 1;
+            self.binding.nonce = Some(format!("nonce-{}", self.counter));
+        }
+        match self.binding.nonce.clone() {
+            Some(wanted) if nonce.as_ref() != Some(&wanted) => Err(wanted),
+            _ => Ok(Some(key)),
+        }
+    }
+
+    fn redeem(&mut self, form: &HashMap<String, String>, key: Option<String>) -> Option<Value> {
         let asked = self.codes.remove(&form["code"])?;
         let challenge = BASE64URL_NOPAD.encode(&Sha256::digest(form["code_verifier"].as_bytes()));
         let right = challenge == asked["code_challenge"]
             && form["redirect_uri"] == asked["redirect_uri"]
-            && form["client_id"] == asked["client_id"];
+            && form["client_id"] == asked["client_id"]
+            && key.as_ref() == asked.get("dpop_jkt");
+        self.binding.key = key;
         let now = self.now.load(Ordering::SeqCst);
         let mut header = json!({"alg": self.key.algorithm(), "kid": self.kid, "typ": "JWT"});
         let mut claims = json!({
@@ -273,8 +350,11 @@ impl Inner {
         right.then_some(answer)
     }
 
-    fn renew(&mut self, form: &HashMap<String, String>) -> Option<Value> {
-        if form["refresh_token"] != self.refresh || form["client_id"] != CLIENT {
+    fn renew(&mut self, form: &HashMap<String, String>, key: Option<&str>) -> Option<Value> {
+        if form["refresh_token"] != self.refresh
+            || form["client_id"] != CLIENT
+            || key != self.binding.key.as_deref()
+        {
             return None;
         }
         let mut answer = self.fresh_pair();
@@ -284,7 +364,9 @@ impl Inner {
 
     fn fresh_pair(&mut self) -> Value {
         self.counter += 1;
-        let mut pair = json!({"access_token": format!("access-{}", self.counter), "token_type": "Bearer", "expires_in": 600});
+        let bound = self.binding.key.is_some() && !self.binding.refresh_only;
+        let kind = if bound { "DPoP" } else { "Bearer" };
+        let mut pair = json!({"access_token": format!("access-{}", self.counter), "token_type": kind, "expires_in": 600});
         if self.rotates || self.refresh == "none yet" {
             self.refresh = format!("refresh-{}", self.counter);
             pair["refresh_token"] = self.refresh.clone().into();
@@ -300,9 +382,14 @@ impl Inner {
 
 async fn revoke(
     State(state): State<Arc<Mutex<Inner>>>,
+    headers: HeaderMap,
     Form(form): Form<HashMap<String, String>>,
 ) -> StatusCode {
     assert_eq!(form["client_id"], CLIENT);
+    assert!(
+        !headers.contains_key("dpop"),
+        "the standard asks for no proof"
+    );
     state
         .lock()
         .unwrap()

@@ -17,6 +17,8 @@ fn tokens(access: &str, refresh: &str) -> Tokens {
         received_at: at(1_800_000_000),
         access_expires_at: at(1_800_000_600),
         refresh_expires_at: None,
+        key: None,
+        bound: false,
     }
 }
 

@@ -8,6 +8,7 @@
     unreachable_pub
 )]
 
+mod binding;
 mod browser;
 mod discovery;
 mod fake;
@@ -15,5 +16,6 @@ mod identity;
 mod keeping;
 mod keys;
 mod memory;
+mod proofs;
 mod refreshing;
 mod sign_in;

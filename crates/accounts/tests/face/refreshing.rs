@@ -3,7 +3,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use accounts::{Asking, Chance, Clock, Error, Http, Provider, SecretPlace as _, Token, TokenStore};
+use accounts::{
+    AccessToken, Asking, Chance, Clock, Error, Http, Provider, SecretPlace as _, TokenStore,
+};
 use serde_json::json;
 use tokio::{io::AsyncReadExt as _, net::TcpListener};
 
@@ -29,7 +31,7 @@ pub fn asking<'a>(
     }
 }
 
-fn new_store(memory: &Memory) -> TokenStore<Memory> {
+pub fn new_store(memory: &Memory) -> TokenStore<Memory> {
     let locks = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("locks");
     TokenStore::new(memory.clone(), locks).pausing_after_lost_answer(Duration::from_millis(1))
 }
@@ -72,11 +74,11 @@ impl Case {
         }
     }
 
-    async fn token(&self) -> Result<Token, Error> {
+    async fn token(&self) -> Result<AccessToken, Error> {
         self.token_from(&self.store).await
     }
 
-    async fn token_from(&self, store: &TokenStore<Memory>) -> Result<Token, Error> {
+    async fn token_from(&self, store: &TokenStore<Memory>) -> Result<AccessToken, Error> {
         let provider = self.fake.discovered(&self.http).await;
         let clock = self.fake.clock();
         store

@@ -10,7 +10,7 @@ use tokio::{
 use url::Url;
 
 use crate::{
-    browser::{back, begin, http, stranger, visit, with, without},
+    browser::{back, begin, begin_anew, http, stranger, visit, with, without},
     fake::Fake,
 };
 
@@ -366,6 +366,8 @@ async fn an_answer_in_the_words_of_several_servers_is_understood() {
 async fn tokens_of_an_unknown_kind_are_refused() {
     for answer in [
         json!({"token_type": "mac"}),
+        // Bound to a key that nobody showed.
+        json!({"token_type": "DPoP"}),
         json!({"access_token": "two words"}),
         json!({"id_token": null}),
     ] {
@@ -380,4 +382,18 @@ async fn tokens_of_an_unknown_kind_are_refused() {
             "{answer}: {refused:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn only_who_has_to_prove_it_anew_is_asked_although_the_browser_is_signed_in() {
+    let fake = Fake::start().await;
+    let provider = fake.discovered(&http()).await;
+    let prompt = |address: &Url| {
+        let mut parameters = address.query_pairs();
+        let found = parameters.find(|(name, _)| name == "prompt");
+        found.map(|(_, value)| value.into_owned())
+    };
+    let (usual, anew) = (begin(&provider).await, begin_anew(&provider).await);
+    assert_eq!(prompt(usual.address()), None);
+    assert_eq!(prompt(anew.address()).as_deref(), Some("login"));
 }
