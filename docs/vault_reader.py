@@ -2,7 +2,7 @@
 """Reads a vault by docs/vault-format.md alone: python3 vault_reader.py FILE [--secrets]
 
 On standard input: a password, a recovery key or the line of a keychain key. Prints a line for each
-thing in the vault; seeds and recovery codes with --secrets only. Needs argon2-cffi and PyNaCl
+thing in the vault; seeds, keys and recovery codes with --secrets only. Needs argon2-cffi and PyNaCl
 (Debian: python3-argon2, python3-nacl). Shares no code with the program.
 """
 
@@ -109,7 +109,7 @@ def read(file, secret):
     body = Bytes(open_sealed(file[len(header) :], header, nonce, hkdf(key, vault_id, b"vault/1/body")))
     print(f"epoch {epoch}, generation {generation}")
     for tag, value in Bytes(body.take(body.number(8))).records():
-        yield tag, dict(Bytes(value).records()) if tag in (1, 3, 4, 7) else value
+        yield tag, dict(Bytes(value).records()) if tag in (1, 3, 4, 5, 7) else value
 
 
 def entry_line(entry, secrets):
@@ -128,16 +128,37 @@ def codes_line(codes, secrets):
     return ", ".join(words)
 
 
+def key_line(key, secrets):
+    seed = key[5].hex() if secrets else "hidden"
+    owner = f"{key[3].decode()} at {key[2].decode()} on {key[4].decode()}"
+    return f"approval key {key[1].hex()} of {owner}, {seed}"
+
+
+def settled(records):
+    """Without keys that are deleted, or that are not the newest of their owner."""
+    deleted = {value[1]: value[3] for tag, value in records if tag == 7 and value[2] == b"\x03"}
+    newest = {}
+    for tag, key in records:
+        if tag == 5 and deleted.get(key[1], b"") <= key[6]:
+            age = newest.setdefault((key[2], key[3], key[4]), (key[6], key[1]))
+            newest[key[2], key[3], key[4]] = max(age, (key[6], key[1]))
+    kept = {key_id for _, key_id in newest.values()}
+    return [(tag, value) for tag, value in records if tag != 5 or value[1] in kept]
+
+
 def main(path, secrets):
-    for tag, value in read(open(path, "rb").read(), sys.stdin.readline().rstrip("\n")):
+    for tag, value in settled(list(read(open(path, "rb").read(), sys.stdin.readline().rstrip("\n")))):
         if tag == 1:
             print(entry_line(value, secrets))
         elif tag == 3:
             print(codes_line(value, secrets))
         elif tag == 4:
             print(f"picture {value[1].hex()}, {len(value[2])} bytes")
+        elif tag == 5:
+            print(key_line(value, secrets))
         elif tag == 7:
-            print("deleted", {1: "entry", 2: "recovery codes"}.get(value[2][0]), value[1].hex())
+            what = {1: "entry", 2: "recovery codes", 3: "approval key"}.get(value[2][0])
+            print("deleted", what, value[1].hex())
 
 
 main(sys.argv[1], "--secrets" in sys.argv)

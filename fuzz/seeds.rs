@@ -114,6 +114,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     little.add(otp::parse_uri(ADDRESSES[0])?.entry, UNIX_EPOCH, &mut chance)?;
     save("vault_contents", 1, &write_records(&little))?;
 
+    save("vault_contents", 2, &approval_keys())?;
+
     let key = KeychainKey::generate(&mut chance);
     fs::write(folder.join("keychain_key"), &*key.to_line())?;
     let vault = sealed(&folder.join("new.countersign"), &key, &mut chance)?;
@@ -121,6 +123,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let golden = folder.join("../../crates/vault/tests/fixtures/format_1.countersign");
     save("vault_open", 1, &fs::read(golden)?)?;
     Ok(())
+}
+
+/// Two approval keys of one owner, as a program without such keys passes them on, and a deletion.
+fn approval_keys() -> Vec<u8> {
+    fn record(tag: u16, value: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(value.len()).unwrap_or_default();
+        [&tag.to_be_bytes(), length.to_be_bytes().as_slice(), value].concat()
+    }
+    let key = |id: u8, created_at: u64| {
+        let fields = [
+            record(1, &[id; 16]),
+            record(2, b"https://id.example"),
+            record(3, b"ana"),
+            record(4, b"laptop"),
+            record(5, &[id; 32]),
+            record(6, &created_at.to_be_bytes()),
+        ];
+        record(5, &fields.concat())
+    };
+    let fields = [record(1, &[3; 16]), record(2, &[3]), record(3, &5_u64.to_be_bytes())];
+    [key(1, 0), key(2, 9), record(7, &fields.concat())].concat()
 }
 
 /// A token that looks signed. The targets ask nobody whether it is.

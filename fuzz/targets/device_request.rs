@@ -9,10 +9,9 @@ use authority::{
     device::{Approval, DeviceGrant, LIFE, Poll, State, UserCode, WAIT},
     params::Params,
     scope::Scopes,
-    text::shown,
 };
 use libfuzzer_sys::fuzz_target;
-use protocol::{FamilyId, SessionId, UserId};
+use protocol::{FamilyId, SessionId, UserId, shown};
 
 fuzz_target!(|data: &[u8]| {
     let mut lines = data.splitn(3, |byte| *byte == b'\n');

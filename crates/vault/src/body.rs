@@ -1,7 +1,7 @@
-//! The sealed part of the file as bytes: records of entries, recovery codes, pictures and deletions,
-//! padded.
+//! The sealed part of the file as bytes: records of entries, recovery codes, pictures, approval keys and
+//! deletions, padded.
 //!
-//! Seeds and recovery codes go straight into the buffer that is sealed in place, and back; the buffer
+//! Seeds, recovery codes and keys go straight into the buffer that is sealed in place, and back; the buffer
 //! never grows, so no half-grown copy stays behind.
 
 use std::collections::HashSet;
@@ -13,6 +13,7 @@ use crate::header::PADDING;
 use crate::keys::TAG;
 use crate::{Contents, Icon};
 
+mod approval;
 mod deletion;
 mod entry;
 mod fields;
@@ -26,6 +27,7 @@ mod record {
     pub(super) const ENTRY: u16 = 1;
     pub(super) const RECOVERY_SET: u16 = 3;
     pub(super) const PICTURE: u16 = 4;
+    pub(super) const APPROVAL_KEY: u16 = 5;
     pub(super) const DELETION: u16 = 7;
 }
 
@@ -51,6 +53,11 @@ pub(crate) fn encode(contents: &Contents) -> Zeroizing<Vec<u8>> {
             .map(|(_, p)| picture::most_bytes(p))
             .sum::<usize>()
         + contents
+            .approval_keys
+            .iter()
+            .map(approval::most_bytes)
+            .sum::<usize>()
+        + contents
             .deletions
             .iter()
             .map(deletion::most_bytes)
@@ -72,6 +79,11 @@ pub(crate) fn encode(contents: &Contents) -> Zeroizing<Vec<u8>> {
         let waits = contents.waiting == Some(*id);
         put_nested(&mut out, record::PICTURE, |out| {
             picture::put(out, id, picture, waits);
+        });
+    }
+    for key in &contents.approval_keys {
+        put_nested(&mut out, record::APPROVAL_KEY, |out| {
+            approval::put(out, key);
         });
     }
     for deletion in &contents.deletions {
@@ -109,6 +121,7 @@ pub(crate) fn decode(plain: &[u8]) -> Result<Contents, Defect> {
             record::ENTRY => contents.entries.push(entry::read(value)?),
             record::RECOVERY_SET => contents.recovery_sets.push(recovery::read(value)?),
             record::PICTURE => picture::read(value, &mut contents)?,
+            record::APPROVAL_KEY => contents.approval_keys.push(approval::read(value)?),
             record::DELETION => match deletion::read(value)? {
                 Some(deletion) => contents.deletions.push(deletion),
                 None => contents.unknown.push(Unknown::keep(tag, value)?),
@@ -116,6 +129,7 @@ pub(crate) fn decode(plain: &[u8]) -> Result<Contents, Defect> {
             _ => contents.unknown.push(Unknown::keep(tag, value)?),
         }
     }
+    contents.settle_approval_keys();
     Ok(contents)
 }
 

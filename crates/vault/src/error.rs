@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::{EntryId, PictureId, RecoverySetId};
+use crate::{ApprovalKeyId, EntryId, PictureId, RecoverySetId};
 
 /// Why a vault could not be opened, changed or saved. Holds nothing secret.
 #[derive(Debug, thiserror::Error)]
@@ -196,6 +196,13 @@ pub enum Error {
     NoSuchPicture {
         /// What was asked for.
         id: PictureId,
+    },
+
+    /// No approval key has this id.
+    #[error("there is no approval key {id}")]
+    NoSuchApprovalKey {
+        /// What was asked for.
+        id: ApprovalKeyId,
     },
 
     /// No set of recovery codes has this id.

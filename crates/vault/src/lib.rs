@@ -1,4 +1,4 @@
-//! The vault: one sealed file that holds every seed and every recovery code.
+//! The vault: one sealed file that holds every seed, every recovery code and every approval key.
 //!
 //! A vault is either [`Locked`] or [`Unlocked`]. [`Locked::unlock`] is the only road to an entry,
 //! and dropping an [`Unlocked`] wipes its key from memory.
@@ -12,6 +12,7 @@
 //! `docs/vault-format.md` describes the bytes. This crate never asks what time it is, draws no
 //! chance of its own, and does not know that an interface exists.
 
+mod approval;
 mod arrange;
 mod backup;
 mod body;
@@ -46,6 +47,7 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
+pub use approval::{ApprovalKeyId, ApprovalKeyRecord, ApprovalOwner, ApprovalSeed};
 pub use backup::{
     Backup, BackupSort, backup, backup_name, backup_name_beside, delete_older_epochs, keep_newest,
     list_backups, set_aside, set_aside_name,

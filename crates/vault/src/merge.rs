@@ -18,7 +18,9 @@
 //! 6. A set of recovery codes holds the codes of both copies, each once. A code that is spent in
 //!    one is spent. Codes from before the last replacement are void. Owner and note are those of the
 //!    copy that was edited last. A set whose entry goes stands by itself.
-//! 7. Our order stays; what only the other copy has follows behind, in its order. Pictures are taken
+//! 7. Of an approval key's owner the newest key stays that nobody deleted; what it outdoes is
+//!    remembered as deleted.
+//! 8. Our order stays; what only the other copy has follows behind, in its order. Pictures are taken
 //!    over with their entries, and records of a newer version when ours has none that is equal.
 //!
 //! Merging the same copy again changes nothing, and but for the order both copies become the same
@@ -31,8 +33,9 @@ use zeroize::Zeroizing;
 
 use crate::codec::Unknown;
 use crate::trash::{Deleted, Deletion};
-use crate::{Contents, EntryId, RecoverySetId};
+use crate::{ApprovalKeyId, Contents, EntryId, RecoverySetId};
 
+mod approval;
 mod entries;
 #[cfg(test)]
 mod properties;
@@ -40,7 +43,7 @@ mod recovery;
 #[cfg(test)]
 mod tests;
 
-/// What a merge did, counting entries and sets of recovery codes alike.
+/// What a merge did, counting entries and sets of recovery codes alike, and no keys: nobody sees them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Merged {
     /// Those that only the other copy had.
@@ -88,10 +91,12 @@ impl Contents {
             merged.count(&self.bring_entry(entry, &deletions));
         }
         self.bring_recovery_sets(std::mem::take(&mut theirs.recovery_sets), &mut merged);
+        self.bring_approval_keys(std::mem::take(&mut theirs.approval_keys), &deletions);
         for (id, picture) in theirs.pictures {
             self.pictures.entry(id).or_insert(picture);
         }
         self.keep_deletions(&deletions, theirs.deletions);
+        self.settle_approval_keys();
         self.keep_unknown(theirs.unknown);
         self.index.forget();
         merged
@@ -146,6 +151,7 @@ impl Contents {
 struct Ids {
     entries: HashSet<EntryId>,
     sets: HashSet<RecoverySetId>,
+    keys: HashSet<ApprovalKeyId>,
 }
 
 impl Ids {
@@ -153,6 +159,7 @@ impl Ids {
         Self {
             entries: contents.entries.iter().map(|entry| entry.id).collect(),
             sets: contents.recovery_sets.iter().map(|set| set.id).collect(),
+            keys: contents.approval_keys.iter().map(|key| key.id).collect(),
         }
     }
 
@@ -160,6 +167,7 @@ impl Ids {
         match what {
             Deleted::Entry(id) => self.entries.contains(id),
             Deleted::RecoverySet(id) => self.sets.contains(id),
+            Deleted::ApprovalKey(id) => self.keys.contains(id),
         }
     }
 }

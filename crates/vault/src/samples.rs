@@ -9,8 +9,8 @@ use crate::codec::Unknown;
 use crate::icon::Picture;
 use crate::trash::{Deleted, Deletion};
 use crate::{
-    Contents, EntryId, Icon, PictureId, RecoveryCode, RecoverySet, RecoverySetId, RecoveryText,
-    StoredEntry,
+    ApprovalKeyId, ApprovalKeyRecord, ApprovalOwner, ApprovalSeed, Contents, EntryId, Icon,
+    PictureId, RecoveryCode, RecoverySet, RecoverySetId, RecoveryText, StoredEntry,
 };
 
 /// Contents with every kind of record, of which nothing is left behind when they are written.
@@ -20,23 +20,27 @@ pub(crate) fn any_contents() -> impl Strategy<Value = Contents> {
     let deletions = prop::collection::vec(any_deletion(), 0..4);
     let waiting = prop::option::of(any::<[u8; 16]>());
     let unknown = prop::collection::vec(any_unknown(), 0..3);
-    (entries, sets, deletions, waiting, unknown).prop_map(
-        |(entries, recovery_sets, deletions, waiting, unknown)| {
+    let keys = prop::collection::vec(any_key(), 0..4);
+    (entries, sets, keys, deletions, waiting, unknown).prop_map(
+        |(entries, recovery_sets, approval_keys, deletions, waiting, unknown)| {
             let waiting = waiting.map(PictureId::from_bytes);
             let shown = entries.iter().filter_map(|entry| match &entry.icon {
                 Some(Icon::Picture(id)) => Some(*id),
                 _ => None,
             });
             let pictures = shown.chain(waiting).map(|id| (id, picture(&id)));
-            Contents {
+            let mut contents = Contents {
                 pictures: pictures.collect(),
                 entries,
                 recovery_sets,
+                approval_keys,
                 waiting,
                 deletions,
                 unknown,
                 ..Contents::default()
-            }
+            };
+            contents.settle_approval_keys();
+            contents
         },
     )
 }
@@ -149,19 +153,38 @@ fn any_set() -> impl Strategy<Value = RecoverySet> {
     })
 }
 
-fn any_deletion() -> impl Strategy<Value = Deletion> {
+fn any_key() -> impl Strategy<Value = ApprovalKeyRecord> {
+    let owner = (".{0,20}", "[ab]", ".{0,5}");
     let unknown = prop::collection::vec(any_unknown(), 0..2);
-    (any::<[u8; 16]>(), any::<bool>(), any::<u64>(), unknown).prop_map(
-        |(id, is_entry, at, unknown)| Deletion {
-            what: if is_entry {
-                Deleted::Entry(EntryId::from_bytes(id))
-            } else {
-                Deleted::RecoverySet(RecoverySetId::from_bytes(id))
+    let bytes = (any::<[u8; 16]>(), any::<[u8; 32]>());
+    (bytes, owner, any::<u64>(), unknown).prop_map(
+        |((id, seed), (issuer, user, device), created_at, unknown)| ApprovalKeyRecord {
+            id: ApprovalKeyId::from_bytes(id),
+            owner: ApprovalOwner {
+                issuer,
+                user,
+                device,
             },
-            at,
+            seed: ApprovalSeed::read(&seed).unwrap(),
+            created_at,
             unknown,
         },
     )
+}
+
+fn any_deletion() -> impl Strategy<Value = Deletion> {
+    let unknown = prop::collection::vec(any_unknown(), 0..2);
+    (any::<[u8; 16]>(), 0..3_u8, any::<u64>(), unknown).prop_map(|(id, what, at, unknown)| {
+        Deletion {
+            what: match what {
+                0 => Deleted::Entry(EntryId::from_bytes(id)),
+                1 => Deleted::RecoverySet(RecoverySetId::from_bytes(id)),
+                _ => Deleted::ApprovalKey(ApprovalKeyId::from_bytes(id)),
+            },
+            at,
+            unknown,
+        }
+    })
 }
 
 // Outside of tests none of these can be printed.
@@ -204,6 +227,7 @@ impl fmt::Debug for Contents {
         f.debug_struct("Contents")
             .field("entries", &entries)
             .field("sets", &sets)
+            .field("keys", &self.approval_keys)
             .field("deletions", &self.deletions)
             .finish_non_exhaustive()
     }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::codec::Unknown;
 use crate::contents::{later, unix_secs};
-use crate::{Contents, EntryId, Error, RecoverySetId, StoredEntry};
+use crate::{ApprovalKeyId, Contents, EntryId, Error, RecoverySetId, StoredEntry};
 
 /// That something was deleted for good.
 pub(crate) struct Deletion {
@@ -21,6 +21,7 @@ pub(crate) struct Deletion {
 pub(crate) enum Deleted {
     Entry(EntryId),
     RecoverySet(RecoverySetId),
+    ApprovalKey(ApprovalKeyId),
 }
 
 impl Deletion {
@@ -30,6 +31,10 @@ impl Deletion {
 
     pub(crate) fn of_set(id: RecoverySetId, at: u64) -> Self {
         Self::of(Deleted::RecoverySet(id), at)
+    }
+
+    pub(crate) fn of_key(id: ApprovalKeyId, at: u64) -> Self {
+        Self::of(Deleted::ApprovalKey(id), at)
     }
 
     fn of(what: Deleted, at: u64) -> Self {

@@ -16,8 +16,8 @@ use std::process::{Command, Stdio};
 
 use common::{PASSWORD, chance, cheap, noon, password, place};
 use vault::{
-    Change, Contents, Credential, Error, Icon, KeychainKey, NewSlot, RecoveryKey, RecoveryOwner,
-    RecoveryText, Unlocked,
+    ApprovalKeyId, ApprovalOwner, ApprovalSeed, Change, Contents, Credential, Error, Icon,
+    KeychainKey, NewSlot, RecoveryKey, RecoveryOwner, RecoveryText, Unlocked,
 };
 
 /// The recovery key and the keychain key of [`EVERY_RECORD`].
@@ -25,8 +25,11 @@ const RECOVERY_KEY: &str = "W2SN-KKDY-D67R-TV4F-Q47V-4EX8-FQB8-PH07-3TSM-CP6P-JC
 const KEYCHAIN_KEY: &str = "Q7RTAC8RE1NNQRZWEE1R99VSCP5TVJ74WJCWHF278SA1SSYBKKQKHRHQ";
 
 const FIRST: &str = "format_1.countersign";
-/// All slots and all records of format 1: icons, a picture, recovery codes, deletions.
+/// All slots and all records of format 1 before there were approval keys: icons, a picture, recovery codes, deletions.
 const EVERY_RECORD: &str = "format_1_every_record.countersign";
+
+/// As it was when there were approval keys as well.
+const APPROVAL_KEYS: &str = "format_1_approval_keys.countersign";
 
 /// A picture of one dot.
 const DOT: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\
@@ -313,4 +316,85 @@ fn fill(contents: &mut Contents) -> Result<(), Error> {
     contents.purge(ids[4], at)?;
     let extra = contents.recovery_sets().last().map(|set| set.id).unwrap();
     contents.remove_recovery_set(&extra, at)
+}
+
+/// Chance that is always the same.
+struct Always(u8);
+
+impl rand_core::TryRng for Always {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(u32::from_ne_bytes([self.0; 4]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(u64::from_ne_bytes([self.0; 8]))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        bytes.fill(self.0);
+        Ok(())
+    }
+}
+
+impl rand_core::TryCryptoRng for Always {}
+
+fn owner(device: &str) -> ApprovalOwner {
+    ApprovalOwner {
+        issuer: "https://id.example".to_owned(),
+        user: "4f1d2c3b5a69788796a5b4c3d2e1f001".to_owned(),
+        device: device.to_owned(),
+    }
+}
+
+/// Made by the version that wrote approval keys first. It must open for ever.
+#[test]
+fn a_vault_with_approval_keys_opens_here_and_in_an_independent_reader() {
+    let vault = open(APPROVAL_KEYS, &password(PASSWORD).into());
+    let contents = vault.contents();
+    let key = contents.approval_key(&owner("laptop")).unwrap();
+    assert_eq!(key.id, ApprovalKeyId::from_bytes([2; 16]));
+    assert_eq!(
+        (key.seed.reveal(), key.created_at),
+        (&[2; 32], 1_800_000_001)
+    );
+    assert!(contents.approval_key(&owner("lost")).is_none());
+    assert_eq!(contents.approval_keys().count(), 1);
+
+    let lines = read_independently(APPROVAL_KEYS, PASSWORD);
+    let expected = as_printed(&vault);
+    assert_eq!(lines[..expected.len()], expected);
+    let hex = |byte: &str, times: usize| byte.repeat(times);
+    let of = "4f1d2c3b5a69788796a5b4c3d2e1f001 at https://id.example on laptop";
+    assert_eq!(
+        lines[expected.len()..],
+        [
+            format!("approval key {} of {of}, {}", hex("02", 16), hex("02", 32)),
+            format!("deleted approval key {}", hex("01", 16)),
+            format!("deleted approval key {}", hex("03", 16)),
+        ]
+    );
+}
+
+/// Writes the fixture anew; only for a new format, under a new name.
+#[test]
+#[ignore = "writes the file that the tests above read"]
+fn write_the_fixture_with_approval_keys() {
+    let (_dir, path) = place();
+    let secret = password(PASSWORD);
+    let mut vault = vault::create(&path, &[cheap(&secret)], &mut chance()).unwrap();
+    let fill = |contents: &mut Contents| {
+        let at = noon();
+        contents.add(example()?, at, &mut chance())?;
+        for (id, device) in [(1, "laptop"), (2, "laptop"), (3, "lost")] {
+            let seed = ApprovalSeed::generate(&mut Always(id));
+            contents.put_approval_key(ApprovalKeyId::from_bytes([id; 16]), owner(device), seed, at);
+        }
+        contents.remove_approval_key(&ApprovalKeyId::from_bytes([3; 16]), at)
+    };
+    vault.update(&mut chance(), fill).unwrap();
+    let to = fixture(APPROVAL_KEYS);
+    assert!(!to.exists(), "a fixture is never written over");
+    fs::copy(&path, to).unwrap();
 }

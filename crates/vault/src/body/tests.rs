@@ -7,7 +7,9 @@ use rand_core::UnwrapErr;
 use super::{decode, encode, put_nested, record};
 use crate::codec::{Defect, put_record};
 use crate::samples::any_contents;
-use crate::{Change, Contents, Icon, RecoveryOwner, RecoveryText};
+use crate::{
+    ApprovalKeyId, ApprovalOwner, ApprovalSeed, Change, Contents, Icon, RecoveryOwner, RecoveryText,
+};
 
 /// A body that holds one record with these bytes.
 fn body_of(tag: u16, value: &[u8]) -> Vec<u8> {
@@ -58,6 +60,13 @@ fn full() -> Contents {
         .add_recovery_set(owner, codes.into(), "", UNIX_EPOCH, &mut chance)
         .unwrap();
     contents.spend_next(&set, UNIX_EPOCH).unwrap();
+    let owner = ApprovalOwner {
+        issuer: "https://id.example".to_owned(),
+        user: "ana".to_owned(),
+        device: "laptop".to_owned(),
+    };
+    let seed = ApprovalSeed::generate(&mut chance);
+    contents.put_approval_key(ApprovalKeyId::from_bytes([5; 16]), owner, seed, UNIX_EPOCH);
     contents.trash(ids[1], UNIX_EPOCH).unwrap();
     contents.purge(ids[1], UNIX_EPOCH).unwrap();
     contents
@@ -70,6 +79,7 @@ fn a_field_that_stands_twice_is_damage_in_every_record() {
         record::ENTRY,
         record::RECOVERY_SET,
         record::PICTURE,
+        record::APPROVAL_KEY,
         record::DELETION,
     ] {
         let value = value_of(&contents, tag);
@@ -190,6 +200,11 @@ proptest! {
             };
             prop_assert_eq!(codes(ours), codes(theirs));
         }
+        for (ours, theirs) in contents.approval_keys.iter().zip(&again.approval_keys) {
+            prop_assert_eq!((ours.id, &ours.owner, ours.created_at), (theirs.id, &theirs.owner, theirs.created_at));
+            prop_assert_eq!(ours.seed.reveal(), theirs.seed.reveal());
+        }
+        prop_assert_eq!(contents.approval_keys.len(), again.approval_keys.len());
         let deletions = |contents: &Contents| -> Vec<_> {
             contents.deletions.iter().map(|d| (d.what, d.at)).collect()
         };

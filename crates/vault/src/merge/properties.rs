@@ -1,6 +1,7 @@
 //! What holds for every merge, whatever two copies hold.
 
 use std::collections::HashMap;
+use std::time::{Duration, UNIX_EPOCH};
 
 use proptest::prelude::*;
 
@@ -9,7 +10,8 @@ use super::tests::{copy, otp};
 use crate::body::encode;
 use crate::trash::{Deleted, Deletion};
 use crate::{
-    Contents, EntryId, Icon, RecoveryCode, RecoverySet, RecoverySetId, RecoveryText, StoredEntry,
+    ApprovalKeyId, ApprovalOwner, ApprovalSeed, Contents, EntryId, Icon, RecoveryCode, RecoverySet,
+    RecoverySetId, RecoveryText, StoredEntry,
 };
 
 /// The bytes of the contents with everything in an order of its own.
@@ -26,7 +28,9 @@ pub(super) fn sorted(contents: &Contents) -> Vec<u8> {
         .sort_by_key(|deletion| match deletion.what {
             Deleted::Entry(id) => (0, *id.as_bytes()),
             Deleted::RecoverySet(id) => (1, *id.as_bytes()),
+            Deleted::ApprovalKey(id) => (2, *id.as_bytes()),
         });
+    contents.approval_keys.sort_by_key(|key| key.id);
     encode(&contents).to_vec()
 }
 
@@ -162,6 +166,35 @@ fn set_version() -> impl Strategy<Value = RecoverySet> {
     })
 }
 
+/// A key as a device stores it, named by its owner and moment, and perhaps removed again.
+fn put_key(contents: &mut Contents, owner: u8, secs: u64, removed: bool) {
+    let at = UNIX_EPOCH + Duration::from_secs(secs);
+    let name = ApprovalOwner {
+        issuer: owner.to_string(),
+        user: String::new(),
+        device: String::new(),
+    };
+    if contents
+        .approval_key(&name)
+        .is_some_and(|key| key.created_at >= secs)
+    {
+        return;
+    }
+    let id = ApprovalKeyId::from_bytes([owner + 10 * secs as u8; 16]);
+    let known = contents
+        .deletions
+        .iter()
+        .any(|d| d.what == Deleted::ApprovalKey(id));
+    if known {
+        return;
+    }
+    let seed = ApprovalSeed::read(&[owner; 32]).unwrap();
+    contents.put_approval_key(id, name, seed, at);
+    if removed {
+        contents.remove_approval_key(&id, at).unwrap();
+    }
+}
+
 /// Contents as a person's changes could have left them: each id once, and a deletion only for what is
 /// not there.
 fn some_contents(conflicts: bool) -> impl Strategy<Value = Contents> {
@@ -169,8 +202,12 @@ fn some_contents(conflicts: bool) -> impl Strategy<Value = Contents> {
     let sets = prop::collection::vec(set_version(), 0..4);
     let deletions = prop::collection::vec((0..5_u8, any::<bool>(), 0..9_u64), 0..4);
     let twin = prop::option::of(twin());
-    (entries, sets, deletions, twin).prop_map(|(versions, sets, deletions, twin)| {
+    let keys = prop::collection::vec((0..3_u8, 0..6_u64, any::<bool>()), 0..5);
+    (entries, sets, keys, deletions, twin).prop_map(|(versions, sets, keys, deletions, twin)| {
         let mut contents = Contents::default();
+        for (owner, secs, removed) in keys {
+            put_key(&mut contents, owner, secs, removed);
+        }
         if let Some(twin) = twin {
             contents.push(twin);
         }
@@ -201,6 +238,7 @@ fn some_contents(conflicts: bool) -> impl Strategy<Value = Contents> {
             let there = match what {
                 Deleted::Entry(id) => contents.get(&id).is_some(),
                 Deleted::RecoverySet(id) => contents.recovery_set(&id).is_some(),
+                Deleted::ApprovalKey(_) => true,
             };
             if !there && !contents.deletions.iter().any(|d| d.what == what) {
                 let unknown = Vec::new();
@@ -235,6 +273,15 @@ fn lost_nothing(
             there || deleted.is_some_and(|at| at > entry.last_change()),
             "{:?}",
             entry.id
+        );
+    }
+    for key in &source.approval_keys {
+        let newest = merged.approval_key(&key.owner).map(|kept| kept.created_at);
+        let deleted = deleted_at(other, Deleted::ApprovalKey(key.id));
+        prop_assert!(
+            newest >= Some(key.created_at) || deleted.is_some(),
+            "{:?}",
+            key.id
         );
     }
     for set in &source.recovery_sets {

@@ -8,7 +8,11 @@ use super::Merged;
 use super::properties::{check, sorted};
 use crate::body::{decode, encode};
 use crate::codec::Unknown;
-use crate::{Change, Contents, EntryId, Icon, RecoveryOwner, RecoverySetId, RecoveryText};
+use crate::trash::Deletion;
+use crate::{
+    ApprovalKeyId, ApprovalKeyRecord, ApprovalOwner, ApprovalSeed, Change, Contents, EntryId, Icon,
+    RecoveryOwner, RecoverySetId, RecoveryText,
+};
 
 pub(super) fn copy(contents: &Contents) -> Contents {
     decode(&encode(contents)).unwrap()
@@ -377,4 +381,67 @@ fn the_codes_of_an_entry_that_was_deleted_elsewhere_stay_under_its_name() {
     assert_eq!(ours.merge(theirs).deleted, 1);
     let set = ours.recovery_set(&set).unwrap();
     assert_eq!((set.entry, set.issuer.as_str()), (None, "One"));
+}
+
+#[test]
+fn of_two_approval_keys_the_newer_one_stays_and_none_that_was_removed_comes_back() {
+    let owner = ApprovalOwner {
+        issuer: "https://id.example".to_owned(),
+        user: "ana".to_owned(),
+        device: "laptop".to_owned(),
+    };
+    let id = |n: u8| ApprovalKeyId::from_bytes([n; 16]);
+    let put = |contents: &mut Contents, n: u8, secs: u64| {
+        let seed = ApprovalSeed::generate(&mut UnwrapErr(SysRng));
+        contents.put_approval_key(id(n), owner.clone(), seed, at(secs));
+    };
+    let ids = |contents: &Contents| -> Vec<_> { contents.approval_keys().map(|k| k.id).collect() };
+    let (mut ours, mut theirs, _) = two_copies();
+    put(&mut ours, 1, 20);
+    put(&mut theirs, 2, 30);
+    let older = copy(&ours);
+    ours.merge(copy(&theirs));
+    assert_eq!(ids(&ours), [id(2)]);
+
+    ours.remove_approval_key(&id(2), at(40)).unwrap();
+    for stale in [&older, &theirs] {
+        ours.merge(copy(stale));
+        assert_eq!(ids(&ours), []);
+    }
+    let mut other_way = copy(&theirs);
+    other_way.merge(copy(&ours));
+    assert_eq!(ids(&other_way), []);
+    put(&mut ours, 3, 50);
+    assert_eq!(ids(&copy(&ours)), [id(3)]);
+}
+
+#[test]
+fn what_a_program_without_approval_keys_brought_together_is_put_right_when_it_is_read() {
+    let owner = |device: &str| ApprovalOwner {
+        issuer: "https://id.example".to_owned(),
+        user: "ana".to_owned(),
+        device: device.to_owned(),
+    };
+    let key = |n: u8, created_at: u64, device: &str| ApprovalKeyRecord {
+        id: ApprovalKeyId::from_bytes([n; 16]),
+        owner: owner(device),
+        seed: ApprovalSeed::generate(&mut UnwrapErr(SysRng)),
+        created_at,
+        unknown: Vec::new(),
+    };
+    let deletion = Deletion::of_key(ApprovalKeyId::from_bytes([4; 16]), 50);
+    let as_passed_on = Contents {
+        approval_keys: vec![
+            key(1, 10, "laptop"),
+            key(2, 30, "laptop"),
+            key(3, 20, "laptop"),
+            key(4, 49, "desk"),
+        ],
+        deletions: vec![deletion],
+        ..Contents::default()
+    };
+    let read = copy(&as_passed_on);
+    let kept: Vec<_> = read.approval_keys().map(|key| key.created_at).collect();
+    assert_eq!(kept, [30]);
+    assert_eq!(encode(&copy(&read)), encode(&read));
 }
