@@ -2,13 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use ::accounts::{Provider, Request, Revoked, ServerKind, SignIn, SignedIn};
+use ::accounts::{ProofKey, Provider, Request, Revoked, ServerKind, SignIn, SignedIn};
 use data_encoding::HEXLOWER;
 use ledger::{Account, NewAccount};
 use providers::{Ability as Can, WhyNot as Why};
 use url::Url;
 
-use crate::{Context, Failure, FailureCode, browser, tokens::Want};
+use crate::{Context, Failure, FailureCode, approvals, browser, tokens::Want};
 
 mod views;
 
@@ -135,7 +135,8 @@ pub async fn sign_in(
     let client_id = client_id.unwrap_or(protocol::DESKTOP_CLIENT_ID);
     let (provider, signed_in) = until_cancelled(cx, async {
         let provider = ::accounts::discover(cx.keeping.http().await?, issuer).await?;
-        let signed_in = go_through_browser(cx, &provider, client_id, None).await?;
+        let key = key_at(cx, &provider.issuer).await?;
+        let signed_in = go_through_browser(cx, &provider, client_id, (None, key, false)).await?;
         Ok((provider, signed_in))
     })
     .await?;
@@ -166,7 +167,8 @@ pub fn cancel_sign_in(cx: &Context) {
     cx.keeping.cancelled.notify_waiters();
 }
 
-/// Signs the person in again, at the server and as the client of an account.
+/// Signs the person in again, at the server and as the client of an account. Where enrolling failed for
+/// want of a fresh second factor, they are asked for it even if the browser is still signed in.
 ///
 /// # Errors
 ///
@@ -178,8 +180,9 @@ pub async fn sign_in_again(cx: &Context, id: &str) -> Result<AccountView, Failur
     let (provider, signed_in) = until_cancelled(cx, async {
         let http = cx.keeping.http().await?;
         let provider = ::accounts::rediscover(http, &account.issuer).await?;
-        let hint = account.name.clone();
-        let signed_in = go_through_browser(cx, &provider, &account.client_id, hint).await?;
+        let anew = cx.approvals.take_stale(id);
+        let known = (account.name.clone(), cx.proof_key(id).await?, anew);
+        let signed_in = go_through_browser(cx, &provider, &account.client_id, known).await?;
         Ok((provider, signed_in))
     })
     .await?;
@@ -237,7 +240,9 @@ pub async fn sign_out(cx: &Context, id: &str) -> Result<SignedOutView, Failure> 
     let revoked = store
         .sign_out(&rows, id, provider.as_ref(), &account.client_id, http)
         .await?;
+    approvals::forget_enrolment(cx, id).await?;
     ledger.remove_account(id).await?;
+    cx.approvals.note_accounts();
     Ok(SignedOutView {
         revoked: matches!(revoked, Revoked::Yes),
     })
@@ -272,11 +277,24 @@ async fn until_cancelled<T>(
     }
 }
 
+/// The key of the oldest account at a server. Who is going to sign in is known only afterwards, when
+/// the grant is bound to a key already; whoever it is, it is this computer that the key stands for.
+async fn key_at(cx: &Context, issuer: &str) -> Result<Option<ProofKey>, Failure> {
+    for account in cx.keeping.ledger().await?.accounts(None).await? {
+        if account.issuer == issuer
+            && let Some(key) = cx.proof_key(&account.id).await?
+        {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
+}
+
 async fn go_through_browser(
     cx: &Context,
     provider: &Provider,
     client_id: &str,
-    login_hint: Option<String>,
+    (login_hint, key, anew): (Option<String>, Option<ProofKey>, bool),
 ) -> Result<SignedIn, Failure> {
     cx.keeping.learn(provider);
     // Nobody is sent to the browser for an account that could not be kept afterwards.
@@ -286,8 +304,11 @@ async fn go_through_browser(
         client_id: client_id.to_owned(),
         login_hint,
         device_name: gethostname::gethostname().into_string().ok(),
+        key,
+        anew,
     };
     let mut chance = cx.chance();
+    let _under_way = cx.approvals.sign_in(&provider.issuer);
     let sign_in = SignIn::begin(provider, request, &mut *chance).await?;
     browser::open(sign_in.address())?;
     let now = cx.senses().now;
@@ -317,20 +338,19 @@ async fn keep(
     let id = ledger
         .put_account(key, &new, cx.now_unix(), &mut *chance)
         .await?;
-    if id != new.id {
+    let kept = if id == new.id {
+        store.keep(&rows, &id, signed_in.tokens).await
+    } else {
         // The sign-in that this one replaces must not live on at the server.
-        let http = cx.keeping.http().await?;
-        if let Err(error) = store
-            .sign_out(&rows, &id, Some(provider), client_id, http)
-            .await
-        {
-            tracing::warn!(%error, "an earlier sign-in could not be ended");
-        }
-    }
-    match store.keep(&rows, &id, signed_in.tokens).await {
+        let there = (provider, client_id, cx.keeping.http().await?);
+        let kept = store.keep_instead(&rows, &id, signed_in.tokens, there);
+        kept.await.map(|(kept, _)| kept)
+    };
+    match kept {
         Ok(_) => {
             let account = ledger.account(None, &id).await?;
             cx.note(&account, None).await?;
+            cx.approvals.note_accounts();
             view_of(cx, &id).await
         }
         Err(error) => {

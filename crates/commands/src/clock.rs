@@ -6,7 +6,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use ::accounts::ClockReading;
 use serde::Serialize;
 
 use crate::{Context, Failure, settings};
@@ -58,7 +57,7 @@ pub async fn check_clock(cx: &Context) -> Result<ClockView, Failure> {
         let http = cx.keeping.http().await?;
         match ::accounts::read_clock(http, &issuer, &cx.senses().now).await {
             Ok(reading) => servers.push(ServerClockView {
-                offset_ms: offset_ms(&reading),
+                offset_ms: reading.offset_ms(),
                 issuer,
             }),
             Err(error) => tracing::info!(%issuer, %error, "a server does not tell the time"),
@@ -117,16 +116,6 @@ fn shift(at: SystemTime, by_ms: i64) -> SystemTime {
     shifted.unwrap_or(at)
 }
 
-/// The middle of what is possible, and 0 when nothing need be wrong.
-fn offset_ms(reading: &ClockReading) -> i64 {
-    let (least, most) = (reading.least_offset_ms, reading.most_offset_ms);
-    if least <= 0 && most >= 0 {
-        0
-    } else {
-        least.midpoint(most)
-    }
-}
-
 /// One server that is wrong does not move the middle of three.
 fn middle(offsets: impl Iterator<Item = i64>) -> Option<i64> {
     let mut offsets: Vec<_> = offsets.collect();
@@ -141,19 +130,6 @@ mod tests {
     use std::time::UNIX_EPOCH;
 
     use super::*;
-
-    #[test]
-    fn a_clock_that_may_be_right_is_right() {
-        let within = |least_offset_ms, most_offset_ms| {
-            offset_ms(&ClockReading {
-                least_offset_ms,
-                most_offset_ms,
-            })
-        };
-        assert_eq!(within(-900, 200), 0);
-        assert_eq!(within(58_000, 59_200), 58_600);
-        assert_eq!(within(-61_000, -60_000), -60_500);
-    }
 
     #[test]
     fn one_wrong_server_of_three_changes_nothing() {

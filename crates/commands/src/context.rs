@@ -13,6 +13,7 @@ use rand_core::CryptoRng;
 
 use crate::{
     Failure, FailureCode,
+    approvals::Approvals,
     clipboard::Clipboard,
     codes::Open,
     keeping::{self, Keeping},
@@ -50,6 +51,7 @@ pub struct Context {
     pub(crate) sheet: Mutex<Option<Sheet>>,
     pub(crate) clipboard: Clipboard,
     pub(crate) keeping: Keeping,
+    pub(crate) approvals: Approvals,
 }
 
 /// The vault as this process has it.
@@ -84,7 +86,7 @@ impl Context {
         let lock = paths.seen().with_file_name("keychain.lock");
         let marks = Marks::new(memory.clone(), keychain.clone(), lock);
         Self {
-            keeping: Keeping::new(&paths),
+            keeping: Keeping::new(&paths, senses),
             upkeep: Arc::new(Upkeep::new(&paths, marks.clone())),
             senses,
             vault: Arc::default(),
@@ -93,6 +95,7 @@ impl Context {
             marks,
             sheet: Mutex::default(),
             clipboard: Clipboard::default(),
+            approvals: Approvals::default(),
             paths,
         }
     }

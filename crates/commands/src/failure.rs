@@ -82,6 +82,20 @@ pub enum FailureCode {
     NoSuchAccount,
     /// There is no such session, or it has ended already.
     NoSuchSession,
+    /// The number is not the one on the page that asks.
+    WrongNumber,
+    /// The request was answered, or its time is over.
+    ApprovalOver,
+    /// There is no such request for this computer.
+    NoSuchApproval,
+    /// Too many requests came; the person has to look at them before approving one.
+    BurstStands,
+    /// The server wants a second factor of the last ten minutes: sign in again, then try once more.
+    FreshFactorNeeded,
+    /// This computer does not answer for the account.
+    NotEnrolled,
+    /// What is written of decisions was changed, or a server has other ones.
+    AuditBroken,
     /// This server cannot do that.
     NotSupported,
     /// Another program is refreshing this account's tokens.

@@ -11,13 +11,19 @@ use keychain::Keychain;
 use ledger::{Key, Ledger};
 use tokio::sync::{Notify, OnceCell};
 
-use crate::{Context, Failure, FailureCode, context::off_thread, paths::Paths, seen::lock};
+use crate::{
+    Context, Failure, FailureCode,
+    context::{Senses, off_thread},
+    paths::Paths,
+    seen::lock,
+};
 
 /// The name under which all of this program's secrets lie in the keychain.
 const SERVICE: &str = "countersign";
 
 pub(crate) struct Keeping {
     paths: Paths,
+    senses: Senses,
     ledger: OnceCell<Ledger>,
     key: OnceCell<Key>,
     http: OnceCell<Http>,
@@ -28,9 +34,10 @@ pub(crate) struct Keeping {
 }
 
 impl Keeping {
-    pub(crate) fn new(paths: &Paths) -> Self {
+    pub(crate) fn new(paths: &Paths, senses: Senses) -> Self {
         Self {
             paths: paths.clone(),
+            senses,
             ledger: OnceCell::new(),
             key: OnceCell::new(),
             http: OnceCell::new(),
@@ -47,7 +54,10 @@ impl Keeping {
     }
 
     pub(crate) async fn http(&self) -> Result<&Http, Failure> {
-        self.http.get_or_try_init(async || Ok(Http::new()?)).await
+        let clock = self.senses.now;
+        self.http
+            .get_or_try_init(async || Ok(Http::new(clock)?))
+            .await
     }
 
     pub(crate) async fn store(&self) -> Result<&TokenStore, Failure> {

@@ -5,6 +5,8 @@
 //! command line call the same functions, so neither can do what the other cannot.
 
 pub mod accounts;
+pub mod approvals;
+pub mod audit;
 mod browser;
 pub mod clipboard;
 pub mod clock;

@@ -72,8 +72,8 @@ impl EndedView {
 /// [`FailureCode::ServerAway`](crate::FailureCode::ServerAway), and those of the keychain.
 pub async fn list_sessions(cx: &Context, account: &str) -> Result<Vec<SessionView>, Failure> {
     let mut sessions = cx
-        .ask_server(account, |adapter, token| async move {
-            adapter.sessions(token.reveal()).await
+        .ask_server(account, |adapter, access| async move {
+            adapter.sessions(&access).await
         })
         .await?;
     sessions.sort_by_key(|session| (!session.current, session.last_active_at.map(|at| -at)));
@@ -87,8 +87,8 @@ pub async fn list_sessions(cx: &Context, account: &str) -> Result<Vec<SessionVie
 /// [`FailureCode::NoSuchSession`](crate::FailureCode::NoSuchSession), and as [`list_sessions`].
 pub async fn end_session(cx: &Context, account: &str, id: &str) -> Result<EndedView, Failure> {
     let ended = cx
-        .ask_server(account, |adapter, token| async move {
-            adapter.end(token.reveal(), id).await
+        .ask_server(account, |adapter, access| async move {
+            adapter.end(&access, id).await
         })
         .await?;
     Ok(ended_view(ended))
@@ -101,8 +101,8 @@ pub async fn end_session(cx: &Context, account: &str, id: &str) -> Result<EndedV
 /// As [`list_sessions`].
 pub async fn end_other_sessions(cx: &Context, account: &str) -> Result<EndedView, Failure> {
     let ended = cx
-        .ask_server(account, |adapter, token| async move {
-            adapter.end_others(token.reveal()).await
+        .ask_server(account, |adapter, access| async move {
+            adapter.end_others(&access).await
         })
         .await?;
     Ok(ended_view(ended))
@@ -125,7 +125,7 @@ fn view(session: Session) -> SessionView {
     }
 }
 
-fn ended_view(ended: Ended) -> EndedView {
+pub(crate) fn ended_view(ended: Ended) -> EndedView {
     EndedView {
         sessions: ended.sessions,
         refresh_families: ended.refresh_families,

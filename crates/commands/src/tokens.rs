@@ -5,12 +5,19 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use ::accounts::{Asking, Place, Provider, RowsError, ServerKind, Token, TokenRow, TokenRows};
+use ::accounts::{
+    AccessToken, Asking, Place, ProofKey, Provider, RowsError, ServerKind, Servers, TokenRow,
+    TokenRows,
+};
 use ledger::{Account, AccountState, Ledger};
-use providers::{Adapter, Countersign, OpenId};
+use providers::{Access, Adapter, Countersign, OpenId, Prove};
+use url::Url;
 use zeroize::Zeroizing;
 
-use crate::{Context, Failure, FailureCode, context::unix_seconds};
+use crate::{
+    Context, Failure, FailureCode,
+    context::{Senses, unix_seconds},
+};
 
 /// The ledger, asked by `accounts` where tokens are.
 pub(crate) struct Rows<'a> {
@@ -32,7 +39,7 @@ impl Context {
     pub(crate) async fn ask_server<T, F>(
         &self,
         account: &str,
-        call: impl Fn(Adapter, Arc<Token>) -> F,
+        call: impl Fn(Adapter, Arc<Access>) -> F,
     ) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, providers::Error>> + Send,
@@ -49,18 +56,18 @@ impl Context {
     async fn try_to_ask<T, F>(
         &self,
         account: &Account,
-        call: impl Fn(Adapter, Arc<Token>) -> F,
+        call: impl Fn(Adapter, Arc<Access>) -> F,
     ) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, providers::Error>> + Send,
     {
         let provider = self.provider_of(&account.issuer).await?;
         let adapter = self.adapter(&provider).await?;
-        let token = Arc::new(self.token(account, &provider, Want::Good).await?);
-        match call(adapter.clone(), Arc::clone(&token)).await {
+        let token = self.token(account, &provider, Want::Good).await?;
+        match call(adapter.clone(), self.access(&token).await?).await {
             Err(providers::Error::Unauthorized) => {
                 let token = self.token(account, &provider, Want::Other(&token)).await?;
-                call(adapter, Arc::new(token))
+                call(adapter, self.access(&token).await?)
                     .await
                     .map_err(|error| match error {
                         providers::Error::Unauthorized => {
@@ -71,6 +78,32 @@ impl Context {
             }
             other => Ok(other?),
         }
+    }
+
+    /// The token as `providers` sends it: with proofs of its key, where it is bound to one.
+    async fn access(&self, token: &AccessToken) -> Result<Arc<Access>, Failure> {
+        Ok(Arc::new(match token.key() {
+            None => Access::bearer(token.reveal()),
+            Some(key) => {
+                let prover = Prover {
+                    key: key.clone(),
+                    servers: Arc::clone(self.keeping.http().await?.servers()),
+                    senses: self.senses(),
+                };
+                Access::proved(token.reveal(), Arc::new(prover))
+            }
+        }))
+    }
+
+    /// The key by which the server of an account recognises this computer. Nobody is kept from
+    /// signing in by one that cannot be read: the server sees another computer then.
+    pub(crate) async fn proof_key(&self, account: &str) -> Result<Option<ProofKey>, Failure> {
+        let rows = self.rows().await?;
+        let key = self.keeping.store().await?.key(&rows, account).await;
+        Ok(key.unwrap_or_else(|error| {
+            tracing::warn!(account, %error, "the key of an account cannot be read");
+            None
+        }))
     }
 
     /// What the server says of itself, asked once per process.
@@ -99,7 +132,7 @@ impl Context {
         account: &Account,
         provider: &Provider,
         want: Want<'_>,
-    ) -> Result<Token, Failure> {
+    ) -> Result<AccessToken, Failure> {
         let rows = self.rows().await?;
         let now = self.senses().now;
         let mut chance = self.chance();
@@ -158,12 +191,31 @@ impl Context {
     }
 }
 
+/// Signs requests with the key of one account.
+struct Prover {
+    key: ProofKey,
+    servers: Arc<Servers>,
+    senses: Senses,
+}
+
+impl Prove for Prover {
+    fn proof(&self, method: &str, url: &Url, token: &str) -> Option<String> {
+        let mut chance = (self.senses.chance)();
+        self.servers
+            .proof(&self.key, (method, url), token, &mut *chance)
+    }
+
+    fn learn(&self, url: &Url, nonce: Option<&str>, date: Option<&str>) {
+        self.servers.learn(url, nonce, date);
+    }
+}
+
 /// Which access token is wanted.
 pub(crate) enum Want<'a> {
     /// Any that is still good.
     Good,
     /// Another than this one, which the server refused.
-    Other(&'a Token),
+    Other(&'a AccessToken),
     /// A fresh one, because the person asked for it.
     New,
 }
@@ -262,6 +314,7 @@ impl From<providers::Error> for Failure {
             E::NotFound => FailureCode::NoSuchSession,
             E::Away { .. } | E::Busy { .. } => FailureCode::ServerAway,
             E::NotSupported => FailureCode::NotSupported,
+            E::Stale => FailureCode::FreshFactorNeeded,
             _ => FailureCode::ServerRefused,
         };
         Self::of(code, &error)

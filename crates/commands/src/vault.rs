@@ -249,6 +249,7 @@ impl From<Error> for Failure {
             Error::WeakPassword { .. } => FailureCode::WeakPassword,
             Error::Duplicate { .. } => FailureCode::Duplicate,
             Error::NoSuchEntry { .. }
+            | Error::NoSuchApprovalKey { .. }
             | Error::NoSuchRecoverySet { .. }
             | Error::NoSuchRecoveryCode { .. } => FailureCode::NoSuchEntry,
             Error::ChangedElsewhere { .. } => FailureCode::ChangedElsewhere,
