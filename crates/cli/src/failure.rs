@@ -34,13 +34,15 @@ fn exit_code(code: FailureCode) -> u8 {
     use FailureCode as F;
     match code {
         F::WrongCredential | F::Locked | F::ChangedElsewhere | F::BadRecoveryKey => 3,
-        F::Damaged | F::ForeignFile | F::NewerFormat | F::LedgerUnreadable => 4,
+        F::Damaged | F::ForeignFile | F::NewerFormat | F::LedgerUnreadable | F::AuditBroken => 4,
         F::RefusedCost
         | F::VaultExists
         | F::WeakPassword
         | F::BadLink
         | F::BadKey
         | F::BadInput
+        | F::WrongNumber
+        | F::BurstStands
         | F::UnsupportedKind
         | F::Duplicate
         | F::BadIssuer
@@ -57,9 +59,17 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::SignInCancelled
         | F::SignInRefused
         | F::SignInAgain
+        | F::FreshFactorNeeded
         | F::NotSupported
         | F::AccountInUse => 6,
-        F::NoVault | F::NoSuchEntry | F::NoCodesLeft | F::NoSuchAccount | F::NoSuchSession => 7,
+        F::NoVault
+        | F::NoSuchEntry
+        | F::NoCodesLeft
+        | F::NoSuchAccount
+        | F::NoSuchSession
+        | F::NoSuchApproval
+        | F::ApprovalOver
+        | F::NotEnrolled => 7,
         F::OlderCopy | F::DivergedCopy => 8,
         F::KeychainMissing | F::KeychainLocked | F::KeychainRefused | F::KeychainSlotGone => 9,
         F::DiskFull

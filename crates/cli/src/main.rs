@@ -4,6 +4,8 @@
 //! people or, with `--json`, for programs.
 
 mod accounts;
+mod approvals;
+mod audit;
 mod codes;
 mod entrance;
 mod failure;
@@ -79,6 +81,12 @@ enum Noun {
     /// See where you are signed in, and end what is not yours.
     #[command(subcommand)]
     Sessions(sessions::Verb),
+    /// Answer whether a sign-in is yours.
+    #[command(subcommand)]
+    Approvals(approvals::Verb),
+    /// Look at what you answered, and check that nobody changed it.
+    #[command(subcommand)]
+    Audit(audit::Verb),
 }
 
 #[global_allocator]
@@ -114,6 +122,8 @@ fn run(shared: &Shared, noun: Noun, out: &Output) -> Result<(), Stop> {
             Noun::Recovery(verb) => recovery::run(door, verb, out).await,
             Noun::Accounts(verb) => accounts::run(&cx, verb, out).await,
             Noun::Sessions(verb) => sessions::run(&cx, verb, out).await,
+            Noun::Approvals(verb) => approvals::run(door, verb, out).await,
+            Noun::Audit(verb) => audit::run(&cx, verb, out).await,
         }
     });
     if let Some(trouble) = commands::vault::finish(&cx) {

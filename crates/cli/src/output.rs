@@ -50,6 +50,14 @@ impl Output {
         }
     }
 
+    /// One JSON value a line, for people and for programs alike.
+    pub(crate) fn lines(&self, values: impl Iterator<Item = serde_json::Value>) {
+        let text: String = values.map(|value| format!("{value}\n")).collect();
+        if let Err(stop) = print(&text) {
+            self.trouble.set(Some(stop));
+        }
+    }
+
     /// Whether everything was printed that was shown.
     pub(crate) fn finish(&self) -> Result<(), Stop> {
         self.trouble.take().map_or(Ok(()), Err)

@@ -1,6 +1,6 @@
 //! The sentences of the command line: what happened, and what it means or what to do.
 
-use commands::{FailureCode, codes::OtherQr};
+use commands::{FailureCode, approvals::NotMeView, codes::OtherQr};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// What happened, and a hint.
@@ -63,6 +63,39 @@ pub(crate) const NO_RECOVERY_KEY: &str = "The recovery key is missing. It comes 
 pub(crate) const FIRST_SEEN: &str = "This computer sees this vault for the first time: an older copy would not have been noticed. From now on it will be.";
 /// The file or its directory cannot be written.
 pub(crate) const READ_ONLY: &str = "The vault cannot be written here: it is open for reading only.";
+/// The keychain keeps the key of the seal.
+pub(crate) const END_NOT_CHECKED: &str =
+    "The keychain is out of reach: whether decisions at the end are missing was not checked.";
+/// In the place of requests.
+pub(crate) const BURST: &str = "Too many requests came that nobody here began. Somebody may know your password. Deny what is not yours with --not-me:";
+
+/// What was done after "this was not me", and what was not.
+pub(crate) fn not_me(done: &NotMeView) -> Vec<String> {
+    let mut lines = vec![match done.denied {
+        true => "Denied.".to_owned(),
+        false => "Nobody knows whether the server took the denial.".to_owned(),
+    }];
+    lines.push(match done.asking_session_ended {
+        Some(true) => "What asked is over.".to_owned(),
+        Some(false) => "What asked is not over.".to_owned(),
+        None => "Whether what asked is over is not known.".to_owned(),
+    });
+    lines.push(match &done.sessions_ended {
+        Some(ended) => format!("Ended {} other sessions.", ended.sessions),
+        None => "Whether other sessions ended is not known.".to_owned(),
+    });
+    let until = done.muted_until_ms.map(|ms| ms.div_euclid(1000));
+    let until = until.and_then(|seconds| u64::try_from(seconds).ok());
+    lines.extend(until.map(|until| format!("Nothing is shown until {}.", moment(until))));
+    lines.push(match done.recorded {
+        true => "The server wrote it down.".to_owned(),
+        false => "Whether the server wrote it down is not known.".to_owned(),
+    });
+    let page = done.password_page.as_ref();
+    lines.extend(page.map(|page| format!("Change your password: {page}")));
+    lines
+}
+
 /// What is to be said of a change that is saved and not as safe as it should be.
 pub(crate) fn trouble(code: FailureCode) -> &'static str {
     match code {
@@ -222,6 +255,34 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
         F::NoSuchSession => (
             "There is no such session; it may have ended already.",
             "See them all with: countersign sessions list",
+        ),
+        F::WrongNumber => (
+            "That is not the number on the page that asks.",
+            "Nothing was approved. Compare the page and try again; after three wrong numbers the request is denied.",
+        ),
+        F::ApprovalOver => (
+            "The request was answered already, or its time is over.",
+            "Nothing was changed. Start the sign-in again if it was yours.",
+        ),
+        F::NoSuchApproval => (
+            "No such request waits for this computer.",
+            "See them all with: countersign approvals list",
+        ),
+        F::BurstStands => (
+            "Too many requests came that nobody here began.",
+            "Nothing was approved. Look at them first; whoever asks so often may know your password.",
+        ),
+        F::FreshFactorNeeded => (
+            "The server wants your second factor of the last ten minutes for this.",
+            "Nothing was changed. Sign in again with: countersign accounts add ISSUER",
+        ),
+        F::NotEnrolled => (
+            "This computer does not answer for that account.",
+            "Enrol it with: countersign approvals enrol --name NAME",
+        ),
+        F::AuditBroken => (
+            "The record of what you answered is not as it was written.",
+            "Nothing was changed. Keep a copy of ledger.sqlite3 and of what audit verify says, and ask whoever runs the server.",
         ),
         F::NotSupported => (
             "This server cannot do that.",
