@@ -13,9 +13,11 @@ use commands::{
 use tokio::{runtime::Handle, sync::watch as channel};
 
 use crate::{
-    events::{Event, LockReason, VaultLocked},
+    approvals::Approvals,
+    events::{ApprovalsShown, Event, LockReason, VaultLocked},
     frames::{Ground, Page, ToWindow},
     hotkey::Hotkey,
+    notices::Notices,
     pane::Pane,
     tray::Tray,
     watch::Watch,
@@ -28,6 +30,8 @@ pub(crate) struct Core {
     pub(crate) pane: Pane,
     pub(crate) tray: Tray,
     pub(crate) hotkey: Hotkey,
+    pub(crate) approvals: Approvals,
+    pub(crate) notices: Notices,
     /// For those who act from a thread of their own, as the tray does.
     pub(crate) runtime: Handle,
     /// Why the vault was locked, until the page that begins anew has been told.
@@ -44,6 +48,8 @@ impl Core {
             pane: Pane::default(),
             tray: Tray::default(),
             hotkey: Hotkey::default(),
+            approvals: Approvals::default(),
+            notices: Notices::default(),
             runtime: Handle::current(),
             untold: Mutex::default(),
             ended: channel::Sender::new(None),
@@ -53,6 +59,12 @@ impl Core {
     /// Brings this page to the front.
     pub(crate) fn show(self: &Arc<Self>, page: Page) {
         self.pane.show(self, page);
+    }
+
+    /// Brings the window to the front at the sign-in that waits. A page that begins goes there by itself.
+    pub(crate) fn show_approvals(self: &Arc<Self>) {
+        self.show(Page::Main);
+        self.tell(&ApprovalsShown);
     }
 
     /// Tells every page that is there.

@@ -54,6 +54,14 @@ impl LockReason {
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct AccountsChanged;
 
+/// What asks this computer changed, or the line to a server: list the approvals again.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ApprovalsChanged;
+
+/// Somebody pressed a notification, or the tray: show the card.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ApprovalsShown;
+
 /// The vault was saved by another page or another program: list the entries again.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct EntriesChanged;
@@ -77,6 +85,14 @@ impl Event for VaultLocked {
 
 impl Event for AccountsChanged {
     const NAME: &'static str = "accounts-changed";
+}
+
+impl Event for ApprovalsChanged {
+    const NAME: &'static str = "approvals-changed";
+}
+
+impl Event for ApprovalsShown {
+    const NAME: &'static str = "approvals-shown";
 }
 
 impl Event for EntriesChanged {

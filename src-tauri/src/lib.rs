@@ -11,6 +11,7 @@
 //! question of a page into one call of `commands` and hands the views back; [`functions`] lists them
 //! all. This library knows no Tauri, and nothing here may: the core would be linked to the web engine.
 
+mod approvals;
 mod asked;
 mod core;
 pub mod events;
@@ -19,6 +20,7 @@ mod handlers;
 mod hotkey;
 mod instance;
 pub mod names;
+mod notices;
 mod pane;
 mod questions;
 mod senses;
@@ -78,6 +80,8 @@ async fn live(paths: Paths, page: Page) -> ExitCode {
     let core = Arc::new(Core::new(Context::new(paths, senses::senses())));
     core.show(page);
     watch::start(&core);
+    approvals::start(&core);
+    notices::start(&core);
     instance::listen(door, &core);
     #[cfg(unix)]
     tokio::spawn(end_when_told(Arc::clone(&core)));

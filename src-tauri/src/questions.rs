@@ -8,7 +8,9 @@ use specta::{Types, datatype::Function};
 use crate::{
     asked::{Asked, Given},
     frames::{Page, ToWindow},
-    handlers::{accounts, clock, codes, health, recovery, sessions, settings, vault, window},
+    handlers::{
+        accounts, approvals, clock, codes, health, recovery, sessions, settings, vault, window,
+    },
 };
 
 /// A handler that takes the context takes it first; what a page gives follows, by name.
@@ -110,6 +112,15 @@ questions! {
     sessions::list_sessions(asked, account),
     sessions::end_session(asked, account, session),
     sessions::end_other_sessions(asked, account),
+    approvals::list_approvals(asked),
+    approvals::approve(asked, account, id, digits),
+    approvals::deny(asked, account, id),
+    approvals::deny_not_me(asked, account, id),
+    approvals::open_password_page(asked, account),
+    approvals::enrol_device(asked, account, name),
+    approvals::leave_device(asked, account),
+    approvals::suggest_device_name(),
+    approvals::lift_burst(asked),
     settings::read_settings(asked),
     settings::save_settings(asked, settings),
     settings::read_about(asked),
@@ -123,12 +134,14 @@ questions! {
 const QUIET: &[&str] = &[
     "check_key",
     "judge_password",
+    "list_approvals",
     "list_entries",
     "note_activity",
     "read_codes",
     "read_picture",
     "read_settings",
     "search_entries",
+    "suggest_device_name",
     "vault_status",
 ];
 
@@ -193,6 +206,8 @@ mod tests {
             "save_settings",
             "change_password",
             "recovery_kit",
+            "approve",
+            "deny",
         ] {
             assert!(!may(Page::Quick, name), "{name}");
         }

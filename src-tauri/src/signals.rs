@@ -1,5 +1,5 @@
 //! What the desktop tells: the screen was locked, somebody else has the seat, the machine is about to
-//! sleep.
+//! sleep or awake again, the network is another.
 //!
 //! Screen savers speak on the session bus, logind on the system bus. Either may be missing, as in a
 //! container; then the clocks of [`crate::watch`] alone lock the vault, and the log says so. Anything on the
@@ -14,7 +14,7 @@ use zbus::{
     fdo::PropertiesProxy,
     message,
     proxy::{self, CacheProperties},
-    zvariant::{OwnedFd, OwnedObjectPath},
+    zvariant::{ObjectPath, OwnedFd, OwnedObjectPath},
 };
 
 use crate::{core::Core, events::LockReason};
@@ -23,6 +23,8 @@ const LOGIN: &str = "org.freedesktop.login1";
 const LOGIN_PATH: &str = "/org/freedesktop/login1";
 const MANAGER: &str = "org.freedesktop.login1.Manager";
 const SESSION: &str = "org.freedesktop.login1.Session";
+const NETWORK: &str = "org.freedesktop.NetworkManager";
+const NETWORK_PATH: &str = "/org/freedesktop/NetworkManager";
 
 /// Listens for as long as the program runs.
 pub(crate) fn start(core: &Arc<Core>) {
@@ -32,8 +34,9 @@ pub(crate) fn start(core: &Arc<Core>) {
         tracing::warn!(?end, "a locked screen does not lock the vault");
     });
     let lock = locks(core);
+    let awake = connects(core);
     tokio::spawn(async move {
-        let end = async { hear_sleep(&Connection::system().await?, lock).await }.await;
+        let end = async { hear_sleep(&Connection::system().await?, lock, awake).await }.await;
         tracing::warn!(?end, "the vault is not locked before sleep, but after it");
     });
     let lock = locks(core);
@@ -41,11 +44,21 @@ pub(crate) fn start(core: &Arc<Core>) {
         let end = async { hear_session(&Connection::system().await?, lock).await }.await;
         tracing::warn!(?end, "a session that is left does not lock the vault");
     });
+    let changed = connects(core);
+    tokio::spawn(async move {
+        let end = async { hear_network(&Connection::system().await?, changed).await }.await;
+        tracing::info!(?end, "another network is noticed by what it breaks");
+    });
 }
 
 fn locks(core: &Arc<Core>) -> impl Fn(LockReason) + Send + Sync + 'static {
     let core = Arc::clone(core);
     move |reason| core.lock(Some(reason))
+}
+
+fn connects(core: &Arc<Core>) -> impl Fn() + Send + Sync + 'static {
+    let core = Arc::clone(core);
+    move || core.approvals.connect_anew()
 }
 
 /// `ActiveChanged(true)` of whichever screen saver the desktop has.
@@ -63,8 +76,12 @@ async fn hear_screen_savers(bus: &Connection, lock: impl Fn(LockReason)) -> zbus
     Ok(())
 }
 
-/// `PrepareForSleep(true)`, which logind delays until the vault is locked.
-async fn hear_sleep(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Result<()> {
+/// `PrepareForSleep(true)`, which logind delays until the vault is locked, and `PrepareForSleep(false)`.
+async fn hear_sleep(
+    bus: &Connection,
+    lock: impl Fn(LockReason),
+    awake: impl Fn(),
+) -> zbus::Result<()> {
     let manager = Proxy::new(bus, LOGIN, LOGIN_PATH, MANAGER).await?;
     let mut signals = manager.receive_signal("PrepareForSleep").await?;
     let mut delay = hold_sleep(&manager).await;
@@ -73,7 +90,8 @@ async fn hear_sleep(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Result
             lock(LockReason::Suspended);
             drop(delay.take());
         } else {
-            // Awake again: the next sleep waits too.
+            awake();
+            // The next sleep waits too.
             delay = hold_sleep(&manager).await;
         }
     }
@@ -108,6 +126,27 @@ async fn hear_session(bus: &Connection, lock: impl Fn(LockReason)) -> zbus::Resu
     while let Some(sign) = signs.next().await {
         if sign {
             lock(LockReason::ScreenLocked);
+        }
+    }
+    Ok(())
+}
+
+/// Another connection carries what goes out, as NetworkManager says it. Where there is none, lines that
+/// are dead are noticed later, by their silence.
+async fn hear_network(bus: &Connection, changed: impl Fn()) -> zbus::Result<()> {
+    let properties = PropertiesProxy::builder(bus)
+        .destination(NETWORK)?
+        .path(NETWORK_PATH)?
+        .build()
+        .await?;
+    let mut changes = properties.receive_properties_changed().await?;
+    while let Some(change) = changes.next().await {
+        let args = change.args()?;
+        let primary = args.changed_properties().get("PrimaryConnection");
+        let path = primary.and_then(|path| path.downcast_ref::<ObjectPath<'_>>().ok());
+        // `/` is none.
+        if path.is_some_and(|path| path.as_str() != "/") {
+            changed();
         }
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! The tray item: the way back to a program whose window is closed, and the favourites at hand.
+//! The tray item: the way back to a program whose window is closed, the favourites at hand, and whether
+//! a sign-in waits.
 //!
 //! On Linux it is a StatusNotifierItem on the session bus, a menu and nothing else. Whether a panel
 //! shows it is known, and the program is never left without window where none does. On other systems
@@ -42,6 +43,8 @@ impl Tray {
 /// What the menu shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Shown {
+    /// How many sign-ins can be answered.
+    waiting: usize,
     unlocked: bool,
     favourites: Vec<Favourite>,
 }
@@ -52,14 +55,19 @@ struct Favourite {
     name: String,
 }
 
-/// What there is to show now: names of favourites, and those only while the vault is open.
+/// What there is to show now: how many sign-ins wait, and names of favourites, those only while the
+/// vault is open.
 async fn shown(core: &Core) -> Shown {
     if !vault::is_unlocked(&core.cx) {
-        return Shown::default();
+        return Shown {
+            waiting: core.approvals.waiting(),
+            ..Shown::default()
+        };
     }
     let entries = codes::list_entries(&core.cx).await.unwrap_or_default();
     let favourites = entries.into_iter().filter(|entry| entry.favourite);
     Shown {
+        waiting: core.approvals.waiting(),
         unlocked: true,
         favourites: favourites
             .take(MOST_FAVOURITES)

@@ -212,6 +212,7 @@ fn look(core: &Core) {
         clipboard::clear_clipboard(cx);
     }
     if watch.has_slept() {
+        core.approvals.connect_anew();
         core.lock(Some(LockReason::Suspended));
     }
     if !vault::is_unlocked(cx) {

@@ -2,6 +2,7 @@
 //! [`crate::questions`] lists them.
 
 pub(crate) mod accounts;
+pub(crate) mod approvals;
 pub(crate) mod clock;
 pub(crate) mod codes;
 pub(crate) mod health;

@@ -120,7 +120,7 @@ async fn sleep_waits_until_the_vault_is_locked() {
     let manager = SignalEmitter::new(&logind, LOGIN_PATH).unwrap();
     let ours = bus.peer().build().await.unwrap();
     let lock = telling(&tell);
-    tokio::spawn(async move { hear_sleep(&ours, lock).await });
+    tokio::spawn(async move { hear_sleep(&ours, lock, || {}).await });
 
     let Some(Heard::Inhibit(mut delay)) = heard.recv().await else {
         panic!("sleep is not held");
@@ -148,7 +148,7 @@ async fn only_logind_is_believed_about_sleep() {
     let ours = bus.peer().build().await.unwrap();
     let name = ours.unique_name().unwrap().to_owned();
     let lock = telling(&tell);
-    tokio::spawn(async move { hear_sleep(&ours, lock).await });
+    tokio::spawn(async move { hear_sleep(&ours, lock, || {}).await });
     assert!(matches!(heard.recv().await, Some(Heard::Inhibit(_))));
 
     // Sent to us alone, a signal arrives whatever we subscribed to.
@@ -197,4 +197,51 @@ async fn a_session_that_is_locked_or_left_locks_the_vault() {
         next_lock(&mut heard).await,
         LockReason::ScreenLocked
     ));
+}
+
+/// NetworkManager, which says which connection is the one in use.
+struct Network(String);
+
+#[zbus::interface(name = "org.freedesktop.NetworkManager")]
+impl Network {
+    #[zbus(property)]
+    fn primary_connection(&self) -> OwnedObjectPath {
+        OwnedObjectPath::try_from(self.0.as_str()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn another_network_is_told() {
+    let bus = Bus::start();
+    let manager = bus
+        .peer()
+        .serve_at(NETWORK_PATH, Network("/".to_owned()))
+        .unwrap()
+        .name(NETWORK)
+        .unwrap()
+        .build()
+        .await
+        .unwrap();
+    let ours = bus.peer().build().await.unwrap();
+    let (tell, mut told) = unbounded_channel();
+    tokio::spawn(async move { hear_network(&ours, move || tell.send(()).unwrap()).await });
+
+    let emitter = SignalEmitter::new(&manager, NETWORK_PATH).unwrap();
+    let served = manager
+        .object_server()
+        .interface::<_, Network>(NETWORK_PATH)
+        .await
+        .unwrap();
+    let path = "/org/freedesktop/NetworkManager/ActiveConnection/1";
+    // Said again until somebody listens.
+    loop {
+        served.get_mut().await.0 = path.to_owned();
+        let said = served.get().await;
+        said.primary_connection_changed(&emitter).await.unwrap();
+        drop(said);
+        let heard = tokio::time::timeout(std::time::Duration::from_millis(200), told.recv());
+        if heard.await.is_ok() {
+            break;
+        }
+    }
 }

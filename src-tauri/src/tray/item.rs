@@ -10,7 +10,9 @@ use std::{
 };
 
 use commands::codes::{self, WhichCode};
-use ksni::{Category, Icon, MenuItem, OfflineReason, ToolTip, TrayMethods, menu::StandardItem};
+use ksni::{
+    Category, Icon, MenuItem, OfflineReason, Status, ToolTip, TrayMethods, menu::StandardItem,
+};
 
 use super::{Shown, shown};
 use crate::{core::Core, frames::Page, words};
@@ -25,6 +27,8 @@ struct Item {
     core: Arc<Core>,
     shown: Shown,
     icon: Vec<Icon>,
+    /// The same with a dot: something waits.
+    dotted: Vec<Icon>,
     /// Whether there was no panel from the beginning.
     alone: Arc<AtomicBool>,
 }
@@ -37,6 +41,7 @@ pub(super) async fn live(core: Arc<Core>) {
         core: Arc::clone(&core),
         shown: shown(&core).await,
         icon: icon().into_iter().collect(),
+        dotted: icon().map(dotted).into_iter().collect(),
     };
     let item = match item.assume_sni_available(true).spawn().await {
         Ok(item) => item,
@@ -94,31 +99,58 @@ impl ksni::Tray for Item {
         words::NAME.to_owned()
     }
 
+    fn status(&self) -> Status {
+        match self.shown.waiting {
+            0 => Status::Active,
+            _ => Status::NeedsAttention,
+        }
+    }
+
     fn category(&self) -> Category {
         Category::ApplicationStatus
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {
-        self.icon.clone()
+        match self.shown.waiting {
+            0 => self.icon.clone(),
+            _ => self.dotted.clone(),
+        }
+    }
+
+    fn attention_icon_pixmap(&self) -> Vec<Icon> {
+        self.dotted.clone()
     }
 
     fn tool_tip(&self) -> ToolTip {
         ToolTip {
             title: self.title(),
+            description: match self.shown.waiting {
+                0 => String::new(),
+                count => words::waiting(count),
+            },
             ..ToolTip::default()
         }
     }
 
     fn activate(&mut self, _x: i32, _y: i32) {
-        self.core.show(Page::Main);
+        match self.shown.waiting {
+            0 => self.core.show(Page::Main),
+            _ => self.core.show_approvals(),
+        }
     }
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
-        let mut menu = vec![
+        let mut menu: Vec<MenuItem<Self>> = Vec::new();
+        if self.shown.waiting > 0 {
+            let waiting = words::waiting(self.shown.waiting);
+            menu.push(Self::entry(&waiting, Core::show_approvals).into());
+            menu.push(MenuItem::Separator);
+        }
+        menu.extend([
             Self::entry(words::OPEN, |core| core.show(Page::Main)).into(),
             Self::entry(words::QUICK_PICK, |core| core.show(Page::Quick)).into(),
             MenuItem::Separator,
-        ];
+        ]);
         menu.extend(self.favourites());
         let lock = StandardItem {
             enabled: self.shown.unlocked,
@@ -176,4 +208,44 @@ fn icon() -> Option<Icon> {
         height: i32::try_from(height).ok()?,
         data,
     })
+}
+
+/// The same picture with a dot in its upper right corner.
+fn dotted(mut icon: Icon) -> Icon {
+    /// Alpha, red, green, blue: `--warn` of the dark theme, which is seen on every panel.
+    const DOT: [u8; 4] = [0xff, 0xf0, 0xc2, 0x7a];
+    let (width, radius) = (icon.width, icon.width / 5);
+    let middle = (width - radius - 1, radius);
+    let mut place = (0, 0);
+    for pixel in icon.data.chunks_exact_mut(4) {
+        let away = (place.0 - middle.0, place.1 - middle.1);
+        if away.0 * away.0 + away.1 * away.1 <= radius * radius {
+            pixel.copy_from_slice(&DOT);
+        }
+        place = match place {
+            (x, y) if x + 1 == width => (0, y + 1),
+            (x, y) => (x + 1, y),
+        };
+    }
+    icon
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_is_drawn_in_the_upper_right_corner_and_nowhere_else() {
+        let blank = Icon {
+            width: 10,
+            height: 10,
+            data: vec![0; 400],
+        };
+        let icon = dotted(blank);
+        let drawn = |x: usize, y: usize| icon.data[(y * 10 + x) * 4] != 0;
+
+        assert!(drawn(7, 2));
+        assert!(!drawn(0, 0) && !drawn(7, 9) && !drawn(2, 2));
+        assert_eq!(icon.data.len(), 400);
+    }
 }

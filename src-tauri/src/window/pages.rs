@@ -65,6 +65,15 @@ fn open(app: &AppHandle, link: &Arc<Link>, page: Page, ground: Ground) -> tauri:
         .on_navigation(|url| {
             matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost")
         })
+        // How many sign-ins wait, as the page says it.
+        .on_document_title_changed(|window, title| {
+            // It is empty while a page begins.
+            if !title.is_empty()
+                && let Err(error) = window.set_title(&title)
+            {
+                tracing::warn!(%error, "the window keeps its title");
+            }
+        })
         .background_color(if dark { DARK } else { LIGHT })
         .build()?;
     if ground == Ground::System && window.theme()? == Theme::Dark {

@@ -36,6 +36,8 @@ macro_rules! told {
 told!(
     VaultLocked,
     AccountsChanged,
+    ApprovalsChanged,
+    ApprovalsShown,
     EntriesChanged,
     QrDropped,
     QuickPickShown
