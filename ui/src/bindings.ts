@@ -79,6 +79,21 @@ export const commands = {
 	listSessions: (account: string) => __TAURI_INVOKE<SessionView[]>("list_sessions", { account }),
 	endSession: (account: string, session: string) => __TAURI_INVOKE<EndedView>("end_session", { account, session }),
 	endOtherSessions: (account: string) => __TAURI_INVOKE<EndedView>("end_other_sessions", { account }),
+	/**  What the watch has gathered; no server is asked, so that every page may ask often. */
+	listApprovals: () => __TAURI_INVOKE<ApprovalsView>("list_approvals"),
+	/**
+	 *  Approves with the digits that the person read on the page that asks. They go nowhere but into the
+	 *  signed answer.
+	 */
+	approve: (account: string, id: string, digits: string) => __TAURI_INVOKE<null>("approve", { account, id, digits }),
+	deny: (account: string, id: string) => __TAURI_INVOKE<null>("deny", { account, id }),
+	denyNotMe: (account: string, id: string) => __TAURI_INVOKE<NotMeView>("deny_not_me", { account, id }),
+	/**  Opens the page where the password of an account is changed. Pages name no address to open. */
+	openPasswordPage: (account: string) => __TAURI_INVOKE<null>("open_password_page", { account }),
+	enrolDevice: (account: string, name: string) => __TAURI_INVOKE<null>("enrol_device", { account, name }),
+	leaveDevice: (account: string) => __TAURI_INVOKE<null>("leave_device", { account }),
+	suggestDeviceName: () => __TAURI_INVOKE<string>("suggest_device_name"),
+	liftBurst: () => __TAURI_INVOKE<null>("lift_burst"),
 	readSettings: () => __TAURI_INVOKE<Settings>("read_settings"),
 	/**  Keys that the system does not give us are not kept. */
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<null>("save_settings", { settings }),
@@ -96,6 +111,8 @@ export const commands = {
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
+	approvalsChanged: makeEvent<ApprovalsChanged, ApprovalsChanged>("approvals-changed"),
+	approvalsShown: makeEvent<ApprovalsShown, ApprovalsShown>("approvals-shown"),
 	entriesChanged: makeEvent<EntriesChanged, EntriesChanged>("entries-changed"),
 	qrDropped: makeEvent<QrDropped, QrDropped>("qr-dropped"),
 	quickPickShown: makeEvent<QuickPickShown, QuickPickShown>("quick-pick-shown"),
@@ -176,6 +193,71 @@ export type AddedFoundView = {
 	duplicates: number,
 };
 
+/**  What is asked. */
+export type ApprovalPurpose = 
+/**  A browser signs in. */
+"signIn" | 
+/**  Somebody who is signed in wants to do something that needs a fresh factor. */
+"stepUp" | 
+/**  A program asks without a browser. */
+"backchannel";
+
+/**  One question that waits for the person. */
+export type ApprovalView = {
+	/**  Which one. */
+	id: string,
+	/**  The account it is about. */
+	accountId: string,
+	/**  The server, short. */
+	serverName: string,
+	/**  The server, as it spells itself. */
+	issuer: string,
+	/**  What is asked. */
+	purpose: ApprovalPurpose,
+	/**  The program that the person signs in to; `None` for the server's own pages. */
+	app: string | null,
+	/**  What the program wants the person to know. */
+	message: string | null,
+	/**  The browser that asks. */
+	browser: string | null,
+	/**  Its operating system. */
+	os: string | null,
+	/**  Its address. */
+	ip: string | null,
+	/**  Where that address seems to be. */
+	place: string | null,
+	/**  Within how many kilometres of there. */
+	placeWithinKm: number | null,
+	/**  Whether it seems to come from the address of this computer: a hint and no more. */
+	sameAddress: boolean,
+	/**  Whether the asking page shows a number to type. */
+	number: boolean,
+	/**  When it was asked. */
+	createdAtMs: number,
+	/**  When it can no longer be answered. */
+	expiresAtMs: number,
+	/**  How often the number may still be wrong, once it was. */
+	triesLeft: number | null,
+};
+
+/**  What asks this computer changed, or the line to a server: list the approvals again. */
+export type ApprovalsChanged = null;
+
+/**  Somebody pressed a notification, or the tray: show the card. */
+export type ApprovalsShown = null;
+
+/**  Everything that waits, and how requests come here. */
+export type ApprovalsView = {
+	/**  What can be answered now, the oldest first; none while there is a burst. */
+	cards: ApprovalView[],
+	/**  Too many came that nobody here began; in the place of cards until the person lifts it. */
+	burst: BurstView | null,
+	/**  Until when the person is not asked, at one server or more. */
+	mutedUntilMs: number | null,
+	/**  Each account of a server that could ask. */
+	streams: StreamView[],
+};
+
 /**  One group of a recovery key that was asked back. */
 export type AskedGroup = {
 	/**  Which group, counted from 0. */
@@ -209,6 +291,14 @@ export type BackupView = {
 	ofThisVault: boolean,
 	/**  Why it was made. */
 	reason: BackupReason,
+};
+
+/**  A burst of requests. */
+export type BurstView = {
+	/**  Since when. */
+	sinceMs: number,
+	/**  Its requests, the oldest first, also those that are over. */
+	requests: ApprovalView[],
 };
 
 /**  One thing an account may be able to do. */
@@ -461,6 +551,20 @@ export type FailureCode =
 "noSuchAccount" | 
 /**  There is no such session, or it has ended already. */
 "noSuchSession" | 
+/**  The number is not the one on the page that asks. */
+"wrongNumber" | 
+/**  The request was answered, or its time is over. */
+"approvalOver" | 
+/**  There is no such request for this computer. */
+"noSuchApproval" | 
+/**  Too many requests came; the person has to look at them before approving one. */
+"burstStands" | 
+/**  The server wants a second factor of the last ten minutes: sign in again, then try once more. */
+"freshFactorNeeded" | 
+/**  This computer does not answer for the account. */
+"notEnrolled" | 
+/**  What is written of decisions was changed, or a server has other ones. */
+"auditBroken" | 
 /**  This server cannot do that. */
 "notSupported" | 
 /**  Another program is refreshing this account's tokens. */
@@ -682,6 +786,29 @@ export type MergedView = {
 	deleted: number,
 	/**  The same in both, or newer here. */
 	unchanged: number,
+};
+
+/**  What "this was not me" did, with nothing claimed that nobody confirmed. */
+export type NotMeView = {
+	/**  The account. */
+	accountId: string,
+	/**  Whether the server took the denial. */
+	denied: boolean,
+	/**  What ended, of all sessions but that of this computer; `None`: nobody knows. */
+	sessionsEnded: EndedView | null,
+	/**  Whether the sign-in or session that asked is over; `None`: nobody knows. */
+	askingSessionEnded: boolean | null,
+	/**  Until when nobody is asked. This computer keeps to it also where the server did not answer. */
+	mutedUntilMs: number | null,
+	/**  Where the person changes the password that somebody else seems to know. */
+	passwordPage: string | null,
+	/**  Whether it is in the server's log. */
+	recorded: boolean,
+	/**
+	 *  The steps that were not done or not confirmed: `deny`, `end_asking`, `end_sessions`, `mute`,
+	 *  `record`, `password_page`.
+	 */
+	failed: string[],
 };
 
 /**  What a QR code holds that adds no entry. */
@@ -1001,6 +1128,25 @@ generation: number } |
 { kind: "readOnly"; 
 /**  Why. */
 why: WhyReadOnly };
+
+/**  How requests of one account come here. */
+export type StreamState = 
+/**  They come at once. */
+"connected" | 
+/**  The connection is being made. */
+"waiting" | 
+/**  The server cannot be reached, or does not accept the account; it is tried again. */
+"away" | 
+/**  This computer does not answer for the account. */
+"notEnrolled";
+
+/**  How requests of one account come here. */
+export type StreamView = {
+	/**  The account. */
+	accountId: string,
+	/**  How. */
+	state: StreamState,
+};
 
 /**  Light, dark, or as the desktop says. */
 export type Theme = 

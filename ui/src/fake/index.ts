@@ -2,8 +2,10 @@
 // everything in memory, invents its digits and is never part of a production build.
 //
 // The address chooses the scene: ?scene=first|locked|open|empty|many|novault &away &theme=dark &masked
+// &approval=1..3|nonumber &burst &muted &notused &stale &lines=waiting|away
 import type { AccountView, commands as Commands, Settings } from "../bindings";
 import type { Heard } from "../core";
+import { approvalCommands, approvalNudges, happensTo, restartApprovals } from "./approvals";
 import { fail, readScene, scene, wait } from "./common";
 import { entryCommands, restartEntries } from "./entries";
 import { recoveryCommands, restartRecovery } from "./recovery";
@@ -42,6 +44,7 @@ let state = beginning();
 /** For tests: forgets everything and reads the address again. */
 export function restart() {
   readScene();
+  restartApprovals();
   restartEntries();
   restartRecovery();
   restartVault();
@@ -73,6 +76,7 @@ export const commands: typeof Commands = {
   noteActivity: async () => null,
   ...entryCommands,
   ...recoveryCommands,
+  ...approvalCommands,
   listAccounts: async () => state.accounts,
   signIn: async (issuer) => {
     state.cancelled = false;
@@ -156,10 +160,14 @@ const happens = (name: string, payload: unknown) =>
 export const events = {
   vaultLocked: hearing("vaultLocked"),
   accountsChanged: hearing("accountsChanged"),
+  approvalsChanged: hearing("approvalsChanged"),
+  approvalsShown: hearing("approvalsShown"),
   entriesChanged: hearing("entriesChanged"),
   qrDropped: hearing("qrDropped"),
   quickPickShown: hearing("quickPickShown"),
 } as unknown as Heard;
+
+happensTo(() => happens("approvalsChanged", null));
 
 /** For tests: what the core would do by itself. */
 export const nudge = {
@@ -172,6 +180,8 @@ export const nudge = {
     state.accounts = state.accounts.map((one) => (one.id === id ? { ...one, ...change } : one));
     happens("accountsChanged", null);
   },
+  ...approvalNudges,
+  showApprovals: () => happens("approvalsShown", null),
   entries: () => happens("entriesChanged", null),
   dropped: async () => happens("qrDropped", { found: await commands.findQr({ kind: "clipboard" }) }),
 };

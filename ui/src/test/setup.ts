@@ -1,5 +1,10 @@
-// What jsdom lacks and the window needs: sizes, so that the list knows how many rows are in sight.
+// How long tests wait, and what jsdom lacks and the window needs: sizes, so that the list knows how many
+// rows are in sight.
 import "@testing-library/jest-dom/vitest";
+import { configure } from "@testing-library/svelte";
+
+// What is awaited comes late on a machine that is busy with other things.
+configure({ asyncUtilTimeout: 10_000 });
 
 class NoResizes {
   observe() {}

@@ -1,5 +1,5 @@
 // Which place of the window is shown.
-export type Place = "codes" | "sessions" | "accounts" | "settings";
+export type Place = "codes" | "approvals" | "sessions" | "accounts" | "settings";
 
 /** What the settings are divided into. */
 export type SettingsSection =

@@ -1,6 +1,7 @@
 // Every sentence of the window in English. A word stands for one thing everywhere: an entry is kept,
 // a code is shown, a session is ended, an account signs in and out.
 import type { Ability, AccountState, WhyNot } from "../bindings";
+import { approvals } from "./approvals";
 import { codes, entry, trash } from "./codes";
 import { failures } from "./failures";
 import { plural } from "./plural";
@@ -15,6 +16,7 @@ export const words = {
   places: {
     label: "Places",
     codes: "Codes",
+    approvals: "Approvals",
     sessions: "Sessions",
     accounts: "Accounts",
     settings: "Settings",
@@ -56,6 +58,7 @@ export const words = {
   recovery,
   health,
   quick,
+  approvals,
   sessions: {
     title: "Sessions",
     mine: "Mine",
@@ -186,7 +189,7 @@ export const words = {
     edit: "Edit the entry",
     remove: "Move the entry to the trash",
     lock: "Lock the vault",
-    places: "Codes, Sessions, Accounts",
+    places: "Codes, Approvals, Sessions, Accounts",
     settings: "Settings",
     sheet: "This list",
     close: "Close the panel, clear the search",

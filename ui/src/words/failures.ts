@@ -121,6 +121,34 @@ export const failures = {
     title: "This session is already gone",
     hint: "It ended before you asked, so there is nothing left to end.",
   },
+  wrongNumber: {
+    title: "That is not the number on the page",
+    hint: "Nothing was approved. Compare it with the page that asks and type it again.",
+  },
+  approvalOver: {
+    title: "This request is over",
+    hint: "It was answered already, or its time ran out. If it was yours, start the sign-in again.",
+  },
+  noSuchApproval: {
+    title: "This request no longer waits",
+    hint: "Nothing was changed. It may have been answered on another device.",
+  },
+  burstStands: {
+    title: "Too many requests came",
+    hint: "Nothing was approved. Look at the requests first: whoever asks so often may know your password.",
+  },
+  freshFactorNeeded: {
+    title: "The server wants to see your second factor first",
+    hint: "Nothing was changed. Sign in again, then try once more within ten minutes.",
+  },
+  notEnrolled: {
+    title: "This computer does not answer for that account",
+    hint: "Nothing was changed. Let it answer under Approvals, then try again.",
+  },
+  auditBroken: {
+    title: "The record of your answers is not as it was written",
+    hint: "Nothing was changed. Keep a copy of it and ask whoever runs the server.",
+  },
   notSupported: {
     title: "This server cannot do that",
     hint: "Nothing was changed. Use the server's own account page in the browser.",

@@ -1,0 +1,192 @@
+// The stand-in's approvals: questions that arrive, run out and are answered by one number.
+import type { ApprovalView, ApprovalsView, commands as Commands, NotMeView, StreamState } from "../bindings";
+import { fail, open, scene, wait } from "./common";
+
+/** What the invented sign-in page shows. */
+export const sampleNumber = "204518";
+
+const life = 120_000;
+
+export const sampleApproval = (id = "q1", more: Partial<ApprovalView> = {}): ApprovalView => ({
+  id,
+  accountId: "a1",
+  serverName: "login.example.org",
+  issuer: "https://login.example.org",
+  purpose: "signIn",
+  app: "Intranet",
+  message: null,
+  browser: "Firefox 140",
+  os: "Linux",
+  ip: "203.0.113.24",
+  place: "Porto",
+  placeWithinKm: 20,
+  sameAddress: true,
+  number: true,
+  createdAtMs: Date.now() - 11_000,
+  expiresAtMs: Date.now() - 11_000 + life,
+  triesLeft: null,
+  ...more,
+});
+
+const others = (): ApprovalView[] => [
+  sampleApproval("q2", {
+    app: null,
+    browser: "Chrome 144",
+    os: "Windows 11",
+    ip: "2001:db8:85a3::8a2e:370:7334",
+    place: null,
+    placeWithinKm: null,
+    sameAddress: false,
+  }),
+  sampleApproval("q3", {
+    serverName: "id.club.example",
+    issuer: "https://id.club.example",
+    purpose: "backchannel",
+    app: "Club till",
+    message: "Transfer of 40.00 EUR to Verein der Freunde, reference 7Q2",
+    browser: null,
+    os: null,
+    sameAddress: false,
+  }),
+];
+
+const burst = (): ApprovalView[] =>
+  [9, 6, 4, 0.2].map((minutes, at) =>
+    sampleApproval(`b${at}`, {
+      app: at % 2 ? "Intranet" : null,
+      browser: "Chrome 144",
+      os: "Windows 11",
+      ip: "198.51.100.7",
+      place: at === 2 ? null : "Lagos, Nigeria",
+      placeWithinKm: 50,
+      sameAddress: false,
+      createdAtMs: Date.now() - minutes * 60_000,
+      expiresAtMs: Date.now() - minutes * 60_000 + life,
+    }),
+  );
+
+function beginning() {
+  const { asked } = scene;
+  const wanted = asked.get("approval");
+  const cards = asked.has("burst")
+    ? []
+    : wanted === "nonumber"
+      ? [sampleApproval("q1", { number: false, purpose: "stepUp", app: "Backup robot", place: "Porto" })]
+      : [sampleApproval(), ...others()].slice(0, Number(wanted ?? 0));
+  const used: StreamState = asked.has("notused")
+    ? "notEnrolled"
+    : ((asked.get("lines") ?? "connected") as StreamState);
+  return {
+    view: {
+      cards,
+      burst: asked.has("burst") ? { sinceMs: Date.now() - 9 * 60_000, requests: burst() } : null,
+      mutedUntilMs: asked.has("muted") ? Date.now() + 17 * 60_000 : null,
+      streams: ["alone", "empty", "first"].includes(scene.name) ? [] : [{ accountId: "a1", state: used }],
+    } as ApprovalsView,
+    stale: asked.has("stale"),
+    wrong: 0,
+  };
+}
+
+let state = beginning();
+let tell = () => {};
+
+/** Called with what tells the window that something changed. */
+export const happensTo = (change: () => void) => (tell = change);
+
+export const restartApprovals = () => void (state = beginning());
+
+const change = (more: Partial<ApprovalsView>) => {
+  state.view = { ...state.view, ...more };
+  tell();
+};
+
+const without = (id: string) => state.view.cards.filter((card) => card.id !== id);
+
+/** Refuses what can no longer be answered. */
+async function find(id: string): Promise<ApprovalView> {
+  open();
+  await wait(250);
+  const card = state.view.cards.find((one) => one.id === id);
+  if (!card) return fail("noSuchApproval");
+  if (card.expiresAtMs <= Date.now()) return fail("approvalOver");
+  return card;
+}
+
+type Answered =
+  | "listApprovals"
+  | "approve"
+  | "deny"
+  | "denyNotMe"
+  | "openPasswordPage"
+  | "enrolDevice"
+  | "leaveDevice"
+  | "suggestDeviceName"
+  | "liftBurst";
+
+export const approvalCommands: Pick<typeof Commands, Answered> = {
+  listApprovals: async () => state.view,
+  approve: async (_account, id, digits) => {
+    const card = await find(id);
+    if (card.number && digits !== sampleNumber) {
+      const triesLeft = (card.triesLeft ?? 3) - 1;
+      const cards = state.view.cards.map((one) => (one.id === id ? { ...one, triesLeft } : one));
+      change({ cards: triesLeft > 0 ? cards : without(id) });
+      fail("wrongNumber");
+    }
+    change({ cards: without(id) });
+    return null;
+  },
+  deny: async (_account, id) => {
+    await find(id);
+    change({ cards: without(id) });
+    return null;
+  },
+  denyNotMe: async (_account, id) => {
+    const card = await find(id);
+    const mutedUntilMs = Date.now() + 20 * 60_000;
+    change({ cards: without(id), mutedUntilMs });
+    const part = scene.asked.has("part");
+    return {
+      accountId: card.accountId,
+      denied: true,
+      sessionsEnded: part
+        ? null
+        : { sessions: 3, refreshFamilies: 3, accessTokensUntilMs: Date.now() + 8 * 60_000 },
+      askingSessionEnded: part ? null : true,
+      mutedUntilMs,
+      passwordPage: "https://login.example.org/account",
+      recorded: !part,
+      failed: part ? ["end_asking", "end_sessions", "record"] : [],
+    } satisfies NotMeView;
+  },
+  openPasswordPage: async () => null,
+  enrolDevice: async (account) => {
+    open();
+    await wait(600);
+    if (state.stale) {
+      state.stale = false;
+      fail("freshFactorNeeded");
+    }
+    change({ streams: [{ accountId: account, state: "connected" }] });
+    return null;
+  },
+  leaveDevice: async (account) => {
+    await wait(300);
+    change({ streams: [{ accountId: account, state: "notEnrolled" }] });
+    return null;
+  },
+  suggestDeviceName: async () => "ana-thinkpad",
+  liftBurst: async () => {
+    const cards = state.view.burst?.requests.filter((card) => card.expiresAtMs > Date.now()) ?? [];
+    change({ burst: null, cards });
+    return null;
+  },
+};
+
+/** For tests: what comes from the server. */
+export const approvalNudges = {
+  asks: (...cards: ApprovalView[]) => change({ cards: [...state.view.cards, ...cards] }),
+  takesBack: (id: string) => change({ cards: without(id) }),
+  line: (account: string, line: StreamState) => change({ streams: [{ accountId: account, state: line }] }),
+};

@@ -1,0 +1,180 @@
+// What waits for the person's answer, and what became of what no longer waits.
+import { asFailure, core, events } from "$core";
+import type { ApprovalView, ApprovalsView, Failure, FailureCode, NotMeView, StreamState } from "$bindings";
+import { words } from "$words";
+import { navigation } from "$window/navigation.svelte";
+import { ticker } from "$window/ticker.svelte";
+import { whoOf } from "./naming";
+
+/** How a card ended that is no longer shown. */
+export type Outcome = { card: ApprovalView; how: "approved" | "denied" | "wrong" | "expired" | "elsewhere" };
+
+/** What the core and the server did after "this was not me". */
+export type Report = { card: ApprovalView; done: NotMeView };
+
+/** How long it is said what became of a card. */
+const outcomeMs = 8000;
+
+/** Answered elsewhere and out of time look alike when the server takes a card back in its last second. */
+const lastMomentMs = 1500;
+
+const nothing = (): ApprovalsView => ({ cards: [], burst: null, mutedUntilMs: null, streams: [] });
+
+class Approvals {
+  #chosen = $state<string | null>(null);
+  view = $state.raw<ApprovalsView>(nothing());
+  loaded = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  outcome = $state.raw<Outcome | null>(null);
+  report = $state.raw<Report | null>(null);
+  /** What is read aloud when a card arrives. */
+  said = $state("");
+
+  /** Those that can still be answered, the oldest first. */
+  open = $derived(this.view.cards.filter((card) => card.expiresAtMs > ticker.nowMs));
+  /** The one that is shown. It stays while others come and go. */
+  current = $derived(this.open.find((card) => card.id === this.#chosen) ?? this.open[0] ?? null);
+  /** How many wait for an answer; those of a burst are not to be answered before it was read. */
+  waiting = $derived(
+    this.view.burst
+      ? this.view.burst.requests.filter((card) => card.expiresAtMs > ticker.nowMs).length
+      : this.open.length,
+  );
+  mutedUntilMs = $derived(
+    this.view.mutedUntilMs !== null && this.view.mutedUntilMs > ticker.nowMs ? this.view.mutedUntilMs : null,
+  );
+
+  /** What the person answers here, so that its going is no news. */
+  #answered = new Set<string>();
+  #known = new Set<string>();
+  #shown: ApprovalView | null = null;
+  #forgetting: ReturnType<typeof setTimeout> | undefined;
+
+  async load(): Promise<void> {
+    try {
+      this.view = await core.listApprovals();
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+    this.loaded = true;
+    this.#announce();
+    this.settle();
+  }
+
+  /** Notices what is gone. Called with every second too, since time runs out by itself. */
+  settle() {
+    const shown = this.#shown;
+    const burst = this.view.burst !== null;
+    if (shown && !burst && !this.#answered.has(shown.id) && !this.open.some((card) => card.id === shown.id)) {
+      const late = shown.expiresAtMs - Date.now() < lastMomentMs;
+      this.#end(shown, late ? "expired" : "elsewhere");
+    }
+    this.#shown = this.current;
+    this.#chosen = this.current?.id ?? null;
+  }
+
+  /** Turns to the next of several. */
+  next() {
+    const at = this.open.findIndex((card) => card.id === this.current?.id);
+    const next = this.open[(at + 1) % this.open.length];
+    if (next) this.#chosen = next.id;
+    this.#shown = this.current;
+  }
+
+  approve(card: ApprovalView, digits: string): Promise<void> {
+    return this.#answer(card, async () => {
+      await core.approve(card.accountId, card.id, digits);
+      this.#end(card, "approved");
+    });
+  }
+
+  deny(card: ApprovalView): Promise<void> {
+    return this.#answer(card, async () => {
+      await core.deny(card.accountId, card.id);
+      this.#end(card, "denied");
+    });
+  }
+
+  notMe(card: ApprovalView): Promise<void> {
+    return this.#answer(card, async () => {
+      const done = await core.denyNotMe(card.accountId, card.id);
+      this.report = { card, done };
+      this.outcome = null;
+    });
+  }
+
+  async liftBurst(): Promise<void> {
+    await core.liftBurst();
+    await this.load();
+  }
+
+  stateOf(account: string): StreamState | null {
+    return this.view.streams.find((one) => one.accountId === account)?.state ?? null;
+  }
+
+  /** Follows what arrives. Returns the way to stop. */
+  follow(): () => void {
+    const changed = events.approvalsChanged.listen(() => void this.load());
+    const shown = events.approvalsShown.listen(() => {
+      navigation.go("approvals");
+      void this.load();
+    });
+    return () => {
+      clearTimeout(this.#forgetting);
+      for (const listening of [changed, shown]) void listening.then((stop) => stop());
+    };
+  }
+
+  /** For tests: as when the window begins. */
+  forget() {
+    clearTimeout(this.#forgetting);
+    Object.assign(this, { view: nothing(), loaded: false, failure: null, outcome: null, report: null });
+    this.said = "";
+    this.#answered.clear();
+    this.#known.clear();
+    this.#shown = null;
+    this.#chosen = null;
+  }
+
+  async #answer(card: ApprovalView, send: () => Promise<void>): Promise<void> {
+    this.#answered.add(card.id);
+    this.outcome = null;
+    try {
+      await send();
+    } catch (thrown) {
+      const { code } = asFailure(thrown);
+      const over: FailureCode[] = ["approvalOver", "noSuchApproval"];
+      await this.load();
+      const stays = this.open.some((one) => one.id === card.id);
+      if (code === "wrongNumber" && !stays) return this.#end(card, "wrong");
+      if (over.includes(code)) {
+        const late = card.expiresAtMs - Date.now() < lastMomentMs;
+        return this.#end(card, late ? "expired" : "elsewhere");
+      }
+      this.#answered.delete(card.id);
+      throw thrown;
+    }
+    await this.load();
+  }
+
+  #end(card: ApprovalView, how: Outcome["how"]) {
+    // Nobody answers it any more, also when the list still has it.
+    this.#answered.add(card.id);
+    this.view = { ...this.view, cards: this.view.cards.filter((one) => one.id !== card.id) };
+    this.outcome = { card, how };
+    clearTimeout(this.#forgetting);
+    this.#forgetting = setTimeout(() => (this.outcome = null), outcomeMs);
+  }
+
+  #announce() {
+    const fresh = this.open.filter((card) => !this.#known.has(card.id));
+    for (const card of fresh) this.#known.add(card.id);
+    const last = fresh.at(-1);
+    if (this.view.burst && this.waiting > 0) this.said = words.approvals.burst.title;
+    else if (last) this.said = words.approvals.arrived(whoOf(last), last.serverName);
+    else if (this.waiting === 0) this.said = "";
+  }
+}
+
+export const approvals = new Approvals();
