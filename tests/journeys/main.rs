@@ -9,6 +9,8 @@
 #![allow(clippy::disallowed_methods)]
 
 mod accounts;
+mod approval_window;
+mod approvals;
 mod codes;
 mod entries;
 mod harness;

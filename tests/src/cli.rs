@@ -3,9 +3,12 @@
 use std::{ffi::OsStr, process::Stdio};
 
 use serde_json::Value;
-use tokio::{io::AsyncWriteExt, process::Child};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    process::{Child, ChildStdout},
+};
 
-use crate::{Desk, Machine, program};
+use crate::{Desk, Machine, program, wait::PATIENCE};
 
 /// `countersign` on one desk.
 pub struct Cli<'a> {
@@ -94,18 +97,46 @@ impl<'a> Cli<'a> {
         let mut input = child.stdin.take().expect("its input is a pipe");
         // One that reads nothing may be gone already.
         let _ = input.write_all(lines.as_bytes()).await;
-        Running(child)
+        Running { child, lines: None }
     }
 }
 
 /// A run that is not over yet.
-pub struct Running(Child);
+pub struct Running {
+    child: Child,
+    lines: Option<Lines<BufReader<ChildStdout>>>,
+}
 
 impl Running {
+    /// Reads lines of JSON until one is as wanted, of a run that goes on.
+    ///
+    /// # Panics
+    ///
+    /// When none comes in time.
+    pub async fn until_line(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let lines = self.lines.get_or_insert_with(|| {
+            let output = self.child.stdout.take().expect("its output is a pipe");
+            BufReader::new(output).lines()
+        });
+        let read = async {
+            loop {
+                let line = lines.next_line().await.unwrap();
+                let line = line.unwrap_or_else(|| panic!("{what}: it ended before"));
+                let value: Value = serde_json::from_str(&line).unwrap();
+                if wanted(&value) {
+                    return value;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, read)
+            .await
+            .unwrap_or_else(|_| panic!("{what}: it never says so"))
+    }
+
     /// Waits for its end.
     pub async fn answer(self) -> Answer {
         let output = self
-            .0
+            .child
             .wait_with_output()
             .await
             .expect("it can be waited for");

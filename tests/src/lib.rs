@@ -4,6 +4,7 @@
 //! journey ─┬─ Machine   a home, a display, a message bus with an unlocked keychain
 //!          ├─ Window    the app on WebKitWebDriver, or Chromium where the system browser would be
 //!          ├─ Server    countersign-server on SQLite or on a PostgreSQL of its own
+//!          ├─ Visitor   a browser without a window, at the server's pages
 //!          └─ Cli       countersign
 //! ```
 //!
@@ -30,6 +31,7 @@ mod postgres;
 mod program;
 mod server;
 pub mod steps;
+mod visitor;
 mod wait;
 mod window;
 
@@ -41,5 +43,6 @@ pub use memory::{Canary, name_of, search};
 pub use postgres::Postgres;
 pub use program::binary;
 pub use server::{Database, Demo, Person, Server};
+pub use visitor::{Page, Visitor};
 pub use wait::until;
 pub use window::{Window, hook};

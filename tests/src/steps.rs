@@ -200,6 +200,45 @@ pub async fn connect(machine: &Machine, window: &Window, issuer: &str, who: &Per
     window.see(&hook("account-card")).await;
 }
 
+/// From any place of an open window to a first account.
+pub async fn connect_here(machine: &Machine, window: &Window, issuer: &str, who: &Person) {
+    window.click(&hook("nav-accounts")).await;
+    window.write(&hook("issuer-input"), issuer).await;
+    window.click(&hook("sign-in")).await;
+    window.see(&hook("waiting-for-browser")).await;
+    sign_in_in_browser(machine, who).await;
+    window
+        .see("[data-testid=account-card][data-state=signedIn]")
+        .await;
+}
+
+/// Lets this computer answer for its only account, under a name.
+pub async fn answer_here(window: &Window, name: &str) {
+    window.click(&hook("nav-approvals")).await;
+    window.click(&hook("use-computer")).await;
+    window.write(&hook("device-name"), name).await;
+    window.click(&hook("enrol")).await;
+    window
+        .see("[data-testid=stream][data-state=connected]")
+        .await;
+}
+
+/// Somebody signs in with a browser that knows nothing yet and asks a device: the browser, and the digits
+/// on its page.
+pub async fn ask_for_approval(machine: &Machine, issuer: &str, who: &Person) -> (Window, String) {
+    let browser = Window::browser(machine).await;
+    browser.go(&format!("{issuer}/account")).await;
+    sign_in_page(&browser, who).await;
+    browser.click("button[name=device]").await;
+    let digits = until("the page shows six digits", async || {
+        let shown = browser.read(".number").await;
+        let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+        (digits.len() == 6).then_some(digits)
+    })
+    .await;
+    (browser, digits)
+}
+
 /// The same by the command line.
 pub async fn connect_cli(machine: &Machine, cli: &Cli<'_>, issuer: &str, who: &Person) {
     let adding = cli.start(&["accounts", "add", issuer, "--json"], "").await;

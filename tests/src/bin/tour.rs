@@ -114,6 +114,7 @@ async fn play(machine: &Machine, mut tour: Tour) {
     tour.picture(&window, "locked").await;
     steps::unlock(&window).await;
     accounts(&mut tour, machine, &demo, &window).await;
+    approvals(&mut tour, machine, &demo, &window).await;
     dark(&mut tour, &window).await;
     small(&mut tour, &window).await;
     window.close(machine).await;
@@ -286,6 +287,25 @@ async fn accounts(tour: &mut Tour, machine: &Machine, demo: &Demo, window: &Wind
     window.click(&hook("nav-sessions")).await;
     window.see(&hook("session-row")).await;
     tour.picture(window, "sessions").await;
+}
+
+async fn approvals(tour: &mut Tour, machine: &Machine, demo: &Demo, window: &Window) {
+    window.click(&hook("nav-approvals")).await;
+    window.see(&hook("use-computer")).await;
+    tour.picture(window, "approvals-not-used").await;
+    steps::answer_here(window, "Ana’s desk").await;
+    tour.picture(window, "approvals").await;
+    let (browser, digits) = steps::ask_for_approval(machine, &demo.issuer, &demo.user).await;
+    tour.picture(&browser, "approval-page").await;
+    window
+        .see("[data-testid=approval-card]:not([data-deaf])")
+        .await;
+    tour.picture(window, "approval").await;
+    window.write(&hook("approval-number"), &digits).await;
+    window.click(&hook("approve")).await;
+    window.see(&hook("approval-outcome")).await;
+    browser.read_until("body", &demo.user.name).await;
+    browser.close(machine).await;
 }
 
 async fn dark(tour: &mut Tour, window: &Window) {
