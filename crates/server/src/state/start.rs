@@ -36,10 +36,6 @@ const ENDED_KEEP: Duration = Duration::from_secs(30 * 86_400);
 /// How long the failures of a name are remembered that nobody tries any more.
 const NAMES_KEEP: Duration = Duration::from_secs(90 * 86_400);
 
-/// How long a device is remembered that can approve, by whose key it is recognised when somebody signs in
-/// there again.
-const KEYS_KEEP: Duration = Duration::from_secs(90 * 86_400);
-
 /// How long it is remembered what was asked and answered.
 const APPROVALS_KEEP: Duration = Duration::from_secs(90 * 86_400);
 
@@ -197,7 +193,7 @@ impl Server {
         let mut work = self.store().begin().await?;
         work.sessions().forget_before(now.minus(ENDED_KEEP)).await?;
         work.sessions()
-            .forget_devices(now.minus(DEVICE_KEEP), now.minus(KEYS_KEEP))
+            .forget_devices(now.minus(DEVICE_KEEP))
             .await?;
         work.approvals()
             .forget_before(now.minus(APPROVALS_KEEP))

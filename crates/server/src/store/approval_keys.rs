@@ -195,50 +195,43 @@ pub(super) async fn take(
     device: DeviceId,
     now: Moment,
 ) -> Result<bool, Error> {
-    let taken = sqlx::query(TAKE)
-        .bind(device.to_string())
-        .bind(user.to_string())
-        .execute(&mut **tx)
-        .await?;
+    let taken = sqlx::query(
+        "UPDATE devices SET approval_key_id = NULL, approval_key = NULL, approval_key_at = NULL,
+             approval_used_at = NULL
+         WHERE id = $1 AND user_id = $2 AND approval_key IS NOT NULL",
+    )
+    .bind(device.to_string())
+    .bind(user.to_string())
+    .execute(&mut **tx)
+    .await?;
     forget_what_belongs_to_the_key(tx, user, device, now).await?;
     Ok(taken.rows_affected() == 1)
 }
 
-/// Takes the key from a device on which no program is signed in any more.
-pub(super) async fn take_where_nobody_is(
+/// Ends what a device was asked where no program is signed in any more: nobody there can answer. The key
+/// stays, or ending sessions, as a forgotten password does, would take a factor from its person.
+pub(super) async fn give_up_where_nobody_is(
     tx: &mut Tx,
     user: UserId,
     device: DeviceId,
     now: Moment,
 ) -> Result<(), Error> {
-    let taken = sqlx::query(TAKE_WHERE_NOBODY_IS)
-        .bind(device.to_string())
-        .bind(user.to_string())
-        .bind(now.unix())
-        .execute(&mut **tx)
-        .await?;
-    if taken.rows_affected() == 1 {
-        forget_what_belongs_to_the_key(tx, user, device, now).await?;
+    let over = sqlx::query(
+        "UPDATE approvals SET state = 'expired', decided_at = $1
+         WHERE user_id = $2 AND device_id = $3 AND state = 'pending' AND NOT EXISTS
+             (SELECT 1 FROM sessions s WHERE s.device_id = $3 AND s.kind = 'app'
+                  AND s.ended_at IS NULL AND s.expires_at > $1)",
+    )
+    .bind(now.unix())
+    .bind(user.to_string())
+    .bind(device.to_string())
+    .execute(&mut **tx)
+    .await?;
+    if over.rows_affected() > 0 {
+        tx.changed(Wake::Approval(user));
     }
     Ok(())
 }
-
-macro_rules! take {
-    ($rest:literal) => {
-        concat!(
-            "UPDATE devices SET approval_key_id = NULL, approval_key = NULL, approval_key_at = NULL,
-                 approval_used_at = NULL
-             WHERE id = $1 AND user_id = $2 AND approval_key IS NOT NULL",
-            $rest
-        )
-    };
-}
-
-const TAKE: &str = take!("");
-const TAKE_WHERE_NOBODY_IS: &str = take!(
-    " AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.device_id = devices.id AND s.kind = 'app'
-         AND s.ended_at IS NULL AND s.expires_at > $3)"
-);
 
 /// Ends what a device was asked and not answered, and takes the codes that would give it a key.
 async fn forget_what_belongs_to_the_key(

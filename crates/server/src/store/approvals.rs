@@ -177,10 +177,11 @@ impl Approvals<'_> {
             .collect()
     }
 
-    /// The latest request of this holder.
+    /// The latest request of this holder. Of two in one second the open one is the later.
     pub async fn held(&mut self, holder: &str) -> Result<Option<StoredApproval>, Error> {
         let row = sqlx::query(
-            "SELECT * FROM approvals WHERE holder = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+            "SELECT * FROM approvals WHERE holder = $1
+             ORDER BY created_at DESC, CASE state WHEN 'pending' THEN 0 ELSE 1 END, id DESC LIMIT 1",
         )
         .bind(holder)
         .fetch_optional(&mut **self.0)

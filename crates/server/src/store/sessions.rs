@@ -340,7 +340,7 @@ impl Sessions<'_> {
                 self.end_families(&id, why, now, &mut ended).await?;
                 if kind(row)? == Kind::App {
                     let device = row.parsed("device_id")?;
-                    approval_keys::take_where_nobody_is(self.0, user, device, now).await?;
+                    approval_keys::give_up_where_nobody_is(self.0, user, device, now).await?;
                 }
             }
             if sessions.is_empty() || one.is_some() {
@@ -392,19 +392,8 @@ impl Sessions<'_> {
         Ok(sessions.len() as u64)
     }
 
-    /// Forgets sessions that ended before `moment`, with everything below them. A device that can approve
-    /// remembers when it was last used.
+    /// Forgets sessions that ended before `moment`, with everything below them.
     pub async fn forget_before(&mut self, moment: Moment) -> Result<u64, Error> {
-        sqlx::query(
-            "UPDATE devices SET seen_at =
-                 (SELECT MAX(s.last_active_at) FROM sessions s WHERE s.device_id = devices.id)
-             WHERE approval_key IS NOT NULL AND EXISTS
-                 (SELECT 1 FROM sessions s WHERE s.device_id = devices.id
-                      AND (s.ended_at < $1 OR s.expires_at < $1))",
-        )
-        .bind(moment.unix())
-        .execute(&mut **self.0)
-        .await?;
         let gone = sqlx::query("DELETE FROM sessions WHERE ended_at < $1 OR expires_at < $1")
             .bind(moment.unix())
             .execute(&mut **self.0)
@@ -413,20 +402,15 @@ impl Sessions<'_> {
     }
 
     /// Forgets devices without a session: programs at once, and browsers when they were added before
-    /// `browsers`, since until then their cookie recognises them. A device that can approve is forgotten
-    /// when it was last used before `keys`, since until then its key recognises it; one without
-    /// such a key has no way back.
-    pub async fn forget_devices(&mut self, browsers: Moment, keys: Moment) -> Result<u64, Error> {
+    /// `moment`, since until then their cookie recognises them. One that can approve is a factor of its
+    /// person and stays until somebody takes that away.
+    pub async fn forget_devices(&mut self, moment: Moment) -> Result<u64, Error> {
         let gone = sqlx::query(
-            "DELETE FROM devices
-             WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.device_id = devices.id)
-                 AND (cookie_digest IS NULL OR created_at < $1)
-                 AND (approval_key IS NULL OR dpop_jkt IS NULL OR
-                      (approval_key_at < $2 AND COALESCE(approval_used_at, 0) < $2
-                           AND COALESCE(seen_at, 0) < $2))",
+            "DELETE FROM devices WHERE (cookie_digest IS NULL OR created_at < $1)
+                 AND approval_key IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.device_id = devices.id)",
         )
-        .bind(browsers.unix())
-        .bind(keys.unix())
+        .bind(moment.unix())
         .execute(&mut **self.0)
         .await?;
         Ok(gone.rows_affected())
