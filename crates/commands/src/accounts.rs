@@ -237,6 +237,8 @@ pub async fn sign_out(cx: &Context, id: &str) -> Result<SignedOutView, Failure> 
     let rows = cx.rows().await?;
     let store = cx.keeping.store().await?;
     let http = cx.keeping.http().await?;
+    // While the tokens still work: afterwards nobody here could take the key away.
+    approvals::leave_before_signing_out(cx, id).await?;
     let revoked = store
         .sign_out(&rows, id, provider.as_ref(), &account.client_id, http)
         .await?;

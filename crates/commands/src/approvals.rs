@@ -32,8 +32,8 @@ mod views;
 mod watch;
 
 pub use decide::{approve, deny, deny_not_me};
-pub(crate) use enrol::forget as forget_enrolment;
 pub use enrol::{enrol_device, leave_device, list_approvers, suggest_device_name};
+pub(crate) use enrol::{forget as forget_enrolment, leave_before_signing_out};
 pub use views::{
     ApprovalPurpose, ApprovalView, ApprovalsView, ApproverView, BurstView, NotMeView, StreamState,
     StreamView,

@@ -125,6 +125,18 @@ async fn leave(cx: &Context, account: &str) -> Result<(), Failure> {
     .await
 }
 
+/// As [`leave_device`], as far as the server can be reached; where it cannot, its person takes the key away
+/// on their account page.
+pub(crate) async fn leave_before_signing_out(cx: &Context, account: &str) -> Result<(), Failure> {
+    let ledger = cx.keeping.ledger().await?;
+    if ledger.approver(None, account).await?.is_some()
+        && let Err(failure) = leave(cx, account).await
+    {
+        tracing::warn!(%failure, "the server still asks this computer for approvals");
+    }
+    Ok(())
+}
+
 /// The server has no key of this computer any more, or none of the account.
 pub(crate) async fn forget(cx: &Context, account: &str) -> Result<(), Failure> {
     let ledger = cx.keeping.ledger().await?;
