@@ -34,6 +34,7 @@ pub mod steps;
 mod visitor;
 mod wait;
 mod window;
+mod wire;
 
 pub use cli::{Answer, Cli};
 pub use journey::{folder, journey, target};
@@ -44,5 +45,5 @@ pub use postgres::Postgres;
 pub use program::binary;
 pub use server::{Database, Demo, Person, Server};
 pub use visitor::{Page, Visitor};
-pub use wait::until;
+pub use wait::{until, until_within};
 pub use window::{Window, hook};

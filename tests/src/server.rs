@@ -9,7 +9,7 @@ use tokio::{
     sync::Mutex,
 };
 
-use crate::{Machine, Postgres, program, until};
+use crate::{Machine, Postgres, program, until, wire::Wire};
 
 /// What the server keeps its records in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub struct Server<'a> {
     config: PathBuf,
     issuer: String,
     process: Mutex<Option<Child>>,
+    wire: Option<Wire>,
     _postgres: Option<Postgres>,
 }
 
@@ -51,6 +52,40 @@ impl Person {
 impl<'a> Server<'a> {
     /// Starts one on an empty database.
     pub async fn start(machine: &'a Machine, database: Database) -> Self {
+        Self::start_at(machine, database, program::free_port(), None).await
+    }
+
+    /// Starts one whose network can be cut.
+    pub async fn start_far_away(machine: &'a Machine) -> Self {
+        let port = program::free_port();
+        let wire = Wire::to(([127, 0, 0, 1], port).into()).await;
+        Self::start_at(machine, Database::Sqlite, port, Some(wire)).await
+    }
+
+    /// Cuts the network: nobody reaches the server, and nobody is told.
+    ///
+    /// # Panics
+    ///
+    /// Unless it was started far away.
+    pub fn cut_network(&self) {
+        self.wire.as_ref().expect("it is far away").cut();
+    }
+
+    /// Mends the network.
+    ///
+    /// # Panics
+    ///
+    /// Unless it was started far away.
+    pub fn mend_network(&self) {
+        self.wire.as_ref().expect("it is far away").mend();
+    }
+
+    async fn start_at(
+        machine: &'a Machine,
+        database: Database,
+        port: u16,
+        wire: Option<(Wire, u16)>,
+    ) -> Self {
         let folder = machine.folder("server");
         let postgres = match database {
             Database::Sqlite => None,
@@ -60,11 +95,11 @@ impl<'a> Server<'a> {
             || format!("sqlite://{}/server.sqlite3", folder.display()),
             |postgres| postgres.url().to_owned(),
         );
-        let issuer = format!("http://127.0.0.1:{}", program::free_port());
-        let listen = issuer.trim_start_matches("http://");
+        let (wire, near) = wire.map_or((None, port), |(wire, near)| (Some(wire), near));
+        let issuer = format!("http://127.0.0.1:{near}");
         let config = folder.join("countersign-server.toml");
         let text = format!(
-            "listen = \"{listen}\"\nissuer = \"{issuer}\"\ndatabase_url = \"{database_url}\"\n"
+            "listen = \"127.0.0.1:{port}\"\nissuer = \"{issuer}\"\ndatabase_url = \"{database_url}\"\n"
         );
         fs::write(&config, text).unwrap();
 
@@ -73,6 +108,7 @@ impl<'a> Server<'a> {
             config,
             issuer,
             process: Mutex::default(),
+            wire,
             _postgres: postgres,
         };
         server.resume().await;

@@ -11,13 +11,26 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 /// # Panics
 ///
 /// When `what` did not come about within a minute.
-pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn until<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    until_within(PATIENCE, what, look).await
+}
+
+/// Looks for longer than a minute, for what takes its time by rule.
+///
+/// # Panics
+///
+/// When `what` did not come about in time.
+pub async fn until_within<T>(
+    patience: Duration,
+    what: &str,
+    mut look: impl AsyncFnMut() -> Option<T>,
+) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look().await {
             return found;
         }
-        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        assert!(begun.elapsed() < patience, "waited in vain: {what}");
         tokio::time::sleep(BETWEEN_LOOKS).await;
     }
 }

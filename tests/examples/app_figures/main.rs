@@ -1,5 +1,6 @@
-//! Figures for `make bench`: how long the window takes to its first paint and to come back, what the
-//! program holds in memory and what it costs while nobody touches it, with 1,000 entries.
+//! Figures for `make bench`: how long the window takes to its first paint, to come back and to show what
+//! a server asks, what the program holds in memory and what it costs while nobody touches it, with 1,000
+//! entries.
 //!
 //! `cargo run --release -p journeys --example app_figures [RUNS]` prints one line of JSON per figure.
 //! All are taken on a display of software alone. The first paint is taken under WebKitWebDriver, whose
@@ -11,6 +12,7 @@
     reason = "where the ground gives way there is no figure"
 )]
 
+mod approvals;
 mod large;
 mod panel;
 mod peers;
@@ -61,6 +63,9 @@ async fn main() {
     ] {
         print(bench, "ms", runs, &Value::Null);
     }
+
+    let mut asked = approvals::asked_to_card_ms(&machine).await;
+    print("app asked to card", "ms", &mut asked, &Value::Null);
 
     let _panel = panel::start(&machine).await;
     let mut ours = Ours::default();
