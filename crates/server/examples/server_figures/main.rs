@@ -1,7 +1,8 @@
 //! Prints one JSON line per figure of the server; those of one other program stand beside ours.
 //!
 //! ```text
-//! server_figures [peer] [million] [postgres] [start] [memory] [passwords]     all when nothing is named
+//! server_figures [peer] [million] [postgres] [start] [memory] [passwords] [approvals]
+//!                all when nothing is named
 //! ```
 //!
 //! | | |
@@ -11,6 +12,7 @@
 //! | `postgres` | refresh grants on PostgreSQL |
 //! | `start`, `memory` | from the start until ready; what is resident |
 //! | `passwords` | sign-ins beside bare hashes, and beyond the queue |
+//! | `approvals` | round trips, devices that wait and come back, on SQLite and on PostgreSQL |
 //!
 //! Ours is the program itself with its defaults, apart from limits that let one address ask as often as
 //! it can. Every commit is durable: SQLite with `synchronous=FULL`, PostgreSQL with its defaults. A
@@ -39,6 +41,7 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 
+mod approvals;
 mod filled;
 mod lists;
 mod load;
@@ -87,6 +90,11 @@ fn main() {
         if wants("passwords") {
             sign_ins(&runtime, &place);
         }
+    }
+    if wants("approvals") {
+        approvals::figures(&runtime, &Place::sqlite(&runtime), "");
+        let suffix = " on PostgreSQL";
+        approvals::figures(&runtime, &Place::postgres(&runtime), suffix);
     }
     if wants("postgres") {
         refresh_on_postgres(&runtime);

@@ -25,7 +25,7 @@ pub struct Place {
     /// Holds the files.
     pub directory: TempDir,
     pub database: String,
-    issuer: String,
+    pub issuer: String,
     /// Of eight families.
     refresh: Vec<String>,
     /// Of somebody who may do everything, for as long as tests measure.
@@ -63,8 +63,9 @@ impl Place {
             .client(NewClient {
                 name: "Service".to_owned(),
                 confidential: true,
-                grants: vec!["client_credentials".to_owned()],
-                scopes: vec!["sessions".to_owned()],
+                first_party: true,
+                grants: vec!["client_credentials".to_owned(), "ciba".to_owned()],
+                scopes: vec!["openid".to_owned(), "sessions".to_owned()],
                 ..NewClient::default()
             })
             .await;
@@ -129,7 +130,11 @@ impl Place {
 
     /// Starts the program and waits until it is ready.
     pub fn start(&self) -> Running {
-        let at = Self::free();
+        self.start_at(Self::free())
+    }
+
+    /// As [`Place::start`], at this address.
+    pub fn start_at(&self, at: SocketAddr) -> Running {
         let log = File::create(self.directory.path().join("log")).unwrap();
         let process = Command::new(program())
             .arg("serve")
@@ -170,6 +175,13 @@ impl Place {
 impl Running {
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Ends the program as an operator does, and waits for that.
+    pub fn stop(mut self) {
+        let told = Command::new("kill").arg(self.pid().to_string()).status();
+        assert!(told.unwrap().success());
+        assert!(self.process.wait().unwrap().success(), "it ends well");
     }
 
     /// Every program gets new tokens, whose ten minutes begin.
