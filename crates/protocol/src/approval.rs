@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 pub use key::{ApprovalKey, ApprovalPublicKey, BadKey, BadSignature};
 use transcript::Transcript;
 pub use wire::{
-    AnsweredApproval, ApprovingDevice, NotMe, OpenApprovals, RecordedAnswer, WrongNumber,
+    ANSWERS_KEPT, AnsweredApproval, ApprovingDevice, EnrolledDevice, NotMe, OpenApprovals,
+    RecordedAnswer, WrongNumber,
 };
 
 use crate::{ApprovalId, DeviceId, UserId, text::shown};

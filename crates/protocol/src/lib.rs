@@ -12,9 +12,10 @@ mod session;
 mod text;
 
 pub use approval::{
-    AnsweredApproval, ApprovalDecision, ApprovalKey, ApprovalPublicKey, ApprovalPurpose,
-    ApprovalRequest, ApprovingDevice, BadKey, BadSignature, DIGITS, Enrolment, EnrolmentCode,
-    LONGEST_TEXT, NotMe, OpenApprovals, RecordedAnswer, SignedAnswer, WrongNumber,
+    ANSWERS_KEPT, AnsweredApproval, ApprovalDecision, ApprovalKey, ApprovalPublicKey,
+    ApprovalPurpose, ApprovalRequest, ApprovingDevice, BadKey, BadSignature, DIGITS,
+    EnrolledDevice, Enrolment, EnrolmentCode, LONGEST_TEXT, NotMe, OpenApprovals, RecordedAnswer,
+    SignedAnswer, WrongNumber,
 };
 pub use client::{DESKTOP_CLIENT_ID, DESKTOP_REDIRECT, DESKTOP_SCOPES, METADATA_KEY};
 pub use id::{ApprovalId, ClientId, DeviceId, FactorId, FamilyId, ParseIdError, SessionId, UserId};

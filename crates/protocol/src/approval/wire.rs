@@ -1,5 +1,7 @@
 //! What `/api/v1/approvals` answers. Times are Unix seconds by the clock of the server.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ApprovalRequest, SignedAnswer};
@@ -31,6 +33,27 @@ pub struct ApprovingDevice {
     pub key: String,
     /// When the key was enrolled.
     pub enrolled_at: i64,
+}
+
+/// A device that was just enrolled.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnrolledDevice {
+    /// The device.
+    #[serde(flatten)]
+    pub device: ApprovingDevice,
+    /// Ten codes for the day on which the device is lost, for somebody who has no other way in: shown
+    /// once, each good once. Otherwise none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recovery_codes: Vec<String>,
+}
+
+impl fmt::Debug for EnrolledDevice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EnrolledDevice")
+            .field("device", &self.device)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What became of an answer that counted.
@@ -70,6 +93,9 @@ pub struct WrongNumber {
     /// How often the person may still be wrong; with 0 the request is denied.
     pub tries_left: u32,
 }
+
+/// How long a server knows what was answered, in seconds.
+pub const ANSWERS_KEPT: i64 = 90 * 86_400;
 
 /// An answer as the server recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,7 +37,7 @@ const ENDED_KEEP: Duration = Duration::from_secs(30 * 86_400);
 const NAMES_KEEP: Duration = Duration::from_secs(90 * 86_400);
 
 /// How long it is remembered what was asked and answered.
-const APPROVALS_KEEP: Duration = Duration::from_secs(90 * 86_400);
+const APPROVALS_KEEP: Duration = Duration::from_secs(protocol::ANSWERS_KEPT.unsigned_abs());
 
 impl Server {
     /// Opens the database and the key file, brings the schema up to date, and makes sure that
