@@ -150,6 +150,9 @@ pub enum Refused {
     /// Somebody else signed, or something else was signed.
     #[error("the signature does not fit")]
     Signature,
+    /// More digits than a number has, or a denial with digits.
+    #[error("the answer has more digits than fit")]
+    Digits,
     /// The device's clock is wrong, or somebody kept the answer.
     #[error("the answer is not of this time")]
     Time,
@@ -190,6 +193,13 @@ impl Approval {
         now: Moment,
     ) -> Result<Answered, Refused> {
         answer.verify(&self.request, key)?;
+        let longest = match answer.decision {
+            ApprovalDecision::Approve => DIGITS,
+            ApprovalDecision::Deny | ApprovalDecision::NotMe => 0,
+        };
+        if answer.digits.len() > longest {
+            return Err(Refused::Digits);
+        }
         if !self.is_open(now) {
             return Err(Refused::Over);
         }

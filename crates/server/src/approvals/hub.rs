@@ -22,14 +22,22 @@ const AT_ONCE: usize = 50;
 /// See [`AT_ONCE`]. 10,000 people take two seconds.
 const PACE: Duration = Duration::from_millis(10);
 
+/// Where somebody waits. Pages are counted apart, so that whoever knows a password alone keeps no device
+/// from waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Device,
+    Page,
+}
+
 /// See [`self`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hub(Arc<Mutex<Inner>>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// One channel for each person somebody waits for.
-    people: HashMap<UserId, watch::Sender<()>>,
+    /// One channel for each person somebody waits for, for devices and for pages.
+    people: HashMap<(UserId, Place), watch::Sender<()>>,
     over: bool,
 }
 
@@ -37,25 +45,26 @@ struct Inner {
 #[derive(Debug)]
 pub(crate) struct Waiting {
     hub: Hub,
-    user: UserId,
+    who: (UserId, Place),
     /// `None` while it is dropped.
     news: Option<watch::Receiver<()>>,
 }
 
 impl Hub {
     /// A way to hear of `user`, from now on.
-    pub(crate) fn waiting(&self, user: UserId) -> Waiting {
+    pub(crate) fn waiting(&self, user: UserId, place: Place) -> Waiting {
+        let who = (user, place);
         let mut inner = self.inner();
         let news = if inner.over {
             // Nobody keeps the other end, so whoever waits is told that it is over.
             watch::channel(()).1
         } else {
-            let sender = inner.people.entry(user);
+            let sender = inner.people.entry(who);
             sender.or_insert_with(|| watch::channel(()).0).subscribe()
         };
         Waiting {
             hub: self.clone(),
-            user,
+            who,
             news: Some(news),
         }
     }
@@ -81,12 +90,12 @@ impl Hub {
         self.inner().over
     }
 
-    /// How many wait for news of `user`.
-    pub(crate) fn crowd(&self, user: UserId) -> usize {
+    /// How many wait there for news of `user`.
+    pub(crate) fn crowd(&self, user: UserId, place: Place) -> usize {
         let inner = self.inner();
         inner
             .people
-            .get(&user)
+            .get(&(user, place))
             .map_or(0, watch::Sender::receiver_count)
     }
 
@@ -97,14 +106,18 @@ impl Hub {
     }
 
     fn tell_of(&self, user: UserId) {
-        if let Some(sender) = self.inner().people.get(&user) {
-            sender.send_replace(());
+        let inner = self.inner();
+        for place in [Place::Device, Place::Page] {
+            if let Some(sender) = inner.people.get(&(user, place)) {
+                sender.send_replace(());
+            }
         }
     }
 
     /// Tells everybody, a few at a time.
     fn tell_all(&self) {
-        let mut people: Vec<UserId> = self.inner().people.keys().copied().collect();
+        let known = |(user, _): &(UserId, Place)| *user;
+        let mut people: Vec<UserId> = self.inner().people.keys().map(known).collect();
         let hub = self.clone();
         tokio::spawn(async move {
             while !people.is_empty() {
@@ -139,8 +152,8 @@ impl Drop for Waiting {
         // Before the others are counted, so that of two who go at once one sees nobody.
         drop(self.news.take());
         let nobody = |sender: &watch::Sender<()>| sender.receiver_count() == 0;
-        if inner.people.get(&self.user).is_some_and(nobody) {
-            inner.people.remove(&self.user);
+        if inner.people.get(&self.who).is_some_and(nobody) {
+            inner.people.remove(&self.who);
         }
     }
 }
@@ -153,22 +166,47 @@ mod tests {
         UserId::from_bytes([number; 16])
     }
 
+    fn waiting(hub: &Hub, number: u8) -> Waiting {
+        hub.waiting(person(number), Place::Device)
+    }
+
+    #[test]
+    fn pages_are_not_counted_among_devices() {
+        let hub = Hub::default();
+        let pages: Vec<_> = (0..9)
+            .map(|_| hub.waiting(person(1), Place::Page))
+            .collect();
+        let device = waiting(&hub, 1);
+        assert_eq!(hub.crowd(person(1), Place::Device), 1);
+        assert_eq!(hub.crowd(person(1), Place::Page), 9);
+        drop((pages, device));
+        assert_eq!(hub.len(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_page_hears_what_a_device_hears() {
+        let hub = Hub::default();
+        let mut page = hub.waiting(person(1), Place::Page);
+        hub.tell(Wake::Approval(person(1)));
+        assert!(page.changed().await);
+    }
+
     #[tokio::test]
     async fn whoever_waits_hears_of_their_person_alone() {
         let hub = Hub::default();
-        let (mut ana, mut ben) = (hub.waiting(person(1)), hub.waiting(person(2)));
+        let (mut ana, mut ben) = (waiting(&hub, 1), waiting(&hub, 2));
         hub.tell(Wake::Approval(person(1)));
         hub.tell(Wake::Person(person(1)));
         assert!(ana.changed().await);
         hub.end();
         assert!(!ben.changed().await, "told of nothing but the end");
-        assert!(!hub.waiting(person(3)).changed().await);
+        assert!(!waiting(&hub, 3).changed().await);
     }
 
     #[tokio::test]
     async fn everybody_is_told_when_something_may_have_been_missed() {
         let hub = Hub::default();
-        let mut waiting: Vec<_> = (0..200).map(|number| hub.waiting(person(number))).collect();
+        let mut waiting: Vec<_> = (0..200).map(|number| waiting(&hub, number)).collect();
         hub.tell(Wake::Missed);
         for one in &mut waiting {
             assert!(one.changed().await);
@@ -178,7 +216,7 @@ mod tests {
     #[test]
     fn nobody_is_remembered_whom_nobody_waits_for() {
         let hub = Hub::default();
-        let (one, other) = (hub.waiting(person(1)), hub.waiting(person(1)));
+        let (one, other) = (waiting(&hub, 1), waiting(&hub, 1));
         drop(one);
         assert_eq!(hub.len(), 1);
         drop(other);

@@ -29,6 +29,9 @@ use crate::{
     store::{self, Approver, StoredApproval, Work},
 };
 
+/// So many devices and so many pages may wait for one person at a process.
+const CROWD: usize = 64;
+
 /// The number that proves that whoever answers sees the page that asks.
 #[derive(Debug, Clone)]
 pub enum Number {
@@ -51,6 +54,8 @@ pub struct Asking {
     pub holder: String,
     /// What for.
     pub purpose: ApprovalPurpose,
+    /// The client id of the program that asks without a browser.
+    pub client: Option<String>,
     /// The program that the person signs in to; `None` for the pages of this server.
     pub app: Option<String>,
     /// What that program wants them to know.
@@ -143,7 +148,11 @@ pub async fn ask(server: &Server, work: &mut Work, asking: Asking) -> Result<Ask
     }
     let device = chosen(server, work, user, asking.device).await?;
     let history = work.approvals().history(user, now).await?;
-    history.may_ask(now).map_err(NotAsked::Rule)?;
+    if let Err(rule) = history.may_ask(now) {
+        let event = Event::new(now, user, "approval.asked", device.device);
+        server.refused(event.from(asking.ip).with(who(&asking)).because(rule));
+        return Err(NotAsked::Rule(rule));
+    }
     let (approval, sealed_digits) = made(server, work, &asking, &device, now).await?;
     let sealed_digits = sealed_digits.as_deref();
     if !work.approvals().add(&approval, sealed_digits, now).await? {
@@ -152,11 +161,7 @@ pub async fn ask(server: &Server, work: &mut Work, asking: Asking) -> Result<Ask
     let request = &approval.request;
     let event = Event::new(now, user, "approval.asked", request.id)
         .from(asking.ip)
-        .with(format_args!(
-            "purpose={} device={}",
-            request.purpose.word(),
-            request.device
-        ));
+        .with(format_args!("{} device={}", who(&asking), request.device));
     work.audit().append(&event).await?;
     Ok(Asked {
         id: request.id,
@@ -165,6 +170,15 @@ pub async fn ask(server: &Server, work: &mut Work, asking: Asking) -> Result<Ask
         digits: approval.digits,
         expires_at: Moment::from_unix(approval.request.expires_at),
     })
+}
+
+/// Who asks and what for, as the log has it.
+fn who(asking: &Asking) -> String {
+    let purpose = asking.purpose.word();
+    match &asking.client {
+        Some(client) => format!("purpose={purpose} client={client}"),
+        None => format!("purpose={purpose}"),
+    }
 }
 
 /// The device to ask: the wanted one, or the first, as long as it is signed in.
@@ -305,6 +319,11 @@ pub async fn collect(
             work.audit().append(&event).await?;
         }
         (Collection::Never, State::Approved(_)) if !approval.collected => {
+            // It is given up by this, and said once.
+            match work.approvals().collect(id, now).await {
+                Err(store::Error::Conflict) => return Ok(Collection::Never),
+                other => other?,
+            }
             let event = Event::new(now, user, "approval.collected", id).refused();
             let reasons = against(&person);
             let event = reasons.fold(event, Event::because);
@@ -346,8 +365,19 @@ pub async fn withdraw(server: &Server, work: &mut Work, holder: &str) -> Result<
 
 /// A way to hear that something changed in what `user` is asked, or in what they were. What
 /// changed before this call is not told.
-pub(crate) fn waiting(server: &Server, user: UserId) -> hub::Waiting {
-    server.hub().waiting(user)
+///
+/// # Errors
+///
+/// [`Refusal::Later`] when too many wait there for news of this person.
+pub(crate) fn waiting(
+    server: &Server,
+    user: UserId,
+    place: hub::Place,
+) -> Result<hub::Waiting, Refusal> {
+    if server.hub().crowd(user, place) >= CROWD {
+        return Err(Refusal::Later(Duration::from_secs(60)));
+    }
+    Ok(server.hub().waiting(user, place))
 }
 
 /// The request with its digits.

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
 use serde_json::json;
 use tokio::time;
@@ -54,8 +54,10 @@ impl Server {
         let mut work = self.store().look().await?;
         let due = work.backchannels().pings(self.now(), AT_ONCE).await?;
         drop(work);
-        let told = try_join_all(due.into_iter().map(|ping| self.send_ping(ping))).await?;
-        Ok(told.len())
+        let told = join_all(due.into_iter().map(|ping| self.send_ping(ping))).await;
+        let count = told.len();
+        told.into_iter().collect::<Result<(), Error>>()?;
+        Ok(count)
     }
 
     async fn send_ping(&self, ping: Ping) -> Result<(), Error> {

@@ -4,14 +4,18 @@
 use authority::{
     Moment,
     approval::{self, Collection, State},
+    factor::may_remove,
 };
+use http::StatusCode;
+use protocol::{DeviceId, Ended, SessionId, UserId};
+use zeroize::Zeroizing;
 
-use super::Has;
+use super::{Has, recovery};
 use crate::{
     Server,
     approvals::{self, Standing},
     refusal::Refusal,
-    store::{Approver, User, Work},
+    store::{self, Approver, Ending, User, Work},
 };
 
 /// How long a page says how its last request ended, in seconds.
@@ -61,6 +65,74 @@ impl Elsewhere {
         self.not_now.is_some() && !under_way
     }
 }
+
+/// Takes the key from a device of a person who is signed in with `session`, as their account page does: their
+/// last factor stays where the policy demands one, and everything else ends that they are signed in with.
+/// What ended; `None` when the device has no key. The caller has seen a fresh proof, and commits.
+pub(crate) async fn leave(
+    server: &Server,
+    work: &mut Work,
+    user: &User,
+    session: SessionId,
+    device: DeviceId,
+) -> Result<Option<Ended>, Refusal> {
+    let now = server.now();
+    work.factors().lock(user.id).await?;
+    let has = Has::read(work, user.id, now).await?;
+    if !has.approvers.iter().any(|known| known.device == device) {
+        return Ok(None);
+    }
+    let remaining = has.count() - 1;
+    if !may_remove(remaining, server.config().factors.requires(&user.roles)) {
+        return Err(LAST);
+    }
+    work.approval_keys().take(user.id, device, now).await?;
+    if remaining == 0 {
+        // They stand in for a factor, and there is none any more.
+        work.factors().replace_recovery(user.id, &[], now).await?;
+    }
+    let why = "a factor was removed";
+    Ok(Some(end_others(work, user.id, session, why, now).await?))
+}
+
+/// What follows for a person who had `has` when a device of theirs gets a key. Where it is their first
+/// factor, everything else ends that they are signed in with by a password alone. Whoever has no other way
+/// in gets recovery codes for the day on which the device is lost, others none. The caller commits.
+pub(crate) async fn joined(
+    server: &Server,
+    work: &mut Work,
+    user: UserId,
+    session: SessionId,
+    has: &Has,
+) -> Result<Vec<Zeroizing<String>>, Refusal> {
+    if !has.any() {
+        let why = "a first factor was added";
+        end_others(work, user, session, why, server.now()).await?;
+    }
+    if has.factors.is_empty() && has.recovery_left == 0 {
+        return recovery::replace(server, work, user).await;
+    }
+    Ok(Vec::new())
+}
+
+async fn end_others(
+    work: &mut Work,
+    user: UserId,
+    session: SessionId,
+    why: &str,
+    now: Moment,
+) -> Result<Ended, store::Error> {
+    let others = Ending::Others(session);
+    let ended = work.sessions().end(user, others, why, now).await?;
+    work.sign_ins().give_up(user).await?;
+    Ok(ended)
+}
+
+const LAST: Refusal = Refusal::Answer {
+    status: StatusCode::CONFLICT,
+    error: "last_factor",
+    description: "it is the last second factor, and the person needs one",
+};
 
 /// Reads how the request of `holder` stands, and whether another one can be made.
 pub(super) async fn read(

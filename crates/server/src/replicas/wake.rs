@@ -212,13 +212,10 @@ impl Subscription {
 
 /// Passes on what comes by the database, for ever.
 async fn hear_database(store: Store, ears: Ears) {
-    let mut before = false;
     loop {
         if let Ok(Some(mut notices)) = store.notices(CHANNEL).await {
-            if before {
-                ears.pass(None);
-            }
-            before = true;
+            // Also the first time: streams may wait since before.
+            ears.pass(None);
             while let Ok(notice) = notices.next().await {
                 ears.pass(notice.as_deref());
             }
@@ -229,15 +226,12 @@ async fn hear_database(store: Store, ears: Ears) {
 
 /// Passes on what comes by Redis, for ever.
 async fn hear_redis(redis: Redis, ears: Ears) {
-    let mut before = false;
     loop {
         if let Ok(Ok(mut connection)) = timeout(QUIET, redis.client().get_async_pubsub()).await
             && connection.subscribe(redis.key("wake")).await.is_ok()
         {
-            if before {
-                ears.pass(None);
-            }
-            before = true;
+            // Also the first time: streams may wait since before.
+            ears.pass(None);
             let (mut sink, mut stream) = connection.split();
             loop {
                 match timeout(QUIET, stream.next()).await {

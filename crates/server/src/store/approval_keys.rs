@@ -89,6 +89,18 @@ impl ApprovalKeys<'_> {
         once(&spent)
     }
 
+    /// Whether the tokens of a device are bound to a key, by which it is recognised at the next sign-in.
+    pub async fn is_bound(&mut self, device: DeviceId) -> Result<bool, Error> {
+        let row = sqlx::query("SELECT dpop_jkt FROM devices WHERE id = $1")
+            .bind(device.to_string())
+            .fetch_optional(&mut **self.0)
+            .await?;
+        Ok(match row {
+            Some(row) => row.maybe_text("dpop_jkt")?.is_some(),
+            None => false,
+        })
+    }
+
     /// Gives a device of a person its key in the place of the one it had; [`Error::Conflict`] when the
     /// device is not theirs or was removed.
     pub async fn set(

@@ -177,11 +177,13 @@ impl Approvals<'_> {
             .collect()
     }
 
-    /// The latest request of this holder. Of two in one second the open one is the later.
+    /// The latest request of this holder. Of two in one second the open one is the later, and then the one
+    /// that was decided later.
     pub async fn held(&mut self, holder: &str) -> Result<Option<StoredApproval>, Error> {
         let row = sqlx::query(
             "SELECT * FROM approvals WHERE holder = $1
-             ORDER BY created_at DESC, CASE state WHEN 'pending' THEN 0 ELSE 1 END, id DESC LIMIT 1",
+             ORDER BY created_at DESC, CASE state WHEN 'pending' THEN 0 ELSE 1 END,
+                 COALESCE(decided_at, 0) DESC, id DESC LIMIT 1",
         )
         .bind(holder)
         .fetch_optional(&mut **self.0)
@@ -231,7 +233,8 @@ impl Approvals<'_> {
         once(&decided)
     }
 
-    /// Gives an approval to whoever asked, once; [`Error::Conflict`] when it was collected before.
+    /// Gives an approval to whoever asked, or gives it up, once; [`Error::Conflict`] when that was done
+    /// before.
     pub async fn collect(&mut self, id: ApprovalId, now: Moment) -> Result<(), Error> {
         let collected = sqlx::query(
             "UPDATE approvals SET collected_at = $1

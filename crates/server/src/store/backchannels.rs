@@ -95,14 +95,15 @@ impl Backchannels<'_> {
         once(&spent)
     }
 
-    /// Programs to be told now, since somebody decided.
+    /// Programs to be told now, since somebody decided or nobody did in time.
     pub async fn pings(&mut self, now: Moment, limit: i64) -> Result<Vec<Ping>, Error> {
         let rows = sqlx::query(
             "SELECT b.digest, b.user_id, b.ping, b.client_id, b.ping_tries, c.backchannel_notification
              FROM backchannels b
              JOIN approvals a ON a.holder = b.holder
              JOIN clients c ON c.id = b.client_id
-             WHERE b.ping IS NOT NULL AND b.ping_at <= $1 AND a.state IN ('approved', 'denied')
+             WHERE b.ping IS NOT NULL AND b.ping_at <= $1
+                 AND (a.state <> 'pending' OR a.expires_at <= $1)
              ORDER BY b.ping_at LIMIT $2",
         )
         .bind(now.unix())

@@ -399,6 +399,7 @@ fn a_key_gives_no_permissions_and_makes_no_keys() {
             "api-keys.rotate",
             "approvals.offer",
             "approvals.enrol",
+            "approvals.leave",
         ];
         let allowed = ask(by(By::SecretKey)).allowed;
         assert_eq!(allowed, !in_person.contains(&action.name()), "{action}");

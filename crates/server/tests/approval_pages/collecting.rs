@@ -92,7 +92,7 @@ async fn an_answer_of_a_removed_device_counts_no_longer(world: World) {
         .bearer_auth(&device.token);
     assert_eq!(gone.send().await.unwrap().status(), StatusCode::NO_CONTENT);
     let status = collect(&mut browser, &hidden(&html, "csrf")).await;
-    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    assert_eq!(status, StatusCode::SEE_OTHER, "what was begun is given up");
     assert_eq!(ends_at(&mut browser, "/account").await, "/sign-in");
 }
 

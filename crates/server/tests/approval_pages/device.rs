@@ -7,7 +7,7 @@ use reqwest::{Response, StatusCode, header};
 use serde_json::Value;
 
 use crate::{
-    common::{APP_AGENT, Browser, Tokens, World, location, random},
+    common::{APP_AGENT, Browser, Tokens, World, location, random, waiting::bind},
     people::{Phone, ana, waiting},
 };
 
@@ -26,6 +26,7 @@ impl Device {
         let tokens = Tokens::from(world.redeem(&code).await).await;
         let (token, refresh) = (tokens.access.clone(), tokens.refresh().to_owned());
         let address = format!("{}/api/v1/approvals/device", world.base);
+        bind(world, &token).await;
         let asked = world.http.post(format!("{address}/code"));
         let asked = asked.bearer_auth(&token).send().await.unwrap();
         assert!(

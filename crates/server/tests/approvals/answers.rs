@@ -25,6 +25,7 @@ on_both_databases!(
     an_approval_waits_a_minute_for_whoever_asked,
     whoever_chooses_another_way_withdraws_the_request,
     the_log_holds_the_bytes_that_were_signed,
+    digits_that_cannot_fit_change_nothing,
 );
 
 /// Collects for `holder`.
@@ -414,4 +415,21 @@ async fn the_log_holds_the_bytes_that_were_signed(world: World) {
         assert_eq!(row.event.device, request.device.to_string());
     }
     assert!(world.server.verify_audit().await.unwrap().is_ok());
+}
+
+async fn digits_that_cannot_fit_change_nothing(world: World) {
+    let phone = Phone::enrolled(&world).await;
+    let (_, digits) = ask(&world, phone.user, &holder()).await;
+    let request = phone.open().await;
+    for (decision, digits) in [(Approve, "1234567"), (Deny, digits.as_str())] {
+        let signed = request.signed_bytes(decision, digits, world.now());
+        let answer = SignedAnswer {
+            digits: digits.to_owned(),
+            signature: phone.key.sign(&signed),
+            ..phone.sign(&request, decision, digits)
+        };
+        let refused = phone.give(&request, &answer).await;
+        assert_eq!(word(&refused), (400, "invalid_request"));
+    }
+    assert_eq!(phone.answer(&request, Approve, &digits).await.0, 200);
 }

@@ -4,9 +4,9 @@ use protocol::{ApprovalKey, Enrolment};
 use serde_json::json;
 
 use crate::{
-    common::{World, random},
+    common::{PASSWORD, Tokens, World, location, random, waiting::pool},
     on_both_databases,
-    phone::{Phone, add, ask, holder, logged, word},
+    phone::{Phone, add, ask, holder, logged, read, word},
 };
 
 on_both_databases!(
@@ -17,6 +17,11 @@ on_both_databases!(
     an_old_proof_gets_no_code,
     a_program_without_a_session_of_its_own_enrols_nothing,
     a_second_key_takes_the_place_of_the_first_and_of_what_it_was_asked,
+    a_device_that_no_key_recognises_enrols_nothing,
+    a_first_factor_ends_what_a_password_alone_signed_in,
+    whoever_has_no_other_way_in_gets_codes_that_let_them_in,
+    an_old_proof_takes_no_key_away,
+    the_last_factor_stays_where_one_is_demanded,
 );
 
 async fn a_device_enrols_its_key_and_says_so(world: World) {
@@ -27,10 +32,8 @@ async fn a_device_enrols_its_key_and_says_so(world: World) {
     let enrolled = phone.enrol("Ana's phone").await;
     assert_eq!(enrolled["name"], "Ana's phone");
     assert_eq!(enrolled["key"], phone.key.public().id());
-    assert_eq!(
-        phone.call("GET", "/device", None).await,
-        (200, enrolled.clone())
-    );
+    let (status, device) = phone.call("GET", "/device", None).await;
+    assert_eq!((status, &device["key"]), (200, &enrolled["key"]));
     let (status, list) = phone.call("GET", "", None).await;
     assert_eq!((status, list["items"].as_array().unwrap().len()), (200, 0));
     assert_eq!(list["now"], world.now());
@@ -79,12 +82,7 @@ async fn a_code_counts_once_and_for_ten_minutes(world: World) {
         "a newer code was made"
     );
 
-    world.wait(600);
-    let refreshed = world.refresh(phone.tokens.refresh()).await;
-    let phone = Phone {
-        tokens: crate::common::Tokens::from(refreshed).await,
-        ..phone
-    };
+    let phone = later(&world, phone).await;
     let enrolment = json!(Enrolment::new(&world.base, &code, "Phone", &phone.key));
     let late = phone.call("PUT", "/device", Some(&enrolment)).await;
     assert_eq!(word(&late), (400, "invalid_grant"));
@@ -147,15 +145,13 @@ async fn what_the_key_did_not_sign_enrols_nothing(world: World) {
 
 async fn an_old_proof_gets_no_code(world: World) {
     let phone = Phone::signed_in(&world, "ana", None).await;
-    world.wait(600);
-    let tokens = crate::common::Tokens::from(world.refresh(phone.tokens.refresh()).await).await;
-    let phone = Phone { tokens, ..phone };
+    let phone = later(&world, phone).await;
     let refused = phone.call("POST", "/device/code", None).await;
     assert_eq!(word(&refused), (401, "insufficient_user_authentication"));
 }
 
 async fn a_program_without_a_session_of_its_own_enrols_nothing(world: World) {
-    use crate::common::{DESKTOP_CALLBACK, PASSWORD, Tokens, VERIFIER, desktop_request, with};
+    use crate::common::{DESKTOP_CALLBACK, VERIFIER, desktop_request, with};
     let new = server::clients::NewClient {
         name: "Wiki".into(),
         first_party: true,
@@ -200,4 +196,84 @@ async fn a_second_key_takes_the_place_of_the_first_and_of_what_it_was_asked(worl
     let approve = protocol::ApprovalDecision::Approve;
     let refused = phone.answer(&asked, approve, &digits).await;
     assert_eq!(word(&refused), (403, "bad_signature"));
+}
+
+async fn a_device_that_no_key_recognises_enrols_nothing(world: World) {
+    let phone = Phone::signed_in(&world, "ana", None).await;
+    let refused = phone.call("POST", "/device/code", None).await;
+    assert_eq!(word(&refused), (403, "unbound_device"));
+}
+
+async fn a_first_factor_ends_what_a_password_alone_signed_in(world: World) {
+    let before = Phone::signed_in(&world, "ana", None).await;
+    let phone = Phone::enrolled(&world).await;
+    assert_eq!(before.call("GET", "/device", None).await.0, 401);
+    Phone::enrolled(&world).await;
+    assert_eq!(phone.call("GET", "/device", None).await.0, 200);
+}
+
+async fn whoever_has_no_other_way_in_gets_codes_that_let_them_in(world: World) {
+    let phone = Phone::signed_in(&world, "ana", None).await;
+    let enrolled = phone.enrol("Phone").await;
+    let codes = enrolled["recovery_codes"].as_array().unwrap();
+    assert_eq!(codes.len(), 10, "{enrolled}");
+    let again = Phone::signed_in(&world, "ana", None).await;
+    let again = again.enrol("Another phone").await;
+    assert!(again.get("recovery_codes").is_none(), "they have some");
+
+    let now = authority::Moment::from_unix(world.now());
+    let mut work = world.server.store().begin().await.unwrap();
+    let all = server::store::Ending::All;
+    let ended = work.sessions().end(phone.user, all, "lost", now).await;
+    assert!(ended.unwrap().sessions > 0);
+    work.commit().await.unwrap();
+    let mut browser = world.browser();
+    let answer = browser.try_sign_in("/sign-in", "ana", PASSWORD).await;
+    let page = location(&answer);
+    assert!(page.starts_with("/sign-in/factor"), "{page}");
+    let csrf = browser.field(&page, "csrf").await;
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("with", "recovery"),
+        ("code", codes[0].as_str().unwrap()),
+    ];
+    let inside = browser.post("/sign-in/factor", &fields).await;
+    assert_eq!(inside.status(), 303, "{}", inside.text().await.unwrap());
+    let account = browser.get("/account").await;
+    assert_eq!(account.status(), 200);
+}
+
+/// The phone ten minutes later.
+async fn later<'a>(world: &World, phone: Phone<'a>) -> Phone<'a> {
+    world.wait(600);
+    let tokens = Tokens::from(world.refresh(phone.tokens.refresh()).await).await;
+    Phone { tokens, ..phone }
+}
+
+async fn an_old_proof_takes_no_key_away(world: World) {
+    let phone = later(&world, Phone::enrolled(&world).await).await;
+    let stale = (401, "insufficient_user_authentication");
+    let refused = phone.call("DELETE", "/device", None).await;
+    assert_eq!(word(&refused), stale);
+    let device = phone.call("GET", "/device", None).await.1["device"].clone();
+    let path = format!("{}/api/v1/devices/{}", world.base, device.as_str().unwrap());
+    let removed = world.http.delete(path).bearer_auth(&phone.tokens.access);
+    let refused = read(removed.send().await.unwrap()).await;
+    assert_eq!(word(&refused), stale);
+    phone.prove().await;
+    assert_eq!(phone.call("DELETE", "/device", None).await.0, 204);
+}
+
+async fn the_last_factor_stays_where_one_is_demanded(world: World) {
+    let world = world
+        .reconfigured(|config| config.factors.required_for = vec!["moderator".to_owned()])
+        .await;
+    let phone = Phone::enrolled(&world).await;
+    let pool = pool(&world).await;
+    let promoted = "UPDATE user_roles SET role = 'moderator'";
+    sqlx::query(promoted).execute(&pool).await.unwrap();
+    pool.close().await;
+    let refused = phone.call("DELETE", "/device", None).await;
+    assert_eq!(word(&refused), (409, "last_factor"));
+    assert_eq!(phone.call("GET", "/device", None).await.0, 200);
 }

@@ -18,8 +18,10 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::common::{
-    DESKTOP_CALLBACK, PASSWORD, Tokens, VERIFIER, World, claims, desktop_request, keys::Pair,
-    random, waiting::pool,
+    DESKTOP_CALLBACK, PASSWORD, Tokens, VERIFIER, World, claims, desktop_request,
+    keys::Pair,
+    random,
+    waiting::{bind, pool},
 };
 
 /// Where the asking browser is.
@@ -160,6 +162,15 @@ impl<'a> Phone<'a> {
     /// A code for the key of this device, by a session that just showed a second factor: whoever has a
     /// device that approves needs one for the next.
     pub(crate) async fn code(&self) -> EnrolmentCode {
+        bind(self.world, &self.tokens.access).await;
+        self.prove().await;
+        let (status, body) = self.call("POST", "/device/code", None).await;
+        assert_eq!(status, 200, "{body}");
+        serde_json::from_value(body).unwrap()
+    }
+
+    /// Its session just showed a second factor.
+    pub(crate) async fn prove(&self) {
         let now = authority::Moment::from_unix(self.world.now());
         let id = self.session().parse().unwrap();
         let mut work = self.world.server.store().begin().await.unwrap();
@@ -172,9 +183,6 @@ impl<'a> Phone<'a> {
             .await
             .unwrap();
         work.commit().await.unwrap();
-        let (status, body) = self.call("POST", "/device/code", None).await;
-        assert_eq!(status, 200, "{body}");
-        serde_json::from_value(body).unwrap()
     }
 
     /// A request below `/api/v1/approvals`, as it is sent.
@@ -300,6 +308,7 @@ pub(crate) fn asking(user: UserId, holder: &str) -> Asking {
         device: None,
         holder: holder.to_owned(),
         purpose: ApprovalPurpose::SignIn,
+        client: None,
         app: Some("Wiki".to_owned()),
         message: None,
         browser: Some("Firefox 140".to_owned()),

@@ -1,11 +1,13 @@
 //! What becomes of a request.
 
 use protocol::{ApprovalDecision, ApprovalPurpose};
+use server::clients::NewClient;
 
 use crate::{
     common::{World, claims},
     device::{another, with_device},
     on_both_databases,
+    people::{column, execute},
     till::{Till, new, number},
 };
 
@@ -18,6 +20,8 @@ on_both_databases!(
     a_request_runs_out,
     a_yes_runs_out,
     a_request_survives_a_restart,
+    a_yes_of_somebody_locked_out_is_given_up_and_said_once,
+    whoever_wants_to_be_told_hears_that_time_ran_out,
 );
 
 async fn a_yes_is_worth_tokens_once(world: World) {
@@ -131,4 +135,45 @@ async fn a_request_survives_a_restart(world: World) {
     };
     let world = world.restarted().await;
     assert_eq!(till.poll(&world, &asked).await.0, 200);
+}
+
+async fn a_yes_of_somebody_locked_out_is_given_up_and_said_once(world: World) {
+    let (_ana, _, device) = with_device(&world).await;
+    let till = Till::add(&world, new()).await;
+    let asked = till.asked(&world).await;
+    device.approve(&world, number(&asked)).await;
+    execute(
+        &world,
+        "INSERT INTO guesses (subject, failures, last_at)
+         SELECT 'user:' || id, 1000, 0 FROM users WHERE name = 'ana'
+         ON CONFLICT (subject) DO UPDATE SET failures = 1000",
+    )
+    .await;
+    assert_eq!(till.refused(&world, &asked).await, "expired_token");
+    execute(&world, "DELETE FROM guesses").await;
+    for _ in 0..3 {
+        assert_eq!(till.refused(&world, &asked).await, "expired_token");
+    }
+    let said = "SELECT reasons FROM audit WHERE action = 'approval.collected'";
+    assert_eq!(column(&world, said).await, ["too many attempts failed"]);
+}
+
+async fn whoever_wants_to_be_told_hears_that_time_ran_out(world: World) {
+    let (_ana, _, _device) = with_device(&world).await;
+    let told = NewClient {
+        backchannel_notification: Some("https://till.example/told".to_owned()),
+        ..new()
+    };
+    let till = Till::add(&world, told).await;
+    let token = "a-token-that-nobody-could-guess";
+    let fields = [
+        ("scope", "openid"),
+        ("login_hint", "ana"),
+        ("client_notification_token", token),
+    ];
+    let asked = till.ask(&world, &fields).await;
+    assert_eq!(asked.status(), 200, "{}", asked.text().await.unwrap());
+    assert_eq!(world.server.send_pings().await.unwrap(), 0);
+    world.wait(120);
+    assert_eq!(world.server.send_pings().await.unwrap(), 1);
 }

@@ -13,6 +13,17 @@ pub async fn pool(world: &World) -> sqlx::AnyPool {
     sqlx::AnyPool::connect(url).await.unwrap()
 }
 
+/// Makes the device of the session of `token` one that a key recognises, for tests that show no proofs of it.
+pub async fn bind(world: &World, token: &str) {
+    let session = super::claims(token)["sid"].as_str().unwrap().to_owned();
+    let pool = pool(world).await;
+    let bound = "UPDATE devices SET dpop_jkt = COALESCE(dpop_jkt, id)
+         WHERE id = (SELECT device_id FROM sessions WHERE id = $1)";
+    let bound = sqlx::query(bound).bind(session).execute(&pool).await;
+    assert_eq!(bound.unwrap().rows_affected(), 1);
+    pool.close().await;
+}
+
 /// Returns once a transaction waits for another one. On SQLite all of them wait for their turn.
 pub async fn somebody_waits(world: &World) {
     if !is_postgres(world) {

@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     Server,
+    factors::approval,
     refusal::Refusal,
-    routes::api::caller::Caller,
+    routes::api::caller::{Caller, Known},
     store::{DeviceRow, Ending, Work, join},
 };
 
@@ -151,7 +152,8 @@ pub(crate) async fn rename(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Removes a device with every session, token and key under it.
+/// Removes a device with every session, token and key under it. One that approves is a factor: removing it
+/// wants a proof within ten minutes of who asks, and ends everything else that the person is signed in with.
 #[utoipa::path(
     delete,
     path = "/api/v1/devices/{id}",
@@ -162,6 +164,7 @@ pub(crate) async fn rename(
     responses(
         (status = 200, description = "What ended", body = EndedAnswer),
         (status = 404, description = "The person has no such device", body = OAuthError),
+        (status = 409, description = "`last_factor`: it approves, and the person needs a factor", body = OAuthError),
         Refused,
     )
 )]
@@ -174,13 +177,40 @@ pub(crate) async fn remove(
     let known = asker.may_with(&server, Action::DevicesRemove, Thing::Device, &id, owner)?;
     let (now, user) = (server.now(), known.user.id);
     let mut work = server.store().begin().await?;
-    let ended = take_away(&mut work, user, device, now).await?;
+    let mut ended = factor_goes(&server, &mut work, known, device).await?;
+    let more = take_away(&mut work, user, device, now).await?;
+    join(&mut ended, more);
     let detail = format!("sessions={}", ended.sessions);
     known
         .record(&mut work, now, "device.removed", &id, &detail)
         .await?;
     work.commit().await?;
     Ok(Json(EndedAnswer { ended }))
+}
+
+/// Where a device approves, its person loses a factor with it, for which they show a fresh one: what else
+/// ended for that.
+async fn factor_goes(
+    server: &Server,
+    work: &mut Work,
+    known: &Known,
+    device: DeviceId,
+) -> Result<Ended, Refusal> {
+    let now = server.now();
+    if work.approval_keys().get(device, now).await?.is_none() {
+        return Ok(Ended::default());
+    }
+    let asking = known.session.ok_or(Refusal::NotAllowed)?;
+    let session = work.sessions().get(asking).await?;
+    let session = session.ok_or(Refusal::InvalidToken)?;
+    if !session
+        .assurance
+        .is_fresh(session.authenticated_at, true, now)
+    {
+        return Err(Refusal::Stale);
+    }
+    let left = approval::leave(server, work, &known.user, asking, device).await?;
+    Ok(left.unwrap_or_default())
 }
 
 /// Removes a device of a person, with every session and key under it. The caller commits.
@@ -190,6 +220,8 @@ pub(crate) async fn take_away(
     device: DeviceId,
     now: Moment,
 ) -> Result<Ended, Refusal> {
+    // Before the device, as those do who ask it.
+    work.factors().lock(user).await?;
     let mut ended = Ended::default();
     // A session that begins there at this moment is seen in the next round.
     loop {

@@ -27,6 +27,7 @@ use crate::{
     approvals::{self, Asking, NotAsked, Number},
     factors::sealed,
     keys::jose,
+    limits,
     refusal::Refusal,
     routes::request::{
         browser::Browser,
@@ -87,6 +88,7 @@ pub(crate) async fn post(
     let at = At::Authorization;
     let proof = dpop::shown(&server, &headers, "POST", ADDRESS, at)?;
     let client = client_auth::client(&server, &headers, &params, &browser.ip).await?;
+    limits::client(&server, &client, &browser.ip).await?;
     if !client.is_confidential() || !client.may_use(GRANT) {
         return Err(Refusal::OAuth {
             error: "unauthorized_client",
@@ -234,6 +236,7 @@ async fn ask(
         device: None,
         holder: backchannel_holder(id),
         purpose: ApprovalPurpose::Backchannel,
+        client: Some(client.id.clone()),
         app: Some(client.name.clone()),
         message: request.message.clone(),
         browser: None,

@@ -1,6 +1,9 @@
 //! What a person shows for a factor, looked at no more often than the limits allow.
 
-use authority::factor::{Challenge, Kind};
+use authority::{
+    audit::Event,
+    factor::{Challenge, Kind},
+};
 
 use super::{
     Complaint, approval, asking_for,
@@ -151,16 +154,10 @@ async fn elsewhere(
         .await?;
         return Ok(Answer::Right(kind, Box::new(work)));
     }
-    note_refused(
-        &mut work,
-        browser,
-        now,
-        user.id,
-        "factor.failed",
-        kind.word(),
-    )
-    .await?;
+    // What is over was recorded when it ended; this says how often somebody tried to go on all the same.
     work.commit().await?;
+    let event = Event::new(now, user.id, "factor.failed", kind.word());
+    server.refused(event.from(&browser.ip));
     let complaint = Complaint::wrong(words::here().approval_void());
     Ok(Answer::Again(kind, complaint))
 }

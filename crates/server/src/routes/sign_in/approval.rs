@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use super::{Complaint, in_words, pending::Pending, step_up};
 use crate::{
     Server,
-    approvals::{self, Asking, Number, Standing},
+    approvals::{self, Asking, Number, Standing, hub::Place},
     factors::approval::{Elsewhere, Stands},
     pages::{self, Approving, Askable, approval::waiting_in_words},
     refusal::Refusal,
@@ -59,6 +59,7 @@ pub(super) async fn send(
         } else {
             ApprovalPurpose::SignIn
         },
+        client: None,
         app: app.map(|asked| asked.client.name),
         message: None,
         browser: agent.browser,
@@ -169,7 +170,7 @@ pub(crate) async fn of_sign_in(
     let pending = Pending::read(&server, &browser, &mut work).await?;
     drop(work);
     Ok(match pending {
-        Some(pending) => events(server, pending.user.id, pending.holder()),
+        Some(pending) => events(server, pending.user.id, pending.holder())?,
         None => nothing_comes(),
     })
 }
@@ -183,7 +184,7 @@ pub(crate) async fn of_step_up(
     let found = browser.signed_in(&server, &mut work).await?;
     work.commit().await?;
     Ok(match found {
-        Some((session, user)) => events(server, user.id, step_up::holder(&session)),
+        Some((session, user)) => events(server, user.id, step_up::holder(&session))?,
         None => nothing_comes(),
     })
 }
@@ -194,9 +195,9 @@ fn nothing_comes() -> Response {
 }
 
 /// One event now and one whenever the request stands otherwise, until it is over.
-fn events(server: Server, user: UserId, holder: String) -> Response {
+fn events(server: Server, user: UserId, holder: String) -> Result<Response, Refusal> {
     let follow = Follow {
-        waiting: approvals::waiting(&server, user),
+        waiting: approvals::waiting(&server, user, Place::Page)?,
         words: words::here(),
         said: None,
         server,
@@ -214,7 +215,7 @@ fn events(server: Server, user: UserId, holder: String) -> Response {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Proxies that gather answers before they pass them on are asked not to.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-    answer
+    Ok(answer)
 }
 
 /// One page that follows along.

@@ -188,6 +188,11 @@ impl Given<'_> {
                 "bad_signature",
                 "the key of the device that was asked did not sign this answer",
             ),
+            NotTaken::Digits => (
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                "a number has six digits, and a denial has none",
+            ),
             NotTaken::Time => (
                 StatusCode::FORBIDDEN,
                 "bad_time",

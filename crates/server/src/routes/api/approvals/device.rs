@@ -3,7 +3,7 @@
 use authority::{Digest, approval::CODE_LIFE, factor::Kind, permission::Action};
 use axum::{Json, extract::State};
 use http::StatusCode;
-use protocol::{ApprovingDevice, Enrolment, EnrolmentCode, OAuthError, shown};
+use protocol::{ApprovingDevice, EnrolledDevice, Enrolment, EnrolmentCode, OAuthError, shown};
 
 use super::{
     super::{
@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     Server,
-    factors::Has,
+    factors::{
+        Has,
+        approval::{self, joined},
+    },
     refusal::Refusal,
     store::{self, Approver},
 };
@@ -23,7 +26,8 @@ use crate::{
 const LONGEST_NAME: usize = 80;
 
 /// Makes a code with which this device enrols its key, once and within ten minutes. It wants a proof
-/// within ten minutes of who asks: of a second factor, where the person has one.
+/// within ten minutes of who asks: of a second factor, where the person has one. The tokens of the device
+/// have to be bound to a key (RFC 9449), by which it is recognised when somebody signs in there again.
 #[utoipa::path(
     post,
     path = "/api/v1/approvals/device/code",
@@ -50,6 +54,9 @@ pub(crate) async fn code(
     {
         return Err(Refusal::Stale);
     }
+    if !work.approval_keys().is_bound(session.device).await? {
+        return Err(UNBOUND);
+    }
     let (secret, expires_at) = (server.secret()?, now.plus(CODE_LIFE));
     work.approval_keys()
         .add_code(&secret.digest(), user, session.device, expires_at)
@@ -68,7 +75,8 @@ pub(crate) async fn code(
 }
 
 /// Lets this device approve with a key, in the place of the one it had. The key signs that it is meant for
-/// this server, person, device, code and name.
+/// this server, person, device, code and name. Where it is the first factor of the person, everything else
+/// ends that they are signed in with; whoever has no other way in gets ten recovery codes.
 #[utoipa::path(
     put,
     path = "/api/v1/approvals/device",
@@ -77,7 +85,7 @@ pub(crate) async fn code(
     request_body = Enrolment,
     security(("bearer" = ["approvals"])),
     responses(
-        (status = 200, description = "It can approve now", body = ApprovingDevice),
+        (status = 200, description = "It can approve now", body = EnrolledDevice),
         (status = 403, description = "`bad_signature`: the key did not sign this, or is none", body = OAuthError),
         Refused,
     )
@@ -86,7 +94,7 @@ pub(crate) async fn enrol(
     State(server): State<Server>,
     asker: Caller,
     sent: Sent,
-) -> Result<Json<ApprovingDevice>, Refusal> {
+) -> Result<Json<EnrolledDevice>, Refusal> {
     let known = asker.may_here(&server, Action::ApprovalsEnrol)?;
     let enrolment: Enrolment = sent.read()?;
     if shown(&enrolment.name, LONGEST_NAME).as_ref() != Some(&enrolment.name) {
@@ -114,9 +122,11 @@ pub(crate) async fn enrol(
         Err(store::Error::Conflict) => return Err(BAD_CODE),
         other => other?,
     }
+    let has = Has::read(&mut work, user, now).await?;
     work.approval_keys()
         .set(user, device, &enrolment.name, &key, now)
         .await?;
+    let codes = joined(&server, &mut work, user, session.id, &has).await?;
     let detail = format!("key={}", key.id());
     known
         .record(
@@ -128,13 +138,22 @@ pub(crate) async fn enrol(
         )
         .await?;
     work.commit().await?;
-    Ok(Json(ApprovingDevice {
-        device,
-        name: enrolment.name,
-        key: key.id(),
-        enrolled_at: now.unix(),
+    Ok(Json(EnrolledDevice {
+        device: ApprovingDevice {
+            device,
+            name: enrolment.name,
+            key: key.id(),
+            enrolled_at: now.unix(),
+        },
+        recovery_codes: codes.iter().map(|code| code.to_string()).collect(),
     }))
 }
+
+const UNBOUND: Refusal = Refusal::Answer {
+    status: StatusCode::FORBIDDEN,
+    error: "unbound_device",
+    description: "only a device approves whose tokens are bound to a key (RFC 9449)",
+};
 
 const BAD_SIGNATURE: Refusal = Refusal::Answer {
     status: StatusCode::FORBIDDEN,
@@ -172,7 +191,8 @@ pub(crate) async fn get(
     Ok(Json(view(found.ok_or(Refusal::NotFound)?)))
 }
 
-/// Takes the key from this device, with what it was asked.
+/// Takes the key from this device, with what it was asked, and ends everything else that the person is signed
+/// in with. It wants a proof within ten minutes of who asks; the last factor of a person who needs one stays.
 #[utoipa::path(
     delete,
     path = "/api/v1/approvals/device",
@@ -182,6 +202,7 @@ pub(crate) async fn get(
     responses(
         (status = 204, description = "It cannot approve any more"),
         (status = 404, description = "It has no key", body = OAuthError),
+        (status = 409, description = "`last_factor`: the person needs one", body = OAuthError),
         Refused,
     )
 )]
@@ -190,12 +211,12 @@ pub(crate) async fn leave(
     asker: Caller,
 ) -> Result<StatusCode, Refusal> {
     let known = asker.may_here(&server, Action::ApprovalsLeave)?;
-    let (now, user) = (server.now(), known.user.id);
+    let now = server.now();
     let mut work = server.store().begin().await?;
     let session = at_device(&mut work, known).await?;
-    if !work.approval_keys().take(user, session.device, now).await? {
-        return Err(Refusal::NotFound);
-    }
+    let (user, device) = (&known.user, session.device);
+    let left = approval::leave(&server, &mut work, user, session.id, device).await?;
+    left.ok_or(Refusal::NotFound)?;
     let device = session.device.to_string();
     known
         .record(&mut work, now, "approval-key.removed", &device, "")

@@ -30,7 +30,8 @@ use super::{
     sent::Refused,
 };
 use crate::{
-    Server, approvals,
+    Server,
+    approvals::{self, hub::Place},
     refusal::Refusal,
     store::{Watched, Work},
 };
@@ -38,8 +39,9 @@ use crate::{
 /// The longest that a list is waited for.
 const LONGEST_WAIT: u64 = 25;
 
-/// How often whoever waits looks without being woken, so that a lost wake-up costs no more than that.
-const LOOK: Duration = Duration::from_secs(600);
+/// How often whoever waits looks without being woken, so that a lost wake-up costs no more than half of
+/// what a request lives.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// Whether to wait, and for what.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -84,7 +86,7 @@ pub(crate) async fn list(
         Some(seen) => seen.split(',').filter(|id| !id.is_empty()).collect(),
         None => BTreeSet::new(),
     };
-    let mut waiting = approvals::waiting(&server, known.user.id);
+    let mut waiting = approvals::waiting(&server, known.user.id, Place::Device)?;
     let until = Instant::now() + Duration::from_secs(wait);
     loop {
         let watched = look(&server, session).await?.ok_or(Refusal::NotFound)?;

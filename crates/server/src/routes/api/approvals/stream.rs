@@ -33,13 +33,13 @@ use super::{
 };
 use crate::{
     Server,
-    approvals::{self, hub::Waiting},
+    approvals::{
+        self,
+        hub::{Place, Waiting},
+    },
     refusal::Refusal,
     store::Watched,
 };
-
-/// So many streams and other lookouts may wait for one person at a process.
-const CROWD: usize = 64;
 
 /// A comment is sent this often, so that nobody in between takes the connection for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(14);
@@ -78,11 +78,8 @@ pub(crate) async fn get(
     if server.hub().is_over() {
         return Err(Refusal::Busy);
     }
-    if server.hub().crowd(user) >= CROWD {
-        return Err(Refusal::Later(Duration::from_secs(60)));
-    }
     let session = known.session.ok_or(Refusal::NotAllowed)?;
-    let waiting = approvals::waiting(&server, user);
+    let waiting = approvals::waiting(&server, user, Place::Device)?;
     let first = look(&server, session).await?.ok_or(Refusal::NotFound)?;
     let last = headers.get("last-event-id");
     let last = last.and_then(|id| id.to_str().ok()).map(str::to_owned);

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     approvals,
+    limits::guessing::{self, Subject},
     refusal::Refusal,
     routes::request::params::Params,
     store::{Work, backchannel_holder},
@@ -73,9 +74,13 @@ impl Asker<'_> {
         params: &Params,
     ) -> Result<Tokens, Refusal> {
         let holder = backchannel_holder(id);
+        // From here on nobody disables them, or ends what they are signed in with, before this is done.
+        work.users().hold(asked.user).await?;
         let user = self.active(work.users().get(asked.user).await?)?;
-        // Nobody showed a password that could be guessed.
-        let collected = approvals::collect(self.server, &mut work, &holder, user.id, false).await?;
+        let subject = Subject::person(&mut work, user.id, None, &self.browser.ip).await?;
+        let locked = guessing::is_locked(&mut work, &subject).await?;
+        let collected =
+            approvals::collect(self.server, &mut work, &holder, user.id, locked).await?;
         if collected != Collection::Granted {
             work.commit().await?;
             return Err(EXPIRED);
