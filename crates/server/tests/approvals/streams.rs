@@ -106,6 +106,7 @@ async fn a_stream_ends_with_the_session(world: World) {
 async fn a_stream_ends_with_the_device(world: World) {
     let phone = Phone::enrolled(&world).await;
     let other = Phone::signed_in(&world, "ana", None).await;
+    other.prove().await;
     let device = phone.call("GET", "/device", None).await.1["device"].clone();
     let mut events = quiet(&phone).await;
     let path = format!("{}/api/v1/devices/{}", world.base, device.as_str().unwrap());
