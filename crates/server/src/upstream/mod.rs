@@ -10,30 +10,22 @@
 //! Everything they are asked goes through [`crate::outgoing`]. What may follow from an identity is
 //! decided in [`authority::upstream`].
 
+mod home;
 mod kept;
 mod keys;
 mod visit;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
-use authority::{
-    Moment,
-    upstream::{
-        Kind, Refused,
-        metadata::{self, Metadata, Unusable},
-        token::Flaw,
-    },
+use authority::upstream::{
+    Kind, Refused,
+    metadata::{self, Unusable},
+    token::Flaw,
 };
 
-use http::StatusCode;
-use serde_json::Value;
+use crate::{config, outgoing};
 
-use self::{kept::Kept, keys::Keys};
-use crate::{
-    config,
-    outgoing::{self, As, get_json},
-};
-
+pub(crate) use home::Home;
 pub(crate) use visit::{begin, finish};
 
 /// Why another server did not say who somebody is. The sentence is for the log.
@@ -68,6 +60,16 @@ pub(crate) enum Error {
     Nobody,
 }
 
+impl Error {
+    /// Whether it says nothing about what was shown, and another time may.
+    pub(crate) const fn is_away(self) -> bool {
+        matches!(
+            self,
+            Self::Outgoing(_) | Self::AwayLately | Self::Metadata(_) | Self::Keys
+        )
+    }
+}
+
 /// All of them, with what they said lately.
 #[derive(Debug)]
 pub(crate) struct Upstreams(BTreeMap<String, Upstream>);
@@ -77,18 +79,21 @@ pub(crate) struct Upstreams(BTreeMap<String, Upstream>);
 pub(crate) struct Upstream {
     pub(crate) name: String,
     pub(crate) config: config::Upstream,
-    metadata: Kept<Metadata>,
-    keys: Kept<Keys>,
+    home: Home,
 }
 
 impl Upstreams {
     pub(crate) fn new(configured: &BTreeMap<String, config::Upstream>) -> Self {
         let known = |(name, config): (&String, &config::Upstream)| {
+            let wanted = metadata::Wanted {
+                kind: config.kind,
+                issuer: config.issuer.clone(),
+                tenant: config.tenant.clone(),
+            };
             let upstream = Upstream {
                 name: name.clone(),
                 config: config.clone(),
-                metadata: Kept::default(),
-                keys: Kept::default(),
+                home: Home::new(wanted, config.private_targets.clone()),
             };
             (name.clone(), upstream)
         };
@@ -107,48 +112,6 @@ impl Upstreams {
 }
 
 impl Upstream {
-    /// What it says about itself.
-    async fn metadata(&self, now: Moment) -> Result<Arc<Metadata>, Error> {
-        let wanted = metadata::Wanted {
-            kind: self.config.kind,
-            issuer: self.config.issuer.clone(),
-            tenant: self.config.tenant.clone(),
-        };
-        let read = || async move {
-            let document = self.asked(&wanted.address()).await?;
-            Ok(Metadata::read(&document, &wanted)?)
-        };
-        self.metadata.get(now, read).await
-    }
-
-    /// Its keys; read anew, though not too often, when a token names one that is not among them.
-    async fn keys(
-        &self,
-        metadata: &Metadata,
-        kid: Option<&str>,
-        now: Moment,
-    ) -> Result<Arc<Keys>, Error> {
-        let read = || async move {
-            let set = self.asked(&metadata.jwks_uri).await?;
-            Keys::read(&set).ok_or(Error::Keys)
-        };
-        let kept = self.keys.get(now, read).await?;
-        if kid.is_none_or(|kid| kept.have(kid)) {
-            return Ok(kept);
-        }
-        self.keys.anew(now, read).await
-    }
-
-    async fn asked(&self, address: &str) -> Result<Value, Error> {
-        let listed = &self.config.private_targets;
-        let answer = get_json(address, As::Anybody, listed).await?;
-        if answer.status == StatusCode::OK {
-            Ok(answer.body)
-        } else {
-            Err(outgoing::Error::NoAnswer.into())
-        }
-    }
-
     /// Whether it knows identity tokens.
     const fn is_openid(&self) -> bool {
         !matches!(self.config.kind, Kind::GitHub)

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Error, Upstream, keys};
+use super::{Error, Upstream};
 use crate::{
     Server,
     outgoing::{self, As, ask_with_form, get_json},
@@ -47,7 +47,7 @@ async fn ends(upstream: &Upstream, now: Moment) -> Result<Ends, Error> {
             metadata: None,
         });
     }
-    let metadata = upstream.metadata(now).await?;
+    let metadata = upstream.home.metadata(now).await?;
     Ok(Ends {
         issuer: metadata.vouching.issuer().to_owned(),
         says_iss: metadata.says_iss,
@@ -134,10 +134,7 @@ pub(crate) async fn finish(
     };
     let text = |name: &str| tokens.get(name).and_then(Value::as_str);
     let id_token = text("id_token").ok_or(Error::Grant)?;
-    let kid = keys::named(id_token);
-    let keys = upstream.keys(metadata, kid.as_deref(), now).await?;
-    let opened = keys.opened(id_token, &metadata.algorithms);
-    let claims = opened.ok_or(Error::Signature)?;
+    let claims = upstream.home.opened(id_token, now).await?;
     let wanted = token::Wanted {
         kind: upstream.config.kind,
         vouching: &metadata.vouching,
