@@ -9,6 +9,10 @@ use std::{
 };
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
+use protocol::{
+    ApprovalDecision, ApprovalId, ApprovalKey, ApprovalPurpose, ApprovalRequest, DeviceId,
+    Enrolment, EnrolmentCode, OpenApprovals, RecordedAnswer, UserId, WrongNumber,
+};
 use qrcode::{Color, QrCode};
 use rand_core::{CryptoRng, UnwrapErr};
 use vault::{
@@ -101,6 +105,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let assertion = signed(r#"{"alg":"ES256","typ":"JWT"}"#, claims);
     let request = format!("\n{form}&{kind}&client_assertion={assertion}");
     save("token_request", 5, request.as_bytes())?;
+    for (number, (what, json)) in approvals()?.iter().enumerate() {
+        let bytes = [&[*what, 0, 40, 1], json.as_slice()].concat();
+        save("approval_answer", number, &bytes)?;
+    }
     for (number, (what, proof)) in proofs().iter().enumerate() {
         let bytes = [&[*what], proof.as_bytes()].concat();
         save("dpop_proof", number, &bytes)?;
@@ -123,6 +131,78 @@ fn main() -> Result<(), Box<dyn Error>> {
     let golden = folder.join("../../crates/vault/tests/fixtures/format_1.countersign");
     save("vault_open", 1, &fs::read(golden)?)?;
     Ok(())
+}
+
+/// What a device and the server send each other, each with what it is. Key, request, answer and enrolment are
+/// the example of `docs/approvals.md`.
+fn approvals() -> Result<Vec<(u8, Vec<u8>)>, serde_json::Error> {
+    let seed: [u8; 32] = std::array::from_fn(|place| place.try_into().unwrap_or_default());
+    let key = ApprovalKey::from_bytes(&seed);
+    let request = ApprovalRequest {
+        id: ApprovalId::from_bytes([0x0f; 16]),
+        nonce: "Tk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk4".to_owned(),
+        issuer: "https://id.example".to_owned(),
+        user: UserId::from_bytes([0xa1; 16]),
+        device: DeviceId::from_bytes([0xd2; 16]),
+        key: key.public().id(),
+        purpose: ApprovalPurpose::SignIn,
+        app: Some("Wiki".to_owned()),
+        message: None,
+        browser: Some("Firefox 140".to_owned()),
+        os: Some("Linux".to_owned()),
+        ip: Some("203.0.113.9".to_owned()),
+        place: Some("Linköping, Sweden".to_owned()),
+        place_within_km: Some(20),
+        same_address: false,
+        number: true,
+        created_at: 1_800_000_000,
+        expires_at: 1_800_000_120,
+    };
+    let code = EnrolmentCode {
+        code: "wMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMA".to_owned(),
+        user: request.user,
+        device: request.device,
+        expires_at: 1_800_000_600,
+    };
+    let answered = |decision| request.answer(&key, decision, "042917", 1_800_000_030);
+    let recorded = RecordedAnswer {
+        id: request.id,
+        request: request.clone(),
+        answer: answered(ApprovalDecision::Approve),
+        state: "approved".to_owned(),
+        decided_at: 1_800_000_031,
+    };
+    let open = OpenApprovals {
+        items: vec![
+            request.clone(),
+            ApprovalRequest {
+                purpose: ApprovalPurpose::Backchannel,
+                message: Some("Order-4711".to_owned()),
+                browser: None,
+                number: false,
+                ..request.clone()
+            },
+        ],
+        next_cursor: None,
+        now: 1_800_000_003,
+        muted_until: Some(1_800_001_200),
+    };
+    let wrong = WrongNumber {
+        error: "wrong_number".to_owned(),
+        error_description: "the number is wrong".to_owned(),
+        tries_left: 2,
+    };
+    let not_me = r#"{"state":"denied","not_me":{"ended":{"sessions":1,"refresh_families":2,"access_tokens_until":1800000600},"asking_session_ended":true,"muted_until":1800001200,"password_page":"https://id.example/account/password","recorded":true}}"#;
+    Ok(vec![
+        (0, serde_json::to_vec(&answered(ApprovalDecision::Approve))?),
+        (0, serde_json::to_vec(&answered(ApprovalDecision::NotMe))?),
+        (1, serde_json::to_vec(&Enrolment::new(&request.issuer, &code, "Ana's laptop", &key))?),
+        (2, serde_json::to_vec(&open)?),
+        (3, serde_json::to_vec(&recorded)?),
+        (4, not_me.as_bytes().to_vec()),
+        (5, serde_json::to_vec(&wrong)?),
+        (6, serde_json::to_vec(&code)?),
+    ])
 }
 
 /// Two approval keys of one owner, as a program without such keys passes them on, and a deletion.
