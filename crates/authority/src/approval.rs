@@ -257,7 +257,8 @@ pub struct Circumstances {
 
 impl Circumstances {
     /// Whether something speaks against what they approved.
-    const fn forbid(&self) -> bool {
+    #[must_use]
+    pub const fn forbid(&self) -> bool {
         !self.enabled || self.locked || !self.device_stays || !self.password_stays
     }
 }

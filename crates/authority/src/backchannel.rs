@@ -273,20 +273,33 @@ impl SignedRequest {
     }
 }
 
-/// The six digits in a message that show by themselves, and the message without them.
+/// The six digits in a message that stand by themselves, between spaces or signs, and the message without
+/// them; `None` unless there is one such number.
 #[must_use]
 pub fn number_in(message: &str) -> Option<(Digits, Option<String>)> {
+    let apart = |c: char| !c.is_alphanumeric();
     let digits = |part: &&str| Digits::parse(part).is_some();
-    let mut found = message.split_whitespace().filter(digits);
+    let mut found = message.split(apart).filter(digits);
     let (number, None) = (found.next()?, found.next()) else {
         return None;
     };
-    let rest: Vec<&str> = message
-        .split_whitespace()
-        .filter(|part| *part != number)
-        .collect();
-    let rest = Some(rest.join(" ")).filter(|rest| !rest.is_empty());
-    Some((Digits::parse(number)?, rest))
+    // As a part of another word the same digits may come before.
+    let (at, _) = message.match_indices(number).find(|(at, _)| {
+        let (before, rest) = message.split_at(*at);
+        let after = rest.strip_prefix(number).unwrap_or_default();
+        before.chars().next_back().is_none_or(apart) && after.chars().next().is_none_or(apart)
+    })?;
+    let (before, rest) = message.split_at(at);
+    let (before, after) = (
+        before.trim_end_matches(apart),
+        rest.strip_prefix(number)?.trim_start_matches(apart),
+    );
+    let rest = [before, after].into_iter().filter(|part| !part.is_empty());
+    let rest = rest.collect::<Vec<_>>().join(" ");
+    Some((
+        Digits::parse(number)?,
+        Some(rest).filter(|rest| !rest.is_empty()),
+    ))
 }
 
 /// A request, as it is stored beside what the device was asked.

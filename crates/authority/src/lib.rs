@@ -19,6 +19,7 @@ pub mod backchannel;
 pub mod basic;
 pub mod claims;
 pub mod client;
+pub mod delegation;
 pub mod device;
 pub mod dpop;
 pub mod factor;

@@ -12,6 +12,7 @@
 mod access;
 mod audit;
 mod clients;
+mod delegates;
 mod dpop;
 mod error;
 mod factors;
@@ -42,6 +43,7 @@ use ipnet::IpNet;
 pub use access::Access;
 pub use audit::Audit;
 pub use clients::{Clients, Registration};
+pub use delegates::{Delegate, People};
 pub use dpop::Dpop;
 pub use error::Error;
 pub use factors::Factors;
@@ -101,6 +103,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// Other servers that people can sign in with, by name.
     pub upstream: BTreeMap<String, Upstream>,
+    /// Other servers that ask our people's devices, by name.
+    pub delegates: BTreeMap<String, Delegate>,
     /// Who needs a second factor, and which ones there are.
     pub factors: Factors,
     /// How many browsers a person may be signed in with.
@@ -137,6 +141,7 @@ impl Default for Config {
             mail: None,
             passwords: Passwords::default(),
             upstream: BTreeMap::new(),
+            delegates: BTreeMap::new(),
             factors: Factors::default(),
             sessions: SessionLimits::default(),
             audit: Audit::default(),

@@ -9,7 +9,7 @@
 //! `countersign-server` is a thin binary over [`cli`], and [`serving`] is what it serves.
 //!
 //! What routes do to a subject is in the room of that subject: `users`, `passwords`, `factors`,
-//! `approvals`, `clients`, `access` (rules, roles, API keys), `keys`, `limits`, `risk`, `mail` and `audit`.
+//! `approvals`, `delegates`, `clients`, `access` (rules, roles, API keys), `keys`, `limits`, `risk`, `mail` and `audit`.
 
 pub mod access;
 pub mod approvals;
@@ -17,6 +17,7 @@ pub mod audit;
 pub mod cli;
 pub mod clients;
 pub mod config;
+mod delegates;
 mod factors;
 pub mod headers;
 pub mod keys;

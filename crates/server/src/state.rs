@@ -25,6 +25,7 @@ use crate::{
     approvals::hub::Hub,
     audit::refused::Said,
     clients::cache,
+    delegates::Delegates,
     keys::{
         master::{self, MasterKey},
         signing::{self, KeyRing},
@@ -127,6 +128,7 @@ impl Observer {
 
 struct Inner {
     config: Config,
+    delegates: Delegates,
     doors: Doors,
     store: Store,
     master: MasterKey,
@@ -177,6 +179,11 @@ impl Server {
     /// Other servers that people sign in with.
     pub(crate) fn upstreams(&self) -> &Upstreams {
         &self.0.upstreams
+    }
+
+    /// Other servers that ask our people's devices.
+    pub(crate) fn delegates(&self) -> &Delegates {
+        &self.0.delegates
     }
 
     /// The rules that decide who may do what.

@@ -50,7 +50,8 @@ pub struct Asking {
     pub user: UserId,
     /// On which device; `None` for the one that answered last among those that are signed in.
     pub device: Option<DeviceId>,
-    /// Who alone may collect it: `sign-in:…`, `session:…` or `backchannel:…`.
+    /// Who alone may collect it: `sign-in:…`, `session:…`, `backchannel:…` or
+    /// `delegate:…`.
     pub holder: String,
     /// What for.
     pub purpose: ApprovalPurpose,
@@ -332,6 +333,29 @@ pub async fn collect(
         _ => {}
     }
     Ok(decided)
+}
+
+/// Whether what `holder` collected before still counts for `user`: what [`collect`] looked at is looked at once
+/// more. The caller commits.
+pub async fn still_counts(
+    server: &Server,
+    work: &mut Work,
+    holder: &str,
+    user: UserId,
+    locked: bool,
+) -> Result<bool, Refusal> {
+    let Some(stored) = work.approvals().held(holder).await? else {
+        return Ok(false);
+    };
+    let request = &stored.request;
+    let person = work.approvals().circumstances(request, locked).await?;
+    let counts = stored.collected && request.user == user && !person.forbid();
+    if !counts {
+        let event = Event::new(server.now(), user, "approval.collected", request.id).refused();
+        let event = against(&person).fold(event, Event::because);
+        work.audit().append(&event).await?;
+    }
+    Ok(counts)
 }
 
 /// What speaks against what a person approved; that it took too long, when nothing else does.

@@ -108,7 +108,13 @@ impl Listening {
         let carrying = tokio::spawn(mail::carry(server.clone()));
         let telling = tokio::spawn({
             let server = server.clone();
-            async move { tokio::join!(server.tell_clients(), server.tell_programs()) }
+            async move {
+                tokio::join!(
+                    server.tell_clients(),
+                    server.tell_programs(),
+                    server.tell_delegates()
+                )
+            }
         });
         // From here on the signals are ours, so one that comes right after `ready` is not lost.
         let asked_to_end = asked_to_end()?;

@@ -18,6 +18,7 @@ use super::{
     access::RawAccess,
     audit::RawAudit,
     clients::RawClients,
+    delegates::{self, RawDelegate},
     dpop::RawDpop,
     factors::{Carriers, RawFactors},
     keys,
@@ -56,6 +57,8 @@ pub(super) struct Raw {
     tls: Option<tls::Raw>,
     #[serde(default)]
     upstream: BTreeMap<String, RawUpstream>,
+    #[serde(default)]
+    delegates: BTreeMap<String, RawDelegate>,
     #[serde(default)]
     factors: RawFactors,
     #[serde(default)]
@@ -138,6 +141,11 @@ impl Raw {
             self.mail.map(mail::Raw::check).transpose()?,
             self.sms.map(sms::Raw::check).transpose()?,
         );
+        let upstream: BTreeMap<_, _> = self
+            .upstream
+            .into_iter()
+            .map(|(name, raw)| Ok((name.clone(), raw.check(&name)?)))
+            .collect::<Result<_, Error>>()?;
         let carriers = Carriers {
             mail: mail.is_some() || !issuer.is_https(),
             sms: sms.is_some(),
@@ -165,11 +173,8 @@ impl Raw {
             passwords: self
                 .passwords
                 .map_or(Ok(default.passwords), passwords::Raw::check)?,
-            upstream: self
-                .upstream
-                .into_iter()
-                .map(|(name, raw)| Ok((name.clone(), raw.check(&name)?)))
-                .collect::<Result<_, Error>>()?,
+            delegates: delegates::check(self.delegates, &upstream)?,
+            upstream,
             factors: self.factors.check(carriers)?,
             sessions: self.sessions.check()?,
             audit: self.audit.check()?,

@@ -328,3 +328,64 @@ fn other_servers_are_known_by_their_names_or_told_by_their_kind() {
         assert!(error.contains(key), "{more}: {error}");
     }
 }
+
+#[test]
+fn a_realm_asks_for_people_whom_the_operator_names() {
+    let upstream = "[upstream.company]\nclient_id = \"c\"\nclient_secret = \"s\"\n";
+    let issuer = "issuer = \"https://login.example.com/realms/shop\"\n";
+    let text = format!("{upstream}{issuer}[delegates.shop]\n{issuer}people = \"linked\"");
+    let config = from_file(&text).unwrap();
+    let shop = &config.delegates["shop"];
+    assert_eq!(shop.people, People::Linked("company".into()));
+    assert_eq!((shop.label.as_str(), shop.number), ("shop", true));
+    let back =
+        "https://login.example.com/realms/shop/protocol/openid-connect/ext/ciba/auth/callback";
+    assert_eq!(shop.callback, back);
+    let same = "people = \"same-names\"\n";
+    let other = "issuer = \"https://login.example.com/realms/other\"\n";
+    for (text, key) in [
+        (format!("[delegates.shop]\n{same}"), "issuer"),
+        (format!("[delegates.shop]\n{issuer}"), "people"),
+        (
+            format!("[delegates.shop]\n{issuer}people = \"linked\""),
+            "people",
+        ),
+        (
+            format!("{upstream}{issuer}[delegates.shop]\n{other}people = \"linked\""),
+            "people",
+        ),
+        (
+            format!("[delegates.shop]\n{same}issuer = \"http://login.example.com/realms/shop\""),
+            "issuer",
+        ),
+        (
+            format!("[delegates.shop]\n{same}issuer = \"https://login.example.com\""),
+            "issuer",
+        ),
+        (
+            format!(
+                "[delegates.shop]\n{same}issuer = \"https://login.example.com/realms/a?b/realms/c\""
+            ),
+            "issuer",
+        ),
+        (
+            format!("[delegates.shop]\n{same}{issuer}label = \"\""),
+            "label",
+        ),
+        (
+            format!("[delegates.Shop]\n{same}{issuer}"),
+            "delegates.Shop",
+        ),
+        (
+            format!("[delegates.a]\n{same}{issuer}[delegates.b]\n{same}{issuer}"),
+            "delegates.b.issuer",
+        ),
+        (
+            format!("[delegates.shop]\n{same}{issuer}callback = \"https://other.example\""),
+            "callback",
+        ),
+    ] {
+        let error = from_file(&text).unwrap_err().to_string();
+        assert!(error.contains(key), "{text}: {error}");
+    }
+}

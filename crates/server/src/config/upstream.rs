@@ -125,7 +125,7 @@ impl RawUpstream {
 }
 
 /// Whether it can stand in an address and among the words of `amr`.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=32).contains(&name.len()) && name.bytes().all(fits)
 }

@@ -23,6 +23,9 @@ use address::is_public;
 /// A whole exchange takes no longer.
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// Nobody takes longer to take a connection.
+const LONGEST_WAY: Duration = Duration::from_secs(5);
+
 /// No answer of anybody is longer, in bytes. Microsoft's keys take about 20 KiB.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
@@ -39,7 +42,10 @@ pub enum Error {
     /// It leads into a network that is not public and not listed.
     #[error("the address is private and not listed in the configuration")]
     Private,
-    /// Nobody answered, or not in time.
+    /// Nobody took the connection, so nothing was sent.
+    #[error("nobody could be reached")]
+    Unreached,
+    /// Nobody answered, or not in time. What was sent may have arrived.
     #[error("there was no answer")]
     NoAnswer,
     /// What came back is no JSON, or more than anybody says.
@@ -172,8 +178,13 @@ pub async fn send(
         .header(CONTENT_TYPE, kind)
         .body(body);
     let sent = request.send().await;
-    sent.map(|answer| answer.status())
-        .map_err(|_| Error::NoAnswer)
+    sent.map(|answer| answer.status()).map_err(|error| {
+        if error.is_connect() {
+            Error::Unreached
+        } else {
+            Error::NoAnswer
+        }
+    })
 }
 
 /// A client that reaches `url` at the addresses that were checked, and nothing else by that name.
@@ -197,6 +208,7 @@ async fn pinned(url: &Url, listed: &[IpNet]) -> Result<Client, Error> {
         .no_proxy()
         .referer(false)
         .user_agent("countersign-server")
+        .connect_timeout(LONGEST_WAY)
         .timeout(LONGEST);
     if let Some(name) = name {
         client = client.resolve_to_addrs(name, &good);

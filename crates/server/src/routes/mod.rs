@@ -184,10 +184,11 @@ fn people() -> Router<Server> {
 
 /// Addresses that programs call.
 fn programs() -> Router<Server> {
-    use oauth::{discovery, introspect, jwks, register, revoke};
+    use oauth::{delegated, discovery, introspect, jwks, register, revoke};
     Router::new()
         .route("/oauth/revoke", post(revoke::post))
         .route("/oauth/introspect", post(introspect::post))
+        .route("/oauth/backchannel/delegated", post(delegated::post))
         .route("/oauth/register", post(register::post))
         .route(
             "/oauth/register/{client_id}",

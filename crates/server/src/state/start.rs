@@ -14,6 +14,7 @@ use crate::{
     approvals::hub::Hub,
     audit::refused,
     clients::{cache, desktop},
+    delegates::Delegates,
     keys::master::MasterKey,
     limits::Limits,
     mail::Carrier,
@@ -86,6 +87,7 @@ impl Server {
             ring: RwLock::new(None),
             clients: cache::Known::default(),
             upstreams: Upstreams::new(&config.upstream),
+            delegates: Delegates::new(&config.delegates),
             places: Places::open(&config.risk)?,
             policies,
             policy_sources,
@@ -217,6 +219,7 @@ impl Server {
         work.pushed().forget_before(now.minus(DAY)).await?;
         work.device_grants().forget_before(now.minus(DAY)).await?;
         work.backchannels().forget_before(now.minus(DAY)).await?;
+        work.delegations().forget_before(now.minus(DAY)).await?;
         work.registrations().forget_before(now).await?;
         Ok(work.commit().await?)
     }

@@ -16,6 +16,7 @@ mod audit;
 mod backchannels;
 mod clients;
 mod consents;
+mod delegations;
 mod device_grants;
 mod devices;
 mod factors;
@@ -70,6 +71,7 @@ pub use audit::{Audit, AuditSearch};
 pub use backchannels::{Backchannels, Ping, holder as backchannel_holder};
 pub use clients::Clients;
 pub use consents::Consents;
+pub use delegations::{Delegation, Delegations, holder as delegation_holder};
 pub use device_grants::DeviceGrants;
 pub use devices::DeviceRow;
 pub use factors::{Factor, Factors};
@@ -363,6 +365,8 @@ nouns! {
     approvals -> Approvals,
     /// Sign-ins that programs asked for without a browser.
     backchannels -> Backchannels,
+    /// Questions of other servers, until those were told.
+    delegations -> Delegations,
     /// Signing keys.
     keys -> Keys,
     /// What may be shown once, and tokens that were given back.

@@ -31,15 +31,26 @@ impl Upstreams<'_> {
         upstream: &str,
         identity: &Identity,
     ) -> Result<Option<Link>, Error> {
-        if !can_be_stored(&identity.subject) || !can_be_stored(&identity.issuer) {
+        self.of_subject(upstream, &identity.issuer, &identity.subject)
+            .await
+    }
+
+    /// The link of whoever `issuer` calls `subject`, at `upstream`.
+    pub async fn of_subject(
+        &mut self,
+        upstream: &str,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<Link>, Error> {
+        if !can_be_stored(subject) || !can_be_stored(issuer) {
             return Ok(None);
         }
         let row = sqlx::query(
             "SELECT * FROM upstream_links WHERE upstream = $1 AND issuer = $2 AND subject = $3",
         )
         .bind(upstream)
-        .bind(identity.issuer.as_str())
-        .bind(identity.subject.as_str())
+        .bind(issuer)
+        .bind(subject)
         .fetch_optional(&mut **self.0)
         .await?;
         row.as_ref().map(read).transpose()

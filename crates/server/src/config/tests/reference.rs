@@ -81,7 +81,7 @@ fn the_reference_has_every_key_once_and_no_other() {
     let described: BTreeSet<String> = once
         .into_iter()
         .map(|key| match key.split('.').collect::<Vec<_>>()[..] {
-            ["upstream", _, last] => format!("upstream.*.{last}"),
+            [section @ ("upstream" | "delegates"), _, last] => format!("{section}.*.{last}"),
             _ => key.to_owned(),
         })
         .collect();

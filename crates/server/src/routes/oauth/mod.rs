@@ -2,6 +2,7 @@
 
 pub(crate) mod authorize;
 pub(crate) mod backchannel;
+pub(crate) mod delegated;
 pub(crate) mod device_authorization;
 pub(crate) mod discovery;
 pub(crate) mod introspect;
