@@ -203,6 +203,13 @@ impl Config {
                  machine has to pass that port on."
             ));
         }
+        let off = self.delegates.iter().filter(|(_, known)| !known.number);
+        warnings.extend(off.map(|(name, _)| {
+            format!(
+                "[delegates.{name}] number = false: people type no number, so they cannot tell their \
+                 own question of that realm from one that somebody else began."
+            )
+        }));
         warnings
     }
 

@@ -341,6 +341,15 @@ fn a_realm_asks_for_people_whom_the_operator_names() {
     let back =
         "https://login.example.com/realms/shop/protocol/openid-connect/ext/ciba/auth/callback";
     assert_eq!(shop.callback, back);
+    assert!(
+        config
+            .warnings()
+            .iter()
+            .all(|said| !said.contains("delegates"))
+    );
+    let off = from_file(&format!("{text}\nnumber = false")).unwrap();
+    let warned = |said: &String| said.starts_with("[delegates.shop] number = false");
+    assert!(off.warnings().iter().any(warned));
     let same = "people = \"same-names\"\n";
     let other = "issuer = \"https://login.example.com/realms/other\"\n";
     for (text, key) in [
