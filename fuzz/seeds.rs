@@ -106,7 +106,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let request = format!("\n{form}&{kind}&client_assertion={assertion}");
     save("token_request", 5, request.as_bytes())?;
     for (number, (what, json)) in approvals()?.iter().enumerate() {
-        let bytes = [&[*what, 0, 40, 1], json.as_slice()].concat();
+        let bytes = [&[*what, 0, 60, 1], json.as_slice()].concat();
         save("approval_answer", number, &bytes)?;
     }
     for (number, (what, proof)) in proofs().iter().enumerate() {
@@ -196,7 +196,15 @@ fn approvals() -> Result<Vec<(u8, Vec<u8>)>, serde_json::Error> {
     Ok(vec![
         (0, serde_json::to_vec(&answered(ApprovalDecision::Approve))?),
         (0, serde_json::to_vec(&answered(ApprovalDecision::NotMe))?),
-        (1, serde_json::to_vec(&Enrolment::new(&request.issuer, &code, "Ana's laptop", &key))?),
+        (
+            1,
+            serde_json::to_vec(&Enrolment::new(
+                &request.issuer,
+                &code,
+                "Ana's laptop",
+                &key,
+            ))?,
+        ),
         (2, serde_json::to_vec(&open)?),
         (3, serde_json::to_vec(&recorded)?),
         (4, not_me.as_bytes().to_vec()),
@@ -222,7 +230,11 @@ fn approval_keys() -> Vec<u8> {
         ];
         record(5, &fields.concat())
     };
-    let fields = [record(1, &[3; 16]), record(2, &[3]), record(3, &5_u64.to_be_bytes())];
+    let fields = [
+        record(1, &[3; 16]),
+        record(2, &[3]),
+        record(3, &5_u64.to_be_bytes()),
+    ];
     [key(1, 0), key(2, 9), record(7, &fields.concat())].concat()
 }
 
