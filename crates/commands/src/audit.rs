@@ -252,7 +252,7 @@ async fn compare(
         return Ok(view); // neither side can have anything
     }
     match answered(cx, &account.id).await {
-        Ok(theirs) => compare::fill(&mut view, &mine, &theirs, &keys),
+        Ok(theirs) => compare::fill(&mut view, &mine, &theirs, &keys, cx.now_unix()),
         Err(failure) => view.unreachable = Some(failure),
     }
     Ok(view)

@@ -3,17 +3,23 @@
 use std::collections::{HashMap, HashSet};
 
 use ledger::Decision;
-use protocol::RecordedAnswer;
+use protocol::{ANSWERS_KEPT, RecordedAnswer};
 
 use super::{ServerAuditView, was_accepted};
 
+/// For so many seconds a server must have what it took. A day less than it keeps it, since its clock
+/// is another one.
+const MUST_HAVE: i64 = ANSWERS_KEPT - 86_400;
+
 /// Compares byte for byte: the bytes that were signed, and the signature. What other devices of the
-/// person answered is not looked at.
+/// person answered is not looked at, and nothing is missing there that is so old that the server may
+/// have forgotten it. `now` is Unix seconds.
 pub(super) fn fill(
     view: &mut ServerAuditView,
     ours: &[&Decision],
     theirs: &[RecordedAnswer],
     keys: &HashSet<String>,
+    now: i64,
 ) {
     let mut here: HashMap<&str, Vec<&Decision>> = HashMap::new();
     for decision in ours {
@@ -36,7 +42,8 @@ pub(super) fn fill(
     }
     let mut missing: Vec<String> = ours
         .iter()
-        .filter(|one| was_accepted(one) && !there.contains(&one.what.request))
+        .filter(|one| was_accepted(one) && now.saturating_sub(one.at) < MUST_HAVE)
+        .filter(|one| !there.contains(&one.what.request))
         .map(|one| one.what.request.clone())
         .collect();
     missing.dedup();
@@ -115,6 +122,10 @@ mod tests {
     }
 
     fn compared(ours: &[Decision], theirs: &[RecordedAnswer]) -> ServerAuditView {
+        compared_at(NOW, ours, theirs)
+    }
+
+    fn compared_at(now: i64, ours: &[Decision], theirs: &[RecordedAnswer]) -> ServerAuditView {
         let mut view = ServerAuditView {
             account_id: "a1".to_owned(),
             issuer: request(1).issuer,
@@ -130,6 +141,7 @@ mod tests {
             &ours,
             theirs,
             &HashSet::from([key().public().id()]),
+            now,
         );
         view
     }
@@ -177,6 +189,19 @@ mod tests {
         assert_eq!(view.only_here, [id(2)]);
         assert_eq!(view.only_there, [id(3)]);
         assert_eq!(view.same, 0);
+    }
+
+    #[tokio::test]
+    async fn what_a_server_may_have_forgotten_is_not_missing_there() {
+        let old = recorded(1, Approve, "123456");
+        let ours = written(&[(old.clone(), Accepted)]).await;
+        let last = NOW + MUST_HAVE - 1;
+        assert_eq!(compared_at(last, &ours, &[]).only_here, [id(1)]);
+        assert!(compared_at(last + 1, &ours, &[]).agrees());
+        let still = compared_at(last + 1, &ours, &[old]);
+        assert_eq!((still.same, still.agrees()), (1, true));
+        let ahead = compared_at(NOW - 3600, &ours, &[]);
+        assert_eq!(ahead.only_here, [id(1)], "a clock that was set back");
     }
 
     #[tokio::test]
