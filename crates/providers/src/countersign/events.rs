@@ -5,6 +5,9 @@
 
 use std::{collections::VecDeque, mem, time::Duration};
 
+/// The longest name and the longest id of an event.
+pub(super) const LONGEST_NAME: usize = 256;
+
 /// One event that is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Event {
@@ -29,15 +32,17 @@ pub(super) struct Events {
     id: Vec<u8>,
     retry: Option<Duration>,
     ready: VecDeque<Event>,
+    /// How many bytes are ready.
+    held: usize,
     too_long: bool,
 }
 
-/// An event has more bytes than are read.
+/// An event, its name or its id has more bytes than are read, or too many events came at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooLong;
 
 impl Events {
-    /// A stream whose events have at most `longest` bytes. `id` is the last one of the stream that
+    /// A stream whose events have at most `longest` bytes, and as many together as wait to be taken. `id` is the last one of the stream that
     /// this one goes on with.
     pub(super) fn new(longest: usize, id: &[u8]) -> Self {
         Self {
@@ -74,7 +79,9 @@ impl Events {
 
     /// The next event that is complete.
     pub(super) fn next(&mut self) -> Result<Option<Event>, TooLong> {
-        match self.ready.pop_front() {
+        let event = self.ready.pop_front();
+        self.held -= event.as_ref().map_or(0, Event::size);
+        match event {
             None if self.too_long => Err(TooLong),
             event => Ok(event),
         }
@@ -94,6 +101,7 @@ impl Events {
         let value = halves.next().unwrap_or_default();
         let value = value.strip_prefix(b" ").unwrap_or(value);
         match field {
+            b"event" | b"id" if value.len() > LONGEST_NAME => self.too_long = true,
             b"event" => self.name = value.to_vec(),
             b"data" => {
                 self.data.extend_from_slice(value);
@@ -116,7 +124,20 @@ impl Events {
             false => name,
         };
         let id = self.id.clone();
-        self.ready.push_back(Event { name, id, data });
+        let event = Event { name, id, data };
+        // One alone is as long as it may be.
+        if !self.ready.is_empty() && self.held + event.size() > self.longest {
+            self.too_long = true;
+            return;
+        }
+        self.held += event.size();
+        self.ready.push_back(event);
+    }
+}
+
+impl Event {
+    fn size(&self) -> usize {
+        self.name.len() + self.id.len() + self.data.len()
     }
 }
 
@@ -228,6 +249,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_id_that_every_later_event_would_carry_is_short_and_few_events_wait() {
+        let mut events = Events::new(4096, b"");
+        let id = "x".repeat(LONGEST_NAME);
+        events.feed(format!("id: {id}\ndata: 1\n\n").as_bytes());
+        assert_eq!(events.next(), Ok(Some(event("message", &id, "1"))));
+        events.feed("data\n\n".repeat(100).as_bytes());
+        let taken = std::iter::from_fn(|| events.next().ok().flatten()).count();
+        assert_eq!(taken, 4096 / (256 + "message".len()));
+        assert_eq!(events.next(), Err(TooLong));
+        let mut events = Events::new(4096, b"");
+        events.feed(format!("id: {id}x\ndata: 1\n\n").as_bytes());
+        assert_eq!(events.next(), Err(TooLong));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -252,6 +288,24 @@ mod tests {
                 let ready: Vec<_> = std::iter::from_fn(|| events.next().ok().flatten()).collect();
                 prop_assert_eq!(&ready, &whole);
             }
+        }
+
+        #[test]
+        fn whatever_is_named_and_not_taken_is_held_within_the_bound(
+            lines in prop::collection::vec("(data|id|event|)(:[a-z]{0,300})?", 0..40),
+        ) {
+            let mut events = Events::new(1000, b"");
+            for line in &lines {
+                events.feed(format!("{line}\n").as_bytes());
+                let held: usize = events.ready.iter().map(Event::size).sum();
+                prop_assert_eq!(held, events.held);
+                prop_assert!(held <= 1000 + 2 * LONGEST_NAME);
+                prop_assert!(events.id.len() <= LONGEST_NAME && events.name.len() <= LONGEST_NAME);
+            }
+            while let Ok(Some(event)) = events.next() {
+                prop_assert!(event.id.len() <= LONGEST_NAME && event.name.len() <= LONGEST_NAME);
+            }
+            prop_assert_eq!(events.held, 0);
         }
 
         #[test]

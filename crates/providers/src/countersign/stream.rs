@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::OpenApprovals;
 use reqwest::{Response, StatusCode, header::CONTENT_TYPE};
 
-use super::events::{Events, TooLong};
+use super::events::{Events, LONGEST_NAME, TooLong};
 use crate::{
     Error,
     answer::{LONGEST, away, parse, refusal},
@@ -13,9 +13,6 @@ use crate::{
 
 /// A server of ours says something every 15 seconds.
 pub(super) const SILENCE: Duration = Duration::from_secs(45);
-
-/// The longest name of a state.
-const LONGEST_ID: usize = 256;
 
 /// A server's name for what can be answered at some moment. A stream that begins with it says
 /// nothing until something else is true.
@@ -32,7 +29,7 @@ impl EventId {
     fn read(bytes: Vec<u8>) -> Result<Self, Error> {
         String::from_utf8(bytes)
             .ok()
-            .filter(|text| text.len() <= LONGEST_ID)
+            .filter(|text| text.len() <= LONGEST_NAME)
             .filter(|text| text.bytes().all(|byte| matches!(byte, b' '..=b'~')))
             .map(Self)
             .ok_or_else(|| not_understood("the id of an event is none"))
@@ -78,8 +75,8 @@ impl ApprovalStream {
     /// # Errors
     ///
     /// [`Error::Away`] when the connection broke, or said nothing for 45 seconds;
-    /// [`Error::NotUnderstood`] for an event of more than 256 KiB, or one that is none of ours. The
-    /// stream is over then.
+    /// [`Error::NotUnderstood`] for an event of more than 256 KiB or with a longer id than 256 bytes, for
+    /// more at once than that, or for one that is none of ours. The stream is over then.
     pub async fn next(&mut self) -> Result<Option<(EventId, OpenApprovals)>, Error> {
         loop {
             match self.events.next() {
@@ -95,7 +92,7 @@ impl ApprovalStream {
                         None => return Ok(None),
                     }
                 }
-                Err(TooLong) => return Err(not_understood("an event has more than 256 KiB")),
+                Err(TooLong) => return Err(not_understood("an event is too long")),
             }
         }
     }
