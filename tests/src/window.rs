@@ -175,6 +175,19 @@ impl Window {
         .await;
     }
 
+    /// Clicks a switch until it is off.
+    pub async fn switch_off(&self, css: &str) {
+        until(&format!("{} turns off {css}", self.name), async || {
+            if self.shows(&format!("{css}[data-state=unchecked]")).await {
+                return Some(());
+            }
+            let on = self.visible(&format!("{css}[data-state=checked]")).await?;
+            let _ = on.click().await;
+            None
+        })
+        .await;
+    }
+
     /// Replaces what is written in a field.
     pub async fn write(&self, css: &str, text: &str) {
         until(&format!("{} takes words in {css}", self.name), async || {
