@@ -4,18 +4,15 @@
 //! What changes is told to the pages, to the tray and to the desktop, none of which answers anything:
 //! they lead to the card.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::UNIX_EPOCH,
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use commands::approvals::{self, ApprovalView, ApprovalsView};
 use tokio::sync::Notify;
 
-use crate::{core::Core, events::ApprovalsChanged, notices::Notice, senses::wall, words};
+use crate::{core::Core, events::ApprovalsChanged, notices::Notice, words};
 
 /// The watch, as the rest of the program knows it.
 #[derive(Default)]
@@ -52,31 +49,20 @@ pub(crate) fn start(core: &Arc<Core>) {
 }
 
 fn hear(core: &Core, view: &ApprovalsView) {
-    let now = wall().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let waiting = waiting(view, i64::try_from(now.as_millis()).unwrap_or(i64::MAX));
+    let waiting = usize::try_from(view.waiting).unwrap_or(usize::MAX);
     core.approvals.waiting.store(waiting, Ordering::Relaxed);
-    core.notices.show(notices(view, waiting));
+    core.notices.show(notices(view));
     core.tell(&ApprovalsChanged);
     core.tray.look_again();
 }
 
-/// Those of a burst are not to be answered before it was looked at; they wait all the same.
-fn waiting(view: &ApprovalsView, now_ms: i64) -> usize {
-    let all = match &view.burst {
-        Some(burst) => &burst.requests,
-        None => &view.cards,
-    };
-    all.iter()
-        .filter(|card| card.expires_at_ms > now_ms)
-        .count()
-}
-
 /// What the desktop shows of them: one for each, and one alone when many came at once.
-fn notices(view: &ApprovalsView, waiting: usize) -> Vec<Notice> {
+fn notices(view: &ApprovalsView) -> Vec<Notice> {
     match &view.burst {
-        Some(_) if waiting == 0 => Vec::new(),
+        Some(_) if view.waiting == 0 => Vec::new(),
         Some(_) => vec![Notice {
             key: "burst".to_owned(),
+            approval: None,
             title: words::BURST.to_owned(),
             text: words::BURST_TEXT.to_owned(),
         }],
@@ -87,6 +73,7 @@ fn notices(view: &ApprovalsView, waiting: usize) -> Vec<Notice> {
 fn notice(card: &ApprovalView) -> Notice {
     Notice {
         key: card.id.clone(),
+        approval: Some(card.id.clone()),
         title: words::IS_THIS_YOU.to_owned(),
         text: words::asks(card.app.as_deref(), &card.server_name),
     }
@@ -126,11 +113,11 @@ mod tests {
     fn each_that_waits_is_told_once_by_program_and_server_alone() {
         let view = ApprovalsView {
             cards: vec![card("a", 1000), card("b", 2000)],
+            waiting: 2,
             ..ApprovalsView::default()
         };
-        let told = notices(&view, waiting(&view, NOW));
+        let told = notices(&view);
 
-        assert_eq!(waiting(&view, NOW), 2);
         assert_eq!(told.len(), 2);
         for notice in told {
             assert!(notice.text.contains("Wiki") && notice.text.contains("id.example"));
@@ -141,17 +128,16 @@ mod tests {
 
     #[test]
     fn a_burst_is_told_once_and_not_after_its_last_request_is_over() {
-        let view = |left_ms| ApprovalsView {
+        let view = |waiting| ApprovalsView {
             burst: Some(BurstView {
                 since_ms: NOW - 60_000,
-                requests: vec![card("a", -1000), card("b", -500), card("c", left_ms)],
+                requests: vec![card("a", -1000), card("b", -500), card("c", 1000)],
             }),
+            waiting,
             ..ApprovalsView::default()
         };
 
-        assert_eq!(waiting(&view(1000), NOW), 1);
-        assert_eq!(notices(&view(1000), 1).len(), 1);
-        assert_eq!(waiting(&view(0), NOW), 0);
-        assert_eq!(notices(&view(0), 0).len(), 0);
+        assert_eq!(notices(&view(1)).len(), 1);
+        assert_eq!(notices(&view(0)).len(), 0);
     }
 }

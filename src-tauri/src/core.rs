@@ -34,6 +34,8 @@ pub(crate) struct Core {
     pub(crate) notices: Notices,
     /// For those who act from a thread of their own, as the tray does.
     pub(crate) runtime: Handle,
+    /// Which sign-in a window that only starts is to begin with.
+    chosen: Mutex<Option<String>>,
     /// Why the vault was locked, until the page that begins anew has been told.
     untold: Mutex<Option<LockReason>>,
     ended: channel::Sender<Option<ExitCode>>,
@@ -51,6 +53,7 @@ impl Core {
             approvals: Approvals::default(),
             notices: Notices::default(),
             runtime: Handle::current(),
+            chosen: Mutex::default(),
             untold: Mutex::default(),
             ended: channel::Sender::new(None),
         }
@@ -61,10 +64,23 @@ impl Core {
         self.pane.show(self, page);
     }
 
-    /// Brings the window to the front at the sign-in that waits. A page that begins goes there by itself.
-    pub(crate) fn show_approvals(self: &Arc<Self>) {
+    /// Brings the window to the front at the sign-in that waits, at this one if it is named. A page that
+    /// begins goes there by itself, and is told which as soon as it knows what waits.
+    pub(crate) fn show_approvals(self: &Arc<Self>, id: Option<String>) {
+        let begins = !self.pane.runs();
         self.show(Page::Main);
-        self.tell(&ApprovalsShown);
+        if begins {
+            *self.chosen() = id;
+        } else {
+            self.tell(&ApprovalsShown { id });
+        }
+    }
+
+    /// Tells a page that began which sign-in it was opened for.
+    pub(crate) fn tell_chosen(&self) {
+        if let Some(id) = self.chosen().take() {
+            self.tell(&ApprovalsShown { id: Some(id) });
+        }
     }
 
     /// Tells every page that is there.
@@ -160,6 +176,10 @@ impl Core {
         vault::lock_vault(&self.cx);
         self.pane.close().await;
         vault::finish(&self.cx);
+    }
+
+    fn chosen(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn untold(&self) -> std::sync::MutexGuard<'_, Option<LockReason>> {

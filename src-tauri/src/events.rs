@@ -60,7 +60,10 @@ pub struct ApprovalsChanged;
 
 /// Somebody pressed a notification, or the tray: show the card.
 #[derive(Debug, Clone, Serialize, specta::Type)]
-pub struct ApprovalsShown;
+pub struct ApprovalsShown {
+    /// Which one; `None` where any will do.
+    pub id: Option<String>,
+}
 
 /// The vault was saved by another page or another program: list the entries again.
 #[derive(Debug, Clone, Serialize, specta::Type)]

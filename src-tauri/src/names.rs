@@ -81,6 +81,7 @@ pub const COMMANDS: &[&str] = &[
     "deny_not_me",
     "open_password_page",
     "enrol_device",
+    "copy_enrolment_codes",
     "leave_device",
     "suggest_device_name",
     "lift_burst",

@@ -18,6 +18,8 @@ use crate::core::Core;
 pub(crate) struct Notice {
     /// What it is about; two with one key are one.
     pub(crate) key: String,
+    /// The sign-in that pressing it leads to, where it is about one.
+    pub(crate) approval: Option<String>,
     /// Its first line.
     pub(crate) title: String,
     /// What follows. It names the program and the server, and holds no number.
@@ -51,7 +53,7 @@ pub(crate) fn start(core: &Arc<Core>) {
         let wanted = core.notices.0.subscribe();
         let core = Arc::clone(core);
         tokio::spawn(async move {
-            let end = desktop::live(wanted, move || core.show_approvals()).await;
+            let end = desktop::live(wanted, move |id| core.show_approvals(id)).await;
             tracing::warn!(?end, "the desktop is not told of sign-ins that wait");
         });
     }

@@ -255,6 +255,8 @@ fn heed(core: &Arc<Core>, message: FromWindow) {
                 });
                 if name == "vault_status" {
                     core.tell_why_locked();
+                } else if name == "list_approvals" {
+                    core.tell_chosen();
                 }
             });
         }

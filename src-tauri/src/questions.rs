@@ -118,6 +118,7 @@ questions! {
     approvals::deny_not_me(asked, account, id),
     approvals::open_password_page(asked, account),
     approvals::enrol_device(asked, account, name),
+    approvals::copy_enrolment_codes(asked, codes),
     approvals::leave_device(asked, account),
     approvals::suggest_device_name(),
     approvals::lift_burst(asked),

@@ -90,7 +90,9 @@ export const commands = {
 	denyNotMe: (account: string, id: string) => __TAURI_INVOKE<NotMeView>("deny_not_me", { account, id }),
 	/**  Opens the page where the password of an account is changed. Pages name no address to open. */
 	openPasswordPage: (account: string) => __TAURI_INVOKE<null>("open_password_page", { account }),
-	enrolDevice: (account: string, name: string) => __TAURI_INVOKE<null>("enrol_device", { account, name }),
+	enrolDevice: (account: string, name: string) => __TAURI_INVOKE<EnrolledView>("enrol_device", { account, name }),
+	/**  Puts the codes that came with an enrolment on the clipboard, and says when they leave it. */
+	copyEnrolmentCodes: (codes: string[]) => __TAURI_INVOKE<number>("copy_enrolment_codes", { codes }),
 	leaveDevice: (account: string) => __TAURI_INVOKE<null>("leave_device", { account }),
 	suggestDeviceName: () => __TAURI_INVOKE<string>("suggest_device_name"),
 	liftBurst: () => __TAURI_INVOKE<null>("lift_burst"),
@@ -244,18 +246,39 @@ export type ApprovalView = {
 export type ApprovalsChanged = null;
 
 /**  Somebody pressed a notification, or the tray: show the card. */
-export type ApprovalsShown = null;
+export type ApprovalsShown = {
+	/**  Which one; `None` where any will do. */
+	id: string | null,
+};
 
 /**  Everything that waits, and how requests come here. */
 export type ApprovalsView = {
 	/**  What can be answered now, the oldest first; none while there is a burst. */
 	cards: ApprovalView[],
+	/**  How many wait for an answer, also those that a burst keeps back. */
+	waiting: number,
 	/**  Too many came that nobody here began; in the place of cards until the person lifts it. */
 	burst: BurstView | null,
 	/**  Until when the person is not asked, at one server or more. */
 	mutedUntilMs: number | null,
 	/**  Each account of a server that could ask. */
 	streams: StreamView[],
+};
+
+/**  This computer as it answers for an account. */
+export type ApproverView = {
+	/**  The account. */
+	accountId: string,
+	/**  The server. */
+	issuer: string,
+	/**  What the person calls this computer; `None` while the keychain is locked. */
+	name: string | null,
+	/**  What the server calls it. */
+	device: string,
+	/**  What its key is called. */
+	key: string,
+	/**  When it was enrolled. */
+	enrolledAtMs: number,
 };
 
 /**  One group of a recovery key that was asked back. */
@@ -374,6 +397,17 @@ export type EndedView = {
 	 *  Unix epoch; `None`: none does.
 	 */
 	accessTokensUntilMs: number | null,
+};
+
+/**  This computer as it was just enrolled. What it holds is shown once, and wiped on drop. */
+export type EnrolledView = {
+	/**  How it answers now. */
+	approver: ApproverView,
+	/**
+	 *  For whoever has no other way in there: codes for the day on which this computer is lost, each
+	 *  good once. Nobody can show them again.
+	 */
+	recoveryCodes: string[],
 };
 
 /**  The vault was saved by another page or another program: list the entries again. */
@@ -561,6 +595,8 @@ export type FailureCode =
 "burstStands" | 
 /**  The server wants a second factor of the last ten minutes: sign in again, then try once more. */
 "freshFactorNeeded" | 
+/**  The server wants a second factor, and this computer is the last one. */
+"lastFactor" | 
 /**  This computer does not answer for the account. */
 "notEnrolled" | 
 /**  What is written of decisions was changed, or a server has other ones. */
@@ -1051,6 +1087,11 @@ export type Severity =
 export type SignedOutView = {
 	/**  Whether the server confirmed that the tokens are dead. */
 	revoked: boolean,
+	/**
+	 *  Whether the server still counts this computer as a way to approve: it refused to take it away, or
+	 *  did not answer.
+	 */
+	stillAFactor: boolean,
 };
 
 /**  One way to open the vault. */

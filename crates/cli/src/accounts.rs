@@ -8,7 +8,7 @@ use commands::{
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{failure::Stop, output::Output};
+use crate::{failure::Stop, output::Output, words};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -81,17 +81,25 @@ pub(crate) async fn run(cx: &Context, verb: Verb, out: &Output) -> Result<(), St
             let account = wish::find_account(cx, &query).await?;
             let signed_out = wish::sign_out(cx, &account.id).await?;
             out.show(
-                &json!({"id": account.id, "revoked": signed_out.revoked}),
+                &json!({
+                    "id": account.id,
+                    "revoked": signed_out.revoked,
+                    "still_a_factor": signed_out.still_a_factor,
+                }),
                 || {
                     let server = if signed_out.revoked {
                         "The server confirmed that its tokens are dead."
                     } else {
                         "The server could not be asked: its tokens live until they expire."
                     };
-                    vec![
+                    let mut said = vec![
                         format!("Signed out here: {}", line(&account)),
                         server.to_owned(),
-                    ]
+                    ];
+                    if signed_out.still_a_factor {
+                        said.push(words::still_a_factor(account.management_url.as_deref()));
+                    }
+                    said
                 },
             );
         }

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use commands::{
     Context, Failure, FailureCode,
     approvals::{
-        self as wish, ApprovalPurpose, ApprovalView, ApprovalsView, ApproverView, NotMeView,
+        self as wish, ApprovalPurpose, ApprovalView, ApprovalsView, EnrolledView, NotMeView,
         StreamState,
     },
 };
@@ -113,11 +113,13 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
             let account = commands::accounts::choose_account(cx, account.as_deref()).await?;
             door.unlock().await?;
             let name = name.unwrap_or_else(wish::suggest_device_name);
-            show_approver(&enrol(cx, &account.id, &name, out).await?, out);
+            let enrol = || wish::enrol_device(cx, &account.id, &name);
+            show_enrolled(&with_fresh_factor(cx, &account.id, out, enrol).await?, out);
         }
         Verb::Leave { account } => {
             let account = commands::accounts::choose_account(cx, account.as_deref()).await?;
-            wish::leave_device(cx, &account.id).await?;
+            let leave = || wish::leave_device(cx, &account.id);
+            with_fresh_factor(cx, &account.id, out, leave).await?;
             let value = json!({"account": account.id, "enrolled": false});
             out.show(&value, || {
                 vec![format!(
@@ -130,20 +132,20 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
     Ok(())
 }
 
-/// Enrols; where the server wants the second factor first, the person signs in again in between.
-async fn enrol(
+/// Does it; where the server wants the second factor first, the person signs in again in between.
+async fn with_fresh_factor<T>(
     cx: &Context,
     account: &str,
-    name: &str,
     out: &Output,
-) -> Result<ApproverView, Failure> {
-    match wish::enrol_device(cx, account, name).await {
+    act: impl AsyncFn() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    match act().await {
         Err(failure) if failure.code == FailureCode::FreshFactorNeeded => {
             out.remark("The server wants your second factor: sign in again in the browser.");
             commands::accounts::sign_in_again(cx, account).await?;
-            wish::enrol_device(cx, account, name).await
+            act().await
         }
-        enrolled => enrolled,
+        done => done,
     }
 }
 
@@ -204,7 +206,8 @@ fn text(view: &ApprovalsView) -> Vec<String> {
     text
 }
 
-fn show_approver(here: &ApproverView, out: &Output) {
+fn show_enrolled(enrolled: &EnrolledView, out: &Output) {
+    let here = &enrolled.approver;
     let value = json!({
         "account": here.account_id,
         "issuer": here.issuer,
@@ -212,13 +215,24 @@ fn show_approver(here: &ApproverView, out: &Output) {
         "device": here.device,
         "key": here.key,
         "enrolled_at": here.enrolled_at_ms / 1000,
+        "recovery_codes": enrolled.recovery_codes,
     });
     out.show(&value, || {
         let name = here.name.as_deref().unwrap_or("This computer");
-        vec![
+        let mut said = vec![
             format!("{name} answers for {} from now on.", here.issuer),
             format!("Its key: {}", here.key),
-        ]
+        ];
+        if !enrolled.recovery_codes.is_empty() {
+            said.push(words::ENROLLED_CODES.to_owned());
+            said.extend(
+                enrolled
+                    .recovery_codes
+                    .iter()
+                    .map(|code| format!("    {code}")),
+            );
+        }
+        said
     });
 }
 

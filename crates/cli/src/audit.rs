@@ -123,7 +123,8 @@ fn text(audit: &AuditView) -> Vec<String> {
     text.extend(audit.faults.iter().map(fault));
     text.extend(audit.servers.iter().flat_map(server));
     if audit.is_whole() {
-        text.push("Nothing is wrong.".to_owned());
+        let unasked = audit.servers.iter().filter(|one| one.unreachable.is_some());
+        text.push(words::nothing_wrong(audit.end_checked, unasked.count()));
     }
     text
 }

@@ -60,6 +60,7 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::SignInRefused
         | F::SignInAgain
         | F::FreshFactorNeeded
+        | F::LastFactor
         | F::NotSupported
         | F::AccountInUse => 6,
         F::NoVault

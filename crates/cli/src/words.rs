@@ -66,8 +66,37 @@ pub(crate) const READ_ONLY: &str = "The vault cannot be written here: it is open
 /// The keychain keeps the key of the seal.
 pub(crate) const END_NOT_CHECKED: &str =
     "The keychain is out of reach: whether decisions at the end are missing was not checked.";
+/// What a look at the chain and at the servers found when it found nothing, and what was not looked at.
+pub(crate) fn nothing_wrong(end_checked: bool, servers_not_asked: usize) -> String {
+    let end = (!end_checked).then(|| "the end of the chain".to_owned());
+    let servers = match servers_not_asked {
+        0 => None,
+        1 => Some("1 server".to_owned()),
+        many => Some(format!("{many} servers")),
+    };
+    let open: Vec<String> = end.into_iter().chain(servers).collect();
+    match open.is_empty() {
+        true => "Nothing is wrong.".to_owned(),
+        false => format!(
+            "Nothing is wrong as far as it was looked at. Not checked: {}.",
+            open.join(" and ")
+        ),
+    }
+}
+
 /// In the place of requests.
 pub(crate) const BURST: &str = "Too many requests came that nobody here began. Somebody may know your password. Deny what is not yours with --not-me:";
+
+/// Beside recovery codes that were just made.
+pub(crate) const ENROLLED_CODES: &str = "You have no other way in there. If you lose this computer, these codes are the only one: write them down now, each is good once and none is shown again.";
+
+/// After signing out of a server that still counts this computer as a factor.
+pub(crate) fn still_a_factor(page: Option<&str>) -> String {
+    let page = page.map_or_else(|| ".".to_owned(), |page| format!(": {page}"));
+    format!(
+        "This computer still counts as a way to approve there. Take it away on the account page{page}"
+    )
+}
 
 /// What was done after "this was not me", and what was not.
 pub(crate) fn not_me(done: &NotMeView) -> Vec<String> {
@@ -276,6 +305,10 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
             "The server wants your second factor of the last ten minutes for this.",
             "Nothing was changed. Sign in again with: countersign accounts add ISSUER",
         ),
+        F::LastFactor => (
+            "The server wants a second factor, and this computer is the last one.",
+            "Nothing was changed: it still answers. Set up another factor on the account page first.",
+        ),
         F::NotEnrolled => (
             "This computer does not answer for that account.",
             "Enrol it with: countersign approvals enrol --name NAME",
@@ -358,5 +391,26 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
             "Countersign made a mistake.",
             "Nothing was changed. Please report it with the details.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_looked_at_is_not_called_right() {
+        assert_eq!(nothing_wrong(true, 0), "Nothing is wrong.");
+        let part = "Nothing is wrong as far as it was looked at. Not checked: ";
+        assert_eq!(nothing_wrong(true, 1), format!("{part}1 server."));
+        let both = format!("{part}the end of the chain and 2 servers.");
+        assert_eq!(nothing_wrong(false, 2), both);
+    }
+
+    #[test]
+    fn whoever_signed_out_is_told_where_to_take_the_computer_away() {
+        assert!(still_a_factor(None).ends_with("on the account page."));
+        let page = "https://id.example/account";
+        assert!(still_a_factor(Some(page)).ends_with(page));
     }
 }

@@ -225,7 +225,9 @@ pub async fn check_accounts(cx: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ends the account's tokens at the server, then forgets them and the account here.
+/// Takes this computer away as a way to approve there, ends the account's tokens at the server, then
+/// forgets them and the account here. What the server refuses, or does not answer, keeps nobody signed in:
+/// the view says it.
 ///
 /// # Errors
 ///
@@ -238,7 +240,7 @@ pub async fn sign_out(cx: &Context, id: &str) -> Result<SignedOutView, Failure> 
     let store = cx.keeping.store().await?;
     let http = cx.keeping.http().await?;
     // While the tokens still work: afterwards nobody here could take the key away.
-    approvals::leave_before_signing_out(cx, id).await?;
+    let still_a_factor = approvals::leave_before_signing_out(cx, id).await?;
     let revoked = store
         .sign_out(&rows, id, provider.as_ref(), &account.client_id, http)
         .await?;
@@ -247,6 +249,7 @@ pub async fn sign_out(cx: &Context, id: &str) -> Result<SignedOutView, Failure> 
     cx.approvals.note_accounts();
     Ok(SignedOutView {
         revoked: matches!(revoked, Revoked::Yes),
+        still_a_factor,
     })
 }
 

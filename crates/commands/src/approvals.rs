@@ -28,15 +28,19 @@ mod enrol;
 mod pace;
 #[cfg(test)]
 pub(crate) mod samples;
+#[cfg(all(test, target_os = "linux"))]
+mod stories;
 mod views;
 mod watch;
 
 pub use decide::{approve, deny, deny_not_me};
-pub use enrol::{enrol_device, leave_device, list_approvers, suggest_device_name};
+pub use enrol::{
+    copy_enrolment_codes, enrol_device, leave_device, list_approvers, suggest_device_name,
+};
 pub(crate) use enrol::{forget as forget_enrolment, leave_before_signing_out};
 pub use views::{
-    ApprovalPurpose, ApprovalView, ApprovalsView, ApproverView, BurstView, NotMeView, StreamState,
-    StreamView,
+    ApprovalPurpose, ApprovalView, ApprovalsView, ApproverView, BurstView, EnrolledView, NotMeView,
+    StreamState, StreamView,
 };
 pub use watch::watch_approvals;
 

@@ -92,6 +92,8 @@ pub enum FailureCode {
     BurstStands,
     /// The server wants a second factor of the last ten minutes: sign in again, then try once more.
     FreshFactorNeeded,
+    /// The server wants a second factor, and this computer is the last one.
+    LastFactor,
     /// This computer does not answer for the account.
     NotEnrolled,
     /// What is written of decisions was changed, or a server has other ones.

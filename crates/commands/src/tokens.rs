@@ -315,6 +315,7 @@ impl From<providers::Error> for Failure {
             E::Away { .. } | E::Busy { .. } => FailureCode::ServerAway,
             E::NotSupported => FailureCode::NotSupported,
             E::Stale => FailureCode::FreshFactorNeeded,
+            E::LastFactor => FailureCode::LastFactor,
             _ => FailureCode::ServerRefused,
         };
         Self::of(code, &error)

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use protocol::{
-    AnsweredApproval, ApprovalId, ApprovingDevice, Ended, Enrolment, EnrolmentCode, Me,
-    OpenApprovals, Page, RecordedAnswer, Session, SignedAnswer,
+    AnsweredApproval, ApprovalId, ApprovingDevice, Ended, EnrolledDevice, Enrolment, EnrolmentCode,
+    Me, OpenApprovals, Page, RecordedAnswer, Session, SignedAnswer,
 };
 
 use crate::{
@@ -80,7 +80,8 @@ impl Adapter {
         self.ours()?.enrolment_code(access).await
     }
 
-    /// Enrols the key of this device: from now on it is asked.
+    /// Enrols the key of this device: from now on it is asked. Whoever has no other way in gets recovery
+    /// codes with it.
     ///
     /// # Errors
     ///
@@ -89,7 +90,7 @@ impl Adapter {
         &self,
         access: &Access,
         enrolment: &Enrolment,
-    ) -> Result<ApprovingDevice, Error> {
+    ) -> Result<EnrolledDevice, Error> {
         self.ours()?.enrol(access, enrolment).await
     }
 
@@ -106,7 +107,8 @@ impl Adapter {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; [`Error::NotFound`] when it has none there.
+    /// Any [`Error`]; [`Error::NotFound`] when it has none there, [`Error::Stale`] when the second factor
+    /// of this sign-in is not fresh, [`Error::LastFactor`] when the person must not be left without.
     pub async fn leave(&self, access: &Access) -> Result<(), Error> {
         self.ours()?.leave(access).await
     }

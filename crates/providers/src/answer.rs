@@ -116,6 +116,7 @@ impl Refusal {
             StatusCode::FORBIDDEN => Error::Forbidden {
                 missing: missing_scope(&self.headers),
             },
+            StatusCode::CONFLICT if names("last_factor") => Error::LastFactor,
             StatusCode::NOT_FOUND if said.is_some() => Error::NotFound,
             StatusCode::TOO_MANY_REQUESTS => Error::Busy {
                 retry_after: retry_after(&self.headers),

@@ -22,6 +22,10 @@ pub enum Error {
     #[error("the server wants a fresh second factor")]
     Stale,
 
+    /// The person has no other second factor, and their server wants them to have one.
+    #[error("the server wants a second factor, and this is the last one")]
+    LastFactor,
+
     /// There is no such thing, or it is somebody else's.
     #[error("the server knows no such thing")]
     NotFound,

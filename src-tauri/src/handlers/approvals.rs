@@ -2,7 +2,7 @@
 
 use commands::{
     Failure,
-    approvals::{self, ApprovalsView, NotMeView},
+    approvals::{self, ApprovalsView, EnrolledView, NotMeView},
 };
 
 use crate::asked::Asked;
@@ -50,10 +50,19 @@ pub(crate) async fn enrol_device(
     asked: Asked<'_>,
     account: String,
     name: String,
-) -> Result<(), Failure> {
-    approvals::enrol_device(&asked.cx, &account, &name)
-        .await
-        .map(drop)
+) -> Result<EnrolledView, Failure> {
+    approvals::enrol_device(&asked.cx, &account, &name).await
+}
+
+/// Puts the codes that came with an enrolment on the clipboard, and says when they leave it.
+#[specta::specta]
+pub(crate) async fn copy_enrolment_codes(
+    asked: Asked<'_>,
+    codes: Vec<String>,
+) -> Result<u64, Failure> {
+    let clears_at_ms = approvals::copy_enrolment_codes(&asked.cx, codes)?;
+    asked.watch.copied(&asked.cx);
+    Ok(clears_at_ms)
 }
 
 #[specta::specta]

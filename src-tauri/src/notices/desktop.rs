@@ -21,10 +21,11 @@ const DEFAULT: &str = "default";
 /// A service that does not answer keeps nobody waiting.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Shows what is wanted until nobody can want anything any more.
+/// Shows what is wanted until nobody can want anything any more. A notification that is pressed opens the
+/// sign-in that it is about.
 pub(super) async fn live(
     wanted: watch::Receiver<Vec<Notice>>,
-    open: impl Fn(),
+    open: impl Fn(Option<String>),
 ) -> zbus::Result<()> {
     attend(&Connection::session().await?, wanted, open).await
 }
@@ -32,11 +33,11 @@ pub(super) async fn live(
 async fn attend(
     bus: &Connection,
     mut wanted: watch::Receiver<Vec<Notice>>,
-    open: impl Fn(),
+    open: impl Fn(Option<String>),
 ) -> zbus::Result<()> {
     let service = Proxy::new(bus, SERVICE, PATH, SERVICE).await?;
     let mut pressed = service.receive_signal("ActionInvoked").await?;
-    let mut shown: HashMap<String, u32> = HashMap::new();
+    let mut shown = Shown::new();
     loop {
         tokio::select! {
             changed = wanted.changed() => {
@@ -50,22 +51,25 @@ async fn attend(
                 let Ok((id, _)) = signal.body().deserialize::<(u32, String)>() else {
                     continue;
                 };
-                if shown.values().any(|ours| *ours == id) {
-                    open();
+                if let Some((_, approval)) = shown.values().find(|(ours, _)| *ours == id) {
+                    open(approval.clone());
                 }
             }
         }
     }
 }
 
+/// By its key, what the service calls a notification, and the sign-in that it is about.
+type Shown = HashMap<String, (u32, Option<String>)>;
+
 /// Takes away what is over and shows what is new.
-async fn follow(service: &Proxy<'_>, shown: &mut HashMap<String, u32>, notices: &[Notice]) {
+async fn follow(service: &Proxy<'_>, shown: &mut Shown, notices: &[Notice]) {
     let over: Vec<String> = shown
         .keys()
         .filter(|key| !notices.iter().any(|notice| notice.key == **key))
         .cloned()
         .collect();
-    for id in over.iter().filter_map(|key| shown.remove(key)) {
+    for (id, _) in over.iter().filter_map(|key| shown.remove(key)) {
         if let Err(error) = in_time(service.call::<_, _, ()>("CloseNotification", &id)).await {
             tracing::debug!(%error, "a notification stays");
         }
@@ -76,7 +80,7 @@ async fn follow(service: &Proxy<'_>, shown: &mut HashMap<String, u32>, notices: 
         }
         match in_time(notify(service, notice)).await {
             Ok(id) => {
-                shown.insert(notice.key.clone(), id);
+                shown.insert(notice.key.clone(), (id, notice.approval.clone()));
             }
             Err(error) => tracing::info!(%error, "the desktop shows no notification"),
         }

@@ -135,7 +135,7 @@ impl ksni::Tray for Item {
     fn activate(&mut self, _x: i32, _y: i32) {
         match self.shown.waiting {
             0 => self.core.show(Page::Main),
-            _ => self.core.show_approvals(),
+            _ => self.core.show_approvals(None),
         }
     }
 
@@ -143,7 +143,7 @@ impl ksni::Tray for Item {
         let mut menu: Vec<MenuItem<Self>> = Vec::new();
         if self.shown.waiting > 0 {
             let waiting = words::waiting(self.shown.waiting);
-            menu.push(Self::entry(&waiting, Core::show_approvals).into());
+            menu.push(Self::entry(&waiting, |core| core.show_approvals(None)).into());
             menu.push(MenuItem::Separator);
         }
         menu.extend([

@@ -1,9 +1,30 @@
 // The stand-in's approvals: questions that arrive, run out and are answered by one number.
-import type { ApprovalView, ApprovalsView, commands as Commands, NotMeView, StreamState } from "../bindings";
+import type {
+  ApprovalView,
+  ApprovalsView,
+  commands as Commands,
+  EnrolledView,
+  NotMeView,
+  StreamState,
+} from "../bindings";
 import { fail, open, scene, wait } from "./common";
 
 /** What the invented sign-in page shows. */
 export const sampleNumber = "204518";
+
+/** What the invented server gives to whoever has no other way in. */
+export const sampleEnrolmentCodes = [
+  "7TQ4-M2KX-PD9H",
+  "C3WN-8VRA-6JGE",
+  "Z5HB-K4YT-29QM",
+  "X8DP-3NFS-W7CA",
+  "JG6R-T2VE-5MKY",
+  "4QNH-9BXD-A3ZP",
+  "R7WC-F5JT-8GSM",
+  "K2VY-6PEN-XH4D",
+  "9MTA-B3QR-C8WF",
+  "E5ZG-H7KN-2VJS",
+];
 
 const life = 120_000;
 
@@ -82,7 +103,7 @@ function beginning() {
       burst: asked.has("burst") ? { sinceMs: Date.now() - 9 * 60_000, requests: burst() } : null,
       mutedUntilMs: asked.has("muted") ? Date.now() + 17 * 60_000 : null,
       streams: ["alone", "empty", "first"].includes(scene.name) ? [] : [{ accountId: "a1", state: used }],
-    } as ApprovalsView,
+    } as Omit<ApprovalsView, "waiting">,
     stale: asked.has("stale"),
     wrong: 0,
   };
@@ -96,10 +117,14 @@ export const happensTo = (change: () => void) => (tell = change);
 
 export const restartApprovals = () => void (state = beginning());
 
-const change = (more: Partial<ApprovalsView>) => {
+const change = (more: Partial<typeof state.view>) => {
   state.view = { ...state.view, ...more };
   tell();
 };
+
+/** As the core counts them: also those that a burst keeps back. */
+const waiting = () =>
+  (state.view.burst?.requests ?? state.view.cards).filter((card) => card.expiresAtMs > Date.now()).length;
 
 const without = (id: string) => state.view.cards.filter((card) => card.id !== id);
 
@@ -120,12 +145,13 @@ type Answered =
   | "denyNotMe"
   | "openPasswordPage"
   | "enrolDevice"
+  | "copyEnrolmentCodes"
   | "leaveDevice"
   | "suggestDeviceName"
   | "liftBurst";
 
 export const approvalCommands: Pick<typeof Commands, Answered> = {
-  listApprovals: async () => state.view,
+  listApprovals: async () => ({ ...state.view, waiting: waiting() }),
   approve: async (_account, id, digits) => {
     const card = await find(id);
     if (card.number && digits !== sampleNumber) {
@@ -145,6 +171,19 @@ export const approvalCommands: Pick<typeof Commands, Answered> = {
   denyNotMe: async (_account, id) => {
     const card = await find(id);
     const mutedUntilMs = Date.now() + 20 * 60_000;
+    if (scene.asked.has("unheard")) {
+      change({ mutedUntilMs });
+      return {
+        accountId: card.accountId,
+        denied: false,
+        sessionsEnded: null,
+        askingSessionEnded: null,
+        mutedUntilMs,
+        passwordPage: null,
+        recorded: false,
+        failed: ["deny", "end_asking", "end_sessions", "mute", "record", "password_page"],
+      } satisfies NotMeView;
+    }
     change({ cards: without(id), mutedUntilMs });
     const part = scene.asked.has("part");
     return {
@@ -161,7 +200,7 @@ export const approvalCommands: Pick<typeof Commands, Answered> = {
     } satisfies NotMeView;
   },
   openPasswordPage: async () => null,
-  enrolDevice: async (account) => {
+  enrolDevice: async (account, name) => {
     open();
     await wait(600);
     if (state.stale) {
@@ -169,10 +208,26 @@ export const approvalCommands: Pick<typeof Commands, Answered> = {
       fail("freshFactorNeeded");
     }
     change({ streams: [{ accountId: account, state: "connected" }] });
-    return null;
+    return {
+      approver: {
+        accountId: account,
+        issuer: "http://127.0.0.1:8420",
+        name,
+        device: "d1",
+        key: "k1",
+        enrolledAtMs: Date.now(),
+      },
+      recoveryCodes: scene.asked.has("codes") ? sampleEnrolmentCodes : [],
+    } satisfies EnrolledView;
   },
+  copyEnrolmentCodes: async () => Date.now() + 20_000,
   leaveDevice: async (account) => {
     await wait(300);
+    if (state.stale) {
+      state.stale = false;
+      fail("freshFactorNeeded");
+    }
+    if (scene.asked.has("lastfactor")) fail("lastFactor");
     change({ streams: [{ accountId: account, state: "notEnrolled" }] });
     return null;
   },

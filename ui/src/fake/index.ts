@@ -2,7 +2,8 @@
 // everything in memory, invents its digits and is never part of a production build.
 //
 // The address chooses the scene: ?scene=first|locked|open|empty|many|novault &away &theme=dark &masked
-// &approval=1..3|nonumber &burst &muted &notused &stale &lines=waiting|away
+// &approval=1..3|nonumber &burst &muted &notused &stale &codes &lastfactor &unheard &stillafactor
+// &lines=waiting|away
 import type { AccountView, commands as Commands, Settings } from "../bindings";
 import type { Heard } from "../core";
 import { approvalCommands, approvalNudges, happensTo, restartApprovals } from "./approvals";
@@ -111,7 +112,7 @@ export const commands: typeof Commands = {
     await wait(300);
     const account = state.accounts.find((one) => one.id === id) ?? fail("noSuchAccount");
     state.accounts = state.accounts.filter((one) => one.id !== id);
-    return { revoked: account.state !== "serverAway" };
+    return { revoked: account.state !== "serverAway", stillAFactor: scene.asked.has("stillafactor") };
   },
   openManagement: async () => null,
   listSessions: async (id) => {
@@ -181,7 +182,7 @@ export const nudge = {
     happens("accountsChanged", null);
   },
   ...approvalNudges,
-  showApprovals: () => happens("approvalsShown", null),
+  showApprovals: (id: string | null = null) => happens("approvalsShown", { id }),
   entries: () => happens("entriesChanged", null),
   dropped: async () => happens("qrDropped", { found: await commands.findQr({ kind: "clipboard" }) }),
 };

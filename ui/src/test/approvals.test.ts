@@ -5,7 +5,7 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { chooseCore, core } from "../core";
 import { nudge, restart } from "../fake";
-import { sampleApproval, sampleNumber } from "../fake/approvals";
+import { sampleApproval, sampleEnrolmentCodes, sampleNumber } from "../fake/approvals";
 import { accounts } from "../features/accounts/accounts.svelte";
 import ApprovalCard from "../features/approvals/ApprovalCard.svelte";
 import { approvals } from "../features/approvals/approvals.svelte";
@@ -25,6 +25,7 @@ afterEach(() => {
   codes.forget();
   approvals.forget();
   enrolling.stop();
+  enrolling.fresh = null;
   Object.assign(accounts, { list: [], adding: false, typed: "", doing: null, refused: null });
   Object.assign(vault, { known: false, unlocked: false, lockedBecause: null, sheet: null, recovered: null });
 });
@@ -84,6 +85,44 @@ test("a card that comes back into sight is deaf again", async () => {
   expect(screen.getByTestId("deny")).toBeDisabled();
   await vi.advanceTimersByTimeAsync(500);
   expect(screen.getByTestId("deny")).toBeEnabled();
+});
+
+test("a card whose window comes to the front is deaf again", async () => {
+  vi.useFakeTimers();
+  const denied = vi.spyOn(core, "deny");
+  const one = sampleApproval();
+  render(ApprovalCard, { card: one, nowMs: one.createdAtMs });
+  await vi.advanceTimersByTimeAsync(600);
+  await fireEvent(window, new Event("focus"));
+  expect(screen.getByTestId("deny")).toBeDisabled();
+  await fireEvent.click(screen.getByTestId("deny"));
+  expect(denied).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(screen.getByTestId("deny")).toBeEnabled();
+});
+
+test("no single key approves, also when the whole number is there", async () => {
+  const approved = vi.spyOn(core, "approve");
+  const user = await open("scene=open&approval=1");
+  await hearingCard();
+  await user.type(await field(), `${sampleNumber}{Enter}`);
+  expect(screen.getByTestId("approve")).toBeEnabled();
+  expect(approved).not.toHaveBeenCalled();
+  expect(await card()).not.toHaveAttribute("aria-busy", "true");
+});
+
+test("after a failure the focus is back where it was pressed", async () => {
+  const refuse = async () => {
+    // As a browser does with what has the focus and is disabled.
+    (document.activeElement as HTMLElement).blur();
+    throw { code: "serverAway", detail: "" };
+  };
+  vi.spyOn(core, "deny").mockImplementation(refuse);
+  const user = await open("scene=open&approval=1");
+  await hearingCard();
+  await user.click(screen.getByTestId("deny"));
+  expect(await screen.findByTestId("failure")).toHaveAttribute("data-code", "serverAway");
+  await waitFor(() => expect(screen.getByTestId("deny")).toHaveFocus());
 });
 
 test("only the button approves, and only with six digits", async () => {
@@ -180,6 +219,21 @@ test("what a server did not do is not told as done", async () => {
   ]);
 });
 
+test("“this was not me” that did not arrive claims nothing and can be pressed again", async () => {
+  const user = await open("scene=open&approval=1&unheard");
+  await hearingCard();
+  await user.click(screen.getByTestId("not-me"));
+  const report = await screen.findByTestId("not-me-report");
+  expect(report).toHaveTextContent("The server could not be told");
+  const done = within(report).getAllByTestId("not-me-step");
+  expect(done.map((step) => step.dataset.done ?? "unknown")).toEqual(Array(5).fill("unknown"));
+  const again = vi.spyOn(core, "denyNotMe");
+  await user.click(screen.getByTestId("not-me-done"));
+  await hearingCard();
+  await user.click(screen.getByTestId("not-me"));
+  expect(again).toHaveBeenCalledExactlyOnceWith("a1", "q1");
+});
+
 test("several wait one at a time, and the one that is shown stays while others come and go", async () => {
   const user = await open("scene=open&approval=3");
   await hearingCard();
@@ -230,6 +284,16 @@ test("a question in front of a locked vault is read there and answered after unl
   expect(await card()).toHaveAttribute("data-deaf");
 });
 
+test("a question is read also by whoever unlocks with the recovery key", async () => {
+  const user = await open("scene=locked&recovery&approval=1");
+  await screen.findByTestId("locked-approval");
+  await user.click(screen.getByTestId("use-recovery-key"));
+  await screen.findByTestId("unlock-with-key");
+  const asked = screen.getByTestId("locked-approval");
+  expect(asked).toHaveTextContent("Sign in to Intranet");
+  expect(within(asked).getByRole("timer")).toHaveAccessibleName(/left/);
+});
+
 test("a question that comes while a password is typed takes nothing of it", async () => {
   const user = await open("scene=locked");
   await user.type(await screen.findByTestId("unlock-password"), "correct horse");
@@ -254,12 +318,32 @@ test("a question that comes elsewhere is told of, counted and one press away", a
   expect(await card()).toHaveAttribute("data-deaf");
 });
 
-test("a notification that was pressed leads to the card", async () => {
+test("a notification that was pressed leads to its card, and the tray to the first", async () => {
   await open("scene=open");
   await screen.findByTestId("search");
-  nudge.asks(sampleApproval());
+  nudge.asks(sampleApproval(), sampleApproval("q2"), sampleApproval("q3"));
   nudge.showApprovals();
-  expect(await card()).toBeInTheDocument();
+  expect(await card()).toHaveAttribute("data-id", "q1");
+  nudge.showApprovals("q2");
+  await waitFor(async () => expect(await card()).toHaveAttribute("data-id", "q2"));
+  nudge.showApprovals("gone");
+  await waitFor(() => expect(screen.getByTestId("approval-count")).toHaveTextContent("2 of 3"));
+  expect(await card()).toHaveAttribute("data-id", "q2");
+});
+
+test("a second question in the same words is read aloud as well, and so is its end", async () => {
+  await open("scene=open");
+  await screen.findByTestId("search");
+  const heard = () => screen.getByTestId("approvals-said").firstElementChild!;
+  nudge.asks(sampleApproval());
+  await waitFor(() => expect(heard()).toHaveTextContent("Intranet at login.example.org"));
+  const first = heard();
+  nudge.asks(sampleApproval("q2"));
+  await waitFor(() => expect(heard()).not.toBe(first));
+  expect(heard()).toHaveTextContent(first.textContent);
+  nudge.takesBack("q2");
+  nudge.takesBack("q1");
+  await waitFor(() => expect(heard()).toHaveTextContent("answered on another device"));
 });
 
 test("a burst hides the card behind its timeline until it was read", async () => {
@@ -271,6 +355,17 @@ test("a burst hides the card behind its timeline until it was read", async () =>
   await user.click(screen.getByTestId("lift-burst"));
   expect(await card()).toHaveAttribute("data-deaf");
   expect(screen.queryByTestId("burst")).toBeNull();
+});
+
+test("a burst of which nothing waits any more counts nothing", async () => {
+  await open("scene=open&burst");
+  await screen.findByTestId("burst");
+  await waitFor(() => expect(document.title).toBe("(1) Countersign"));
+  const now = Date.now();
+  vi.spyOn(Date, "now").mockImplementation(() => now + 120_000);
+  nudge.line("a1", "connected");
+  await waitFor(() => expect(document.title).toBe("Countersign"));
+  expect(screen.getByTestId("burst")).toBeInTheDocument();
 });
 
 test("a computer is let in for approvals, after one more sign-in where the server wants that", async () => {
@@ -288,6 +383,47 @@ test("a computer is let in for approvals, after one more sign-in where the serve
   const line = () => screen.getAllByTestId("stream").find((one) => one.dataset.id === "a1");
   await waitFor(() => expect(line()).toHaveAttribute("data-state", "connected"));
   expect(screen.queryByTestId("enrol-form")).toBeNull();
+});
+
+test("codes that come with an enrolment stay until they are written down", async () => {
+  const user = await open("scene=open&notused&codes");
+  await user.keyboard("{Control>}2{/Control}");
+  await user.click(await screen.findByTestId("use-computer"));
+  await waitFor(() => expect(screen.getByTestId("enrol")).toBeEnabled());
+  await user.click(screen.getByTestId("enrol"));
+  const shown = await screen.findAllByTestId("enrolled-code");
+  expect(shown.map((code) => code.textContent)).toEqual(sampleEnrolmentCodes);
+  await user.keyboard("{Escape}{Enter}{Control>}1{/Control}");
+  nudge.asks(sampleApproval());
+  nudge.showApprovals("q1");
+  expect(screen.getByTestId("enrolled-codes")).toBeInTheDocument();
+  const copied = vi.spyOn(core, "copyEnrolmentCodes");
+  await user.click(screen.getByTestId("copy-enrolled-codes"));
+  expect(copied).toHaveBeenCalledExactlyOnceWith(sampleEnrolmentCodes);
+  await user.click(screen.getByTestId("codes-written"));
+  expect(screen.queryByTestId("enrolled-codes")).toBeNull();
+  expect(enrolling.fresh).toBeNull();
+});
+
+test("a computer is taken away after one more sign-in where the server wants that", async () => {
+  const user = await open("scene=open&stale");
+  await user.click(await screen.findByTestId("nav-approvals"));
+  await user.click(await screen.findByTestId("leave-computer"));
+  const left = vi.spyOn(core, "leaveDevice");
+  await user.click(screen.getByTestId("confirm-leave"));
+  await user.click(await screen.findByTestId("enrol-sign-in"));
+  await waitFor(() => expect(left).toHaveBeenCalledTimes(2));
+  const line = () => screen.getAllByTestId("stream").find((one) => one.dataset.id === "a1");
+  await waitFor(() => expect(line()).toHaveAttribute("data-state", "notEnrolled"));
+});
+
+test("a last factor stays, and the window says why", async () => {
+  const user = await open("scene=open&lastfactor");
+  await user.click(await screen.findByTestId("nav-approvals"));
+  await user.click(await screen.findByTestId("leave-computer"));
+  await user.click(screen.getByTestId("confirm-leave"));
+  expect(await screen.findByTestId("failure")).toHaveAttribute("data-code", "lastFactor");
+  expect(screen.getByText(/last second factor/)).toBeInTheDocument();
 });
 
 test("the line to each server is told as it is, and a computer can stop", async () => {

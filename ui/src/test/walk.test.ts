@@ -52,6 +52,16 @@ test("a new vault needs a long password that is typed twice alike", async () => 
   expect(await screen.findByTestId("recovery-sheet", {}, { timeout: 3000 })).toBeInTheDocument();
 });
 
+test("whoever signs out learns that the computer still counts as a factor", async () => {
+  const { user } = await open("scene=open&stillafactor");
+  await user.keyboard("{Control>}4{/Control}");
+  const [card] = await screen.findAllByTestId("account-card");
+  await user.click(within(card!).getByTestId("sign-out"));
+  await user.click(within(card!).getByTestId("confirm-sign-out"));
+  const result = await screen.findByTestId("signed-out-result");
+  expect(result).toHaveTextContent(/still counts as a way to approve there/);
+});
+
 test("a wrong password says so and stays selected", async () => {
   const { user } = await open("scene=locked");
   const field = (await screen.findByTestId("unlock-password")) as HTMLInputElement;

@@ -83,7 +83,7 @@ export const approvals = {
     titlePart: "Not everything could be done",
     titleNothing: "The server could not be told",
     denied: "Denied, signed by this computer.",
-    notDenied: "It was not denied: it was over or the server did not take the answer.",
+    notDenied: "Nobody confirmed that it was denied. While it is shown, you can say so again.",
     askingEnded: "The sign-in that asked is over.",
     askingNotEnded: "The sign-in that asked was not ended.",
     askingUnknown: "Nobody confirmed that the sign-in that asked is over.",
@@ -105,6 +105,7 @@ export const approvals = {
     changeHint: "Opens the page of the server in your browser.",
     sessions: "Your sessions",
     done: "Done",
+    back: "Go back",
   },
 
   burst: {
@@ -169,13 +170,28 @@ export const approvals = {
     stale: "The server wants to see you once more",
     staleHint:
       "A computer is let in only within ten minutes of a proof that it is you. Sign in again, with your second factor if you have one; then this goes on by itself.",
+    staleLeaveHint:
+      "A computer is taken away only within ten minutes of a proof that it is you. Sign in again, with your second factor; then this goes on by itself.",
     again: "Sign in again",
     waitingForBrowser: "Waiting for the browser. Sign in on the page that just opened.",
     stop: "Stop waiting",
     leave: "Stop using it",
+    leaving: "Taking it away at the server…",
     leaveQuestion: "Stop answering for this account?",
     leaveHint: "The key is removed here and at the server. You can sign in there with your other factors.",
     leaveConfirm: "Stop using it",
     left: (server: string) => `This computer no longer answers for ${server}.`,
+  },
+
+  /** Codes that came with an enrolment. */
+  codes: {
+    title: "Write these codes down",
+    lead: (server: string) =>
+      `If you lose this computer, these codes are the only other way in at ${server}. Keep them where this computer is not.`,
+    list: "Recovery codes",
+    hint: "Each is good once. They are not shown again; the account page of the server makes new ones.",
+    copy: "Copy all",
+    copied: (seconds: number) => (seconds > 0 ? `Copied, clears in ${seconds}\u00a0s` : "Copied"),
+    written: "I have written them down",
   },
 };

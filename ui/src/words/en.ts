@@ -167,6 +167,7 @@ export const words = {
     signedOut: (server: string) => `Signed out of ${server}. The server confirmed that the tokens are dead.`,
     signedOutAway: (server: string) =>
       `Signed out of ${server} on this computer. The server did not answer, so its side may live on until it expires by itself.`,
+    stillAFactor: "This computer still counts as a way to approve there: take it away on the account page.",
     abilities: (have: number, all: number) => `${have} of ${all} abilities`,
   },
   settings,

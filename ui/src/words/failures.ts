@@ -141,6 +141,10 @@ export const failures = {
     title: "The server wants to see your second factor first",
     hint: "Nothing was changed. Sign in again, then try once more within ten minutes.",
   },
+  lastFactor: {
+    title: "This computer is your last second factor there",
+    hint: "The server wants you to have one, so it still answers. Set up another factor on the account page, then try again.",
+  },
   notEnrolled: {
     title: "This computer does not answer for that account",
     hint: "Nothing was changed. Let it answer under Approvals, then try again.",

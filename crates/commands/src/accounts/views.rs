@@ -94,4 +94,7 @@ pub enum WhyNot {
 pub struct SignedOutView {
     /// Whether the server confirmed that the tokens are dead.
     pub revoked: bool,
+    /// Whether the server still counts this computer as a way to approve: it refused to take it away, or
+    /// did not answer.
+    pub still_a_factor: bool,
 }

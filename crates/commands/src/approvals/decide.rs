@@ -51,7 +51,8 @@ pub async fn deny(cx: &Context, account: &str, id: &str) -> Result<(), Failure> 
 
 /// Denies a request of which the person knows nothing: the server ends what asked and every other
 /// session, and nobody is asked for twenty minutes. Says what of it was done. When the server did not
-/// answer, this computer is silent all the same, and the view says that nothing else is known.
+/// answer, this computer is silent all the same, but for this one request, which can be denied again; and
+/// the view says that nothing else is known.
 ///
 /// # Errors
 ///
@@ -75,6 +76,8 @@ pub async fn deny_not_me(cx: &Context, account: &str, id: &str) -> Result<NotMeV
         }
         Err(failure) if failure.code == FailureCode::ServerAway => {
             tracing::warn!(%failure, "a denial may not have arrived");
+            cx.approvals
+                .change(|desk| desk.note_unsure(account, question.id()));
             let mut view = report(&question, None, until(cx));
             view.denied = false;
             view.failed.insert(0, "deny".to_owned());

@@ -75,6 +75,8 @@ struct Line {
     ahead: Ahead,
     cards: Vec<ApprovalRequest>,
     tries_left: HashMap<ApprovalId, u32>,
+    /// Of which nobody knows whether their denial arrived: they are shown although nobody is asked.
+    unsure: HashSet<ApprovalId>,
     /// Until when the server does not ask, by this computer's clock.
     muted_until_ms: Option<i64>,
 }
@@ -132,6 +134,7 @@ impl Desk {
         cards.sort_by_key(|request| (request.created_at, request.id));
         let open: HashSet<ApprovalId> = cards.iter().map(|request| request.id).collect();
         line.tries_left.retain(|id, _| open.contains(id));
+        line.unsure.retain(|id| open.contains(id));
         line.cards = cards;
         while self.known.len() > KNOWN {
             self.known.pop_front();
@@ -193,6 +196,7 @@ impl Desk {
         if let Some(line) = self.lines.get_mut(account) {
             line.cards.retain(|request| request.id != id);
             line.tries_left.remove(&id);
+            line.unsure.remove(&id);
         }
     }
 
@@ -218,6 +222,13 @@ impl Desk {
         until
     }
 
+    /// Nobody knows whether the denial of this request arrived: it stays in sight, to be denied again.
+    pub(crate) fn note_unsure(&mut self, account: &str, id: ApprovalId) {
+        if let Some(line) = self.lines.get_mut(account) {
+            line.unsure.insert(id);
+        }
+    }
+
     fn is_muted(&self, account: &str, now: SystemTime) -> bool {
         self.muted.get(account).is_some_and(|until| now < *until)
     }
@@ -228,13 +239,15 @@ impl Desk {
             since_ms: milliseconds(since),
             requests: self.recent.clone(),
         });
-        let mut cards: Vec<ApprovalView> = match burst {
-            Some(_) => Vec::new(),
-            None => self.cards(now),
-        };
+        let mut cards = self.cards(now);
+        let waiting = u32::try_from(cards.len()).unwrap_or(u32::MAX);
+        if burst.is_some() {
+            cards.clear();
+        }
         cards.sort_by_key(|card| card.created_at_ms);
         ApprovalsView {
             cards,
+            waiting,
             burst,
             muted_until_ms: self.muted_until(now),
             streams: self
@@ -249,9 +262,10 @@ impl Desk {
         let now_ms = milliseconds(now);
         self.lines
             .iter()
-            .filter(|(account, _)| !self.is_muted(account, now))
             .flat_map(|(account, line)| {
-                line.cards.iter().map(|request| {
+                let muted = self.is_muted(account, now);
+                let seen = move |one: &&ApprovalRequest| !muted || line.unsure.contains(&one.id);
+                line.cards.iter().filter(seen).map(|request| {
                     let tries_left = line.tries_left.get(&request.id).copied();
                     view(account, request, line.ahead, tries_left)
                 })
@@ -417,6 +431,8 @@ mod tests {
 
         desk.take("a1", open(&[3]), at(30));
         assert!(desk.view(at(100_000)).burst.is_some(), "by hand alone");
+        assert_eq!(view.waiting, 1, "of those of the burst one is open");
+        assert_eq!(desk.view(at(30)).waiting, 1);
         desk.lift_burst();
         let view = desk.view(at(31));
         assert_eq!((ids(&view.cards), view.burst), (names(&[3]), None));
@@ -464,6 +480,42 @@ mod tests {
         assert_eq!((view.cards, view.burst), (vec![], None));
         assert_eq!(view.muted_until_ms, Some(milliseconds(at(1200))));
         assert_eq!(desk.view(at(1200)).muted_until_ms, None);
+    }
+
+    #[test]
+    fn a_burst_has_nothing_that_waits_once_its_requests_are_answered_muted_or_over() {
+        let burst = || {
+            let mut desk = desk();
+            for number in 1..=3 {
+                desk.take("a1", open(&[number]), at(0));
+            }
+            assert_eq!(desk.view(at(0)).waiting, 1);
+            desk
+        };
+        let mut answered = burst();
+        answered.drop_card("a1", request(3).id);
+        let view = answered.view(at(0));
+        assert_eq!((view.waiting, view.burst.is_some()), (0, true));
+        let mut muted = burst();
+        muted.mute("a1", at(0));
+        assert_eq!(muted.view(at(0)).waiting, 0);
+        assert_eq!(burst().view(at(112)).waiting, 1);
+        assert_eq!(burst().view(at(113)).waiting, 0, "its time is over");
+    }
+
+    #[test]
+    fn a_denial_that_may_not_have_arrived_leaves_its_card_in_sight() {
+        let mut desk = desk();
+        desk.take("a1", open(&[1, 2]), at(0));
+        desk.mute("a1", at(0));
+        desk.note_unsure("a1", request(1).id);
+        let view = desk.view(at(0));
+        assert_eq!((ids(&view.cards), view.waiting), (names(&[1]), 1));
+        assert_eq!(view.muted_until_ms, Some(milliseconds(at(1200))));
+        desk.take("a1", open(&[2]), at(1));
+        assert_eq!(desk.view(at(1)).cards, [], "the server took it");
+        desk.take("a1", open(&[1]), at(2));
+        assert_eq!(desk.view(at(2)).cards, []);
     }
 
     #[test]

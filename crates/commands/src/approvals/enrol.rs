@@ -2,11 +2,12 @@
 
 use ::vault::{ApprovalKeyId, ApprovalOwner, ApprovalSeed};
 use ledger::Approver;
-use protocol::{ApprovalKey, ApprovalPublicKey, ApprovingDevice, Enrolment, EnrolmentCode, shown};
+use protocol::{ApprovalKey, ApprovalPublicKey, EnrolledDevice, Enrolment, EnrolmentCode, shown};
+use zeroize::Zeroizing;
 
 use super::{
     decide::owner,
-    views::{ApproverView, StreamState},
+    views::{ApproverView, EnrolledView, StreamState},
 };
 use crate::{Context, Failure, FailureCode};
 
@@ -35,7 +36,8 @@ pub fn suggest_device_name() -> String {
 }
 
 /// Makes a key for the account, keeps it in the vault, and enrols it at the server under the name that
-/// the person chose. Where the server has the key that the vault holds already, nothing changes.
+/// the person chose. Where the server has the key that the vault holds already, nothing changes. Whoever
+/// has no other way in there gets recovery codes, which nobody can show again.
 ///
 /// # Errors
 ///
@@ -49,7 +51,7 @@ pub async fn enrol_device(
     cx: &Context,
     account: &str,
     name: &str,
-) -> Result<ApproverView, Failure> {
+) -> Result<EnrolledView, Failure> {
     if !cx.is_unlocked() {
         return Err(Failure::new(FailureCode::Locked, "locked"));
     }
@@ -60,9 +62,14 @@ pub async fn enrol_device(
     }
     let _turn = cx.approvals.answering.lock().await;
     if let Some(here) = already(cx, account).await? {
-        return Ok(view(here));
+        return Ok(EnrolledView {
+            approver: view(here),
+            recovery_codes: Vec::new(),
+        });
     }
     let ledger = cx.keeping.ledger().await?;
+    // Nothing is begun that could not be written down.
+    let sealing = cx.ledger_key().await?;
     let at = ledger.account(None, account).await?;
     let code = ask_code(cx, account).await?;
     if code.user.to_string() != at.subject {
@@ -74,13 +81,11 @@ pub async fn enrol_device(
         device: code.device.to_string(),
     };
     let (public, enrolment) = make_key(cx, new.clone(), code, name).await?;
-    let device = match put(cx, account, &enrolment, &public).await {
-        Ok(device) => device,
+    let enrolled = match put(cx, account, &enrolment, &public).await {
+        Ok(enrolled) => enrolled,
         Err(failure) => {
-            forget_key(cx, &new).await;
-            if failure.code == FailureCode::ServerAway && leave(cx, account).await.is_err() {
-                tracing::warn!("the server may have enrolled a key that is not kept");
-            }
+            let arrived = failure.code == FailureCode::ServerAway;
+            take_back(cx, account, (&new, &public.id()), arrived).await;
             return Err(failure);
         }
     };
@@ -91,15 +96,45 @@ pub async fn enrol_device(
         device: new.device,
         key: public.id(),
         public_key: public.to_text(),
-        name: Some(device.name),
-        enrolled_at: device.enrolled_at,
+        name: Some(enrolled.device.name),
+        enrolled_at: enrolled.device.enrolled_at,
     };
     let mut chance = cx.chance();
-    ledger
-        .put_approver(cx.ledger_key().await?, &here, &mut *chance)
-        .await?;
+    if let Err(error) = ledger.put_approver(sealing, &here, &mut *chance).await {
+        take_back(cx, account, (&owner(&here), &here.key), true).await;
+        return Err(error.into());
+    }
     cx.approvals.note_accounts();
-    Ok(view(here))
+    Ok(EnrolledView {
+        approver: view(here),
+        recovery_codes: enrolled.recovery_codes,
+    })
+}
+
+/// After an enrolment that failed half-way: the key goes from the vault, and from the server where that
+/// may have it.
+async fn take_back(
+    cx: &Context,
+    account: &str,
+    (owner, key): (&ApprovalOwner, &str),
+    may_be_there: bool,
+) {
+    forget_key(cx, owner, key).await;
+    if may_be_there && let Err(failure) = leave(cx, account).await {
+        tracing::warn!(%failure, "the server may have enrolled a key that is not kept");
+    }
+}
+
+/// Puts the codes that came with an enrolment on the clipboard, one a line, and says when they leave it:
+/// milliseconds since the Unix epoch.
+///
+/// # Errors
+///
+/// [`FailureCode::ClipboardMissing`]; [`FailureCode::Locked`] when the vault was locked meanwhile.
+pub fn copy_enrolment_codes(cx: &Context, codes: Vec<String>) -> Result<u64, Failure> {
+    let codes = Zeroizing::new(codes);
+    cx.put_on_clipboard(&Zeroizing::new(codes.join("\n")))?;
+    Ok(cx.clipboard_clears_at_ms())
 }
 
 /// Takes the key of this computer away from the server, then from here. While the vault is locked the
@@ -107,11 +142,13 @@ pub async fn enrol_device(
 ///
 /// # Errors
 ///
-/// [`FailureCode::NoSuchAccount`]; [`FailureCode::ServerAway`] and [`FailureCode::SignInAgain`], after
-/// which this computer still answers; those of the ledger and the keychain.
+/// [`FailureCode::NoSuchAccount`]; [`FailureCode::FreshFactorNeeded`] as [`enrol_device`];
+/// [`FailureCode::LastFactor`] where the server wants one and there is no other;
+/// [`FailureCode::ServerAway`] and [`FailureCode::SignInAgain`]. This computer still answers then. Those
+/// of the ledger and the keychain.
 pub async fn leave_device(cx: &Context, account: &str) -> Result<(), Failure> {
     let _turn = cx.approvals.answering.lock().await;
-    leave(cx, account).await?;
+    noting_stale(cx, account, leave(cx, account).await)?;
     forget(cx, account).await
 }
 
@@ -125,23 +162,36 @@ async fn leave(cx: &Context, account: &str) -> Result<(), Failure> {
     .await
 }
 
-/// As [`leave_device`], as far as the server can be reached; where it cannot, its person takes the key away
-/// on their account page.
-pub(crate) async fn leave_before_signing_out(cx: &Context, account: &str) -> Result<(), Failure> {
+/// As [`leave_device`], as far as the server can be reached and wants it. Says whether this computer still
+/// counts as a factor there: then its person takes it away on their account page.
+pub(crate) async fn leave_before_signing_out(cx: &Context, account: &str) -> Result<bool, Failure> {
     let ledger = cx.keeping.ledger().await?;
-    if ledger.approver(None, account).await?.is_some()
-        && let Err(failure) = leave(cx, account).await
-    {
-        tracing::warn!(%failure, "the server still asks this computer for approvals");
+    if ledger.approver(None, account).await?.is_none() {
+        return Ok(false);
     }
-    Ok(())
+    let left = leave(cx, account).await;
+    if let Err(failure) = &left {
+        tracing::warn!(%failure, "this computer still counts as a factor at the server");
+    }
+    Ok(left.is_err())
+}
+
+/// Forgets an enrolment of which the server says that it ended; one that took its place meanwhile stays.
+pub(super) async fn forget_ended(cx: &Context, ended: &Approver) -> Result<(), Failure> {
+    let _turn = cx.approvals.answering.lock().await;
+    let ledger = cx.keeping.ledger().await?;
+    let here = ledger.approver(None, &ended.account).await?;
+    match here.is_some_and(|here| here.key == ended.key) {
+        true => forget(cx, &ended.account).await,
+        false => Ok(()),
+    }
 }
 
 /// The server has no key of this computer any more, or none of the account.
 pub(crate) async fn forget(cx: &Context, account: &str) -> Result<(), Failure> {
     let ledger = cx.keeping.ledger().await?;
     if let Some(here) = ledger.approver(None, account).await? {
-        forget_key(cx, &owner(&here)).await;
+        forget_key(cx, &owner(&here), &here.key).await;
         ledger.remove_approver(account).await?;
     }
     cx.approvals
@@ -180,12 +230,17 @@ async fn ask_code(cx: &Context, account: &str) -> Result<EnrolmentCode, Failure>
             adapter.enrolment_code(&access).await
         })
         .await;
-    if let Err(failure) = &code
+    noting_stale(cx, account, code)
+}
+
+/// The next sign-in asks for the second factor where the server wants a fresh one.
+fn noting_stale<T>(cx: &Context, account: &str, answer: Result<T, Failure>) -> Result<T, Failure> {
+    if let Err(failure) = &answer
         && failure.code == FailureCode::FreshFactorNeeded
     {
         cx.approvals.note_stale(account);
     }
-    code
+    answer
 }
 
 /// The key is saved before the server knows it: one that the server knows and nobody holds would be
@@ -220,27 +275,28 @@ async fn put(
     account: &str,
     enrolment: &Enrolment,
     public: &ApprovalPublicKey,
-) -> Result<ApprovingDevice, Failure> {
-    let device = cx
+) -> Result<EnrolledDevice, Failure> {
+    let enrolled = cx
         .ask_server(account, |adapter, access| async move {
             adapter.enrol(&access, enrolment).await
         })
         .await?;
-    match device.key == public.id() {
-        true => Ok(device),
+    match enrolled.device.key == public.id() {
+        true => Ok(enrolled),
         false => Err(refused("the server enrolled another key")),
     }
 }
 
 /// As far as the vault is open: a key that the server does not know opens nothing.
-async fn forget_key(cx: &Context, owner: &ApprovalOwner) {
+async fn forget_key(cx: &Context, owner: &ApprovalOwner, key: &str) {
     if !cx.is_unlocked() {
         return;
     }
-    let (owner, at) = (owner.clone(), cx.now());
+    let (owner, key, at) = (owner.clone(), key.to_owned(), cx.now());
     let forgotten = cx
         .on_vault(move |vault, chance| {
-            let Some(id) = vault.contents().approval_key(&owner).map(|key| key.id) else {
+            let held = vault.contents().approval_key(&owner).map(|held| held.id);
+            let Some(id) = held.filter(|id| id.to_string() == key) else {
                 return Ok(());
             };
             Ok(vault.update(chance, |contents| contents.remove_approval_key(&id, at))?)

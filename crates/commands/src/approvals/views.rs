@@ -2,6 +2,7 @@
 //! epoch.
 
 use serde::Serialize;
+use zeroize::Zeroize;
 
 use crate::sessions::EndedView;
 
@@ -63,6 +64,8 @@ pub enum ApprovalPurpose {
 pub struct ApprovalsView {
     /// What can be answered now, the oldest first; none while there is a burst.
     pub cards: Vec<ApprovalView>,
+    /// How many wait for an answer, also those that a burst keeps back.
+    pub waiting: u32,
     /// Too many came that nobody here began; in the place of cards until the person lifts it.
     pub burst: Option<BurstView>,
     /// Until when the person is not asked, at one server or more.
@@ -126,6 +129,23 @@ pub struct NotMeView {
     /// The steps that were not done or not confirmed: `deny`, `end_asking`, `end_sessions`, `mute`,
     /// `record`, `password_page`.
     pub failed: Vec<String>,
+}
+
+/// This computer as it was just enrolled. What it holds is shown once, and wiped on drop.
+#[derive(Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EnrolledView {
+    /// How it answers now.
+    pub approver: ApproverView,
+    /// For whoever has no other way in there: codes for the day on which this computer is lost, each
+    /// good once. Nobody can show them again.
+    pub recovery_codes: Vec<String>,
+}
+
+impl Drop for EnrolledView {
+    fn drop(&mut self) {
+        self.recovery_codes.zeroize();
+    }
 }
 
 /// This computer as it answers for an account.

@@ -45,7 +45,7 @@ async fn tell(cx: &Context, sink: impl Fn(ApprovalsView)) {
     let mut told = None;
     loop {
         let view = super::standing_approvals(cx);
-        let shows = !view.cards.is_empty() || view.muted_until_ms.is_some();
+        let shows = view.waiting > 0 || view.muted_until_ms.is_some();
         if told.as_ref() != Some(&view) {
             sink(view.clone());
             told = Some(view);
@@ -62,21 +62,30 @@ async fn tell(cx: &Context, sink: impl Fn(ApprovalsView)) {
 
 type Lines<'a> = FuturesUnordered<Pin<Box<dyn Future<Output = String> + Send + 'a>>>;
 
+/// Who is asked for, by account. Dropping a sender ends the line.
+type Running = HashMap<String, (Approver, oneshot::Sender<()>)>;
+
 /// Has a line for each account that is enrolled and signed in, and for no other.
 async fn keep_lines(cx: &Context) {
     let mut lines = Lines::new();
-    // Dropping a sender ends the line.
-    let mut running: HashMap<String, (Approver, oneshot::Sender<()>)> = HashMap::new();
+    let mut running = Running::new();
     let mut seen = None;
     loop {
         let now = trace(cx);
         if seen.as_ref() != Some(&now) {
-            seen = Some(now);
-            reconcile(cx, &mut running, &mut lines).await;
+            let (read, ended) = beside(&mut lines, accounts(cx)).await;
+            let all_run = ended.is_empty();
+            for ended in ended {
+                drop_ended(&mut running, &ended);
+            }
+            if let Some(accounts) = read {
+                reconcile(cx, accounts, &mut running, &mut lines);
+                seen = Some(now).filter(|_| all_run);
+            }
         }
         tokio::select! {
             Some(ended) = lines.next() => {
-                running.retain(|account, (_, stop)| *account != ended || !stop.is_closed());
+                drop_ended(&mut running, &ended);
                 seen = None;
             }
             () = cx.approvals.accounts.notified() => seen = None,
@@ -85,14 +94,30 @@ async fn keep_lines(cx: &Context) {
     }
 }
 
-async fn reconcile<'a>(
+/// Reads while the lines go on, since they may hold the connection to the ledger that is waited for.
+/// Says which of them ended meanwhile.
+async fn beside<T>(lines: &mut Lines<'_>, read: impl Future<Output = T>) -> (T, Vec<String>) {
+    let mut read = std::pin::pin!(read);
+    let mut ended = Vec::new();
+    loop {
+        tokio::select! {
+            read = &mut read => return (read, ended),
+            Some(line) = lines.next() => ended.push(line),
+        }
+    }
+}
+
+/// Unless another line runs in its place already.
+fn drop_ended(running: &mut Running, ended: &str) {
+    running.retain(|account, (_, stop)| account != ended || !stop.is_closed());
+}
+
+fn reconcile<'a>(
     cx: &'a Context,
-    running: &mut HashMap<String, (Approver, oneshot::Sender<()>)>,
+    accounts: Vec<Standing>,
+    running: &mut Running,
     lines: &mut Lines<'a>,
 ) {
-    let Some(accounts) = accounts(cx).await else {
-        return;
-    };
     running.retain(|id, (approver, _)| {
         accounts
             .iter()
@@ -297,10 +322,13 @@ impl<'a> Line<'a> {
                 Ended::Over
             }
             FailureCode::NoSuchSession if self.is_no_longer_enrolled().await => {
-                if let Err(failure) = enrol::forget(self.cx, &self.here.account).await {
-                    tracing::warn!(%failure, "an enrolment that ended could not be forgotten");
+                match enrol::forget_ended(self.cx, &self.here).await {
+                    Ok(()) => Ended::Over,
+                    Err(failure) => {
+                        tracing::warn!(%failure, "an enrolment that ended could not be forgotten");
+                        Ended::Failed
+                    }
                 }
-                Ended::Over
             }
             _ => Ended::Failed,
         }
@@ -341,5 +369,32 @@ impl<'a> Line<'a> {
         let mut bytes = [0; 8];
         self.cx.chance().fill_bytes(&mut bytes);
         u64::from_le_bytes(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn lines_go_on_while_the_ledger_is_read_and_those_that_end_are_told() {
+        let connection = Semaphore::new(1);
+        let mut lines = Lines::new();
+        lines.push(Box::pin(async {
+            let held = connection.acquire().await;
+            tokio::task::yield_now().await;
+            drop(held);
+            "a1".to_owned()
+        }));
+        assert!(lines.next().now_or_never().is_none(), "it holds it now");
+        let read = beside(&mut lines, async { connection.acquire().await.is_ok() });
+        let in_time = tokio::time::timeout(Duration::from_secs(20), read).await;
+        let (read, ended) = in_time.expect("nobody holds it for ever");
+        assert!(read);
+        let rest: Vec<String> = lines.collect().await;
+        assert_eq!([ended, rest].concat(), ["a1"]);
     }
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use protocol::{
-    AnsweredApproval, ApprovalId, ApprovingDevice, Enrolment, EnrolmentCode, OpenApprovals, Page,
-    RecordedAnswer, SignedAnswer, WrongNumber,
+    AnsweredApproval, ApprovalId, ApprovingDevice, EnrolledDevice, Enrolment, EnrolmentCode,
+    OpenApprovals, Page, RecordedAnswer, SignedAnswer, WrongNumber,
 };
 use reqwest::{Method, StatusCode, header::ACCEPT};
+use zeroize::Zeroizing;
 
 use super::{
     Countersign, LIMIT,
@@ -58,9 +59,13 @@ impl Countersign {
         &self,
         access: &Access,
         enrolment: &Enrolment,
-    ) -> Result<ApprovingDevice, Error> {
+    ) -> Result<EnrolledDevice, Error> {
         let request = self.ask(Method::PUT, &["approvals", "device"]);
-        answer::json(access, request.json(enrolment)).await
+        match answer::body(access, request.json(enrolment)).await? {
+            // Recovery codes may be in it.
+            Ok(body) => answer::parse(&Zeroizing::new(body)),
+            Err(refusal) => Err(refusal.explain()),
+        }
     }
 
     pub(crate) async fn approver(&self, access: &Access) -> Result<Option<ApprovingDevice>, Error> {

@@ -48,7 +48,9 @@ async fn a_device_is_enrolled_looked_up_and_taken_away() {
     let code = adapter.enrolment_code(&access()).await.unwrap();
     assert_eq!(code.code, "c0de");
 
-    server.says(200, &device());
+    let mut with_codes = device();
+    with_codes["recovery_codes"] = json!(["aaaa-bbbb", "cccc-dddd"]);
+    server.says(200, &with_codes);
     let enrolment = Enrolment::new(
         "https://id.example",
         &code,
@@ -56,6 +58,12 @@ async fn a_device_is_enrolled_looked_up_and_taken_away() {
         &ApprovalKey::from_bytes(&[7; 32]),
     );
     let enrolled = adapter.enrol(&access(), &enrolment).await.unwrap();
+    assert_eq!(enrolled.recovery_codes, ["aaaa-bbbb", "cccc-dddd"]);
+    assert!(
+        !format!("{enrolled:?}").contains("aaaa"),
+        "it is not logged"
+    );
+    let enrolled = enrolled.device;
     assert_eq!(
         (enrolled.name.as_str(), enrolled.key.as_str()),
         ("Laptop", "k1")
@@ -74,6 +82,10 @@ async fn a_device_is_enrolled_looked_up_and_taken_away() {
     assert_eq!(adapter.leave(&access()).await, Ok(()));
     server.says(404, &json!({"error": "not_found"}));
     assert_eq!(adapter.leave(&access()).await, Err(Error::NotFound));
+    server.says(401, &json!({"error": "insufficient_user_authentication"}));
+    assert_eq!(adapter.leave(&access()).await, Err(Error::Stale));
+    server.says(409, &json!({"error": "last_factor"}));
+    assert_eq!(adapter.leave(&access()).await, Err(Error::LastFactor));
     assert_eq!(
         server.asked(),
         [
@@ -81,6 +93,8 @@ async fn a_device_is_enrolled_looked_up_and_taken_away() {
             "PUT /api/v1/approvals/device",
             "GET /api/v1/approvals/device",
             "GET /api/v1/approvals/device",
+            "DELETE /api/v1/approvals/device",
+            "DELETE /api/v1/approvals/device",
             "DELETE /api/v1/approvals/device",
             "DELETE /api/v1/approvals/device",
         ]

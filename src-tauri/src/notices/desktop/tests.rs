@@ -109,7 +109,7 @@ struct Desk {
     service: Connection,
     wanted: watch::Sender<Vec<Notice>>,
     heard: UnboundedReceiver<Heard>,
-    opened: UnboundedReceiver<()>,
+    opened: UnboundedReceiver<Option<String>>,
 }
 
 /// A desktop whose service is able to do this, and a program that shows notices on it.
@@ -134,8 +134,8 @@ async fn desk(able: &[&str]) -> Desk {
     let (wanted, wants) = watch::channel(Vec::new());
     let (open, opened) = unbounded_channel();
     tokio::spawn(async move {
-        let _ = attend(&program, wants, || {
-            let _ = open.send(());
+        let _ = attend(&program, wants, |id| {
+            let _ = open.send(id);
         })
         .await;
     });
@@ -151,6 +151,7 @@ async fn desk(able: &[&str]) -> Desk {
 fn notice(key: &str) -> Notice {
     Notice {
         key: key.to_owned(),
+        approval: Some(key.to_owned()),
         title: "Is this you?".to_owned(),
         text: "R&D <till> at login.example.org".to_owned(),
     }
@@ -196,19 +197,28 @@ async fn one_that_is_over_goes_and_the_others_are_not_shown_again() {
 }
 
 #[tokio::test]
-async fn pressing_ours_opens_the_window_and_pressing_another_does_not() {
+async fn pressing_ours_opens_the_window_at_its_card_and_pressing_another_does_not() {
     let mut desk = desk(&["actions"]).await;
-    desk.wanted.send(vec![notice("a")]).unwrap();
-    desk.heard.recv().await.unwrap();
+    let burst = Notice {
+        approval: None,
+        ..notice("burst")
+    };
+    let all = vec![notice("a"), notice("b"), burst];
+    desk.wanted.send(all).unwrap();
+    for _ in 0..3 {
+        desk.heard.recv().await.unwrap();
+    }
     let emitter = SignalEmitter::new(&desk.service, PATH).unwrap();
     Service::action_invoked(&emitter, 7, "default")
         .await
         .unwrap();
-    Service::action_invoked(&emitter, 1, "default")
-        .await
-        .unwrap();
-    desk.opened.recv().await.unwrap();
-
-    // What was heard last came last: the first press opened nothing.
-    assert!(desk.opened.try_recv().is_err());
+    for ours in [2, 1, 3] {
+        Service::action_invoked(&emitter, ours, "default")
+            .await
+            .unwrap();
+    }
+    // Had the first press opened something, it would have come first.
+    assert_eq!(desk.opened.recv().await.unwrap().as_deref(), Some("b"));
+    assert_eq!(desk.opened.recv().await.unwrap().as_deref(), Some("a"));
+    assert_eq!(desk.opened.recv().await.unwrap(), None);
 }

@@ -5,9 +5,7 @@ import { words } from "$words";
 import { navigation } from "$window/navigation.svelte";
 import { ticker } from "$window/ticker.svelte";
 import { whoOf } from "./naming";
-
-/** How a card ended that is no longer shown. */
-export type Outcome = { card: ApprovalView; how: "approved" | "denied" | "wrong" | "expired" | "elsewhere" };
+import { outcomeText, type Outcome } from "./outcome";
 
 /** What the core and the server did after "this was not me". */
 export type Report = { card: ApprovalView; done: NotMeView };
@@ -18,7 +16,13 @@ const outcomeMs = 8000;
 /** Answered elsewhere and out of time look alike when the server takes a card back in its last second. */
 const lastMomentMs = 1500;
 
-const nothing = (): ApprovalsView => ({ cards: [], burst: null, mutedUntilMs: null, streams: [] });
+const nothing = (): ApprovalsView => ({
+  cards: [],
+  waiting: 0,
+  burst: null,
+  mutedUntilMs: null,
+  streams: [],
+});
 
 class Approvals {
   #chosen = $state<string | null>(null);
@@ -27,19 +31,15 @@ class Approvals {
   failure = $state.raw<Failure | null>(null);
   outcome = $state.raw<Outcome | null>(null);
   report = $state.raw<Report | null>(null);
-  /** What is read aloud when a card arrives. */
-  said = $state("");
+  /** What is read aloud when a card arrives or ends; a new one each time, also with the same words. */
+  said = $state.raw({ text: "" });
 
   /** Those that can still be answered, the oldest first. */
   open = $derived(this.view.cards.filter((card) => card.expiresAtMs > ticker.nowMs));
   /** The one that is shown. It stays while others come and go. */
   current = $derived(this.open.find((card) => card.id === this.#chosen) ?? this.open[0] ?? null);
   /** How many wait for an answer; those of a burst are not to be answered before it was read. */
-  waiting = $derived(
-    this.view.burst
-      ? this.view.burst.requests.filter((card) => card.expiresAtMs > ticker.nowMs).length
-      : this.open.length,
-  );
+  waiting = $derived(this.view.burst ? this.view.waiting : this.open.length);
   mutedUntilMs = $derived(
     this.view.mutedUntilMs !== null && this.view.mutedUntilMs > ticker.nowMs ? this.view.mutedUntilMs : null,
   );
@@ -78,7 +78,12 @@ class Approvals {
   next() {
     const at = this.open.findIndex((card) => card.id === this.current?.id);
     const next = this.open[(at + 1) % this.open.length];
-    if (next) this.#chosen = next.id;
+    if (next) this.#choose(next.id);
+  }
+
+  #choose(id: string) {
+    if (!this.open.some((card) => card.id === id)) return;
+    this.#chosen = id;
     this.#shown = this.current;
   }
 
@@ -101,6 +106,8 @@ class Approvals {
       const done = await core.denyNotMe(card.accountId, card.id);
       this.report = { card, done };
       this.outcome = null;
+      // It may still be open, and be pressed again.
+      if (!done.denied) this.#answered.delete(card.id);
     });
   }
 
@@ -116,9 +123,10 @@ class Approvals {
   /** Follows what arrives. Returns the way to stop. */
   follow(): () => void {
     const changed = events.approvalsChanged.listen(() => void this.load());
-    const shown = events.approvalsShown.listen(() => {
+    const shown = events.approvalsShown.listen(async ({ payload }) => {
       navigation.go("approvals");
-      void this.load();
+      await this.load();
+      if (payload.id !== null) this.#choose(payload.id);
     });
     return () => {
       clearTimeout(this.#forgetting);
@@ -130,7 +138,7 @@ class Approvals {
   forget() {
     clearTimeout(this.#forgetting);
     Object.assign(this, { view: nothing(), loaded: false, failure: null, outcome: null, report: null });
-    this.said = "";
+    this.said = { text: "" };
     this.#answered.clear();
     this.#known.clear();
     this.#shown = null;
@@ -163,6 +171,7 @@ class Approvals {
     this.#answered.add(card.id);
     this.view = { ...this.view, cards: this.view.cards.filter((one) => one.id !== card.id) };
     this.outcome = { card, how };
+    this.#say(outcomeText(this.outcome));
     clearTimeout(this.#forgetting);
     this.#forgetting = setTimeout(() => (this.outcome = null), outcomeMs);
   }
@@ -171,9 +180,15 @@ class Approvals {
     const fresh = this.open.filter((card) => !this.#known.has(card.id));
     for (const card of fresh) this.#known.add(card.id);
     const last = fresh.at(-1);
-    if (this.view.burst && this.waiting > 0) this.said = words.approvals.burst.title;
-    else if (last) this.said = words.approvals.arrived(whoOf(last), last.serverName);
-    else if (this.waiting === 0) this.said = "";
+    const { burst, arrived } = words.approvals;
+    if (this.view.burst) {
+      if (this.waiting > 0 && this.said.text !== burst.title) this.#say(burst.title);
+    } else if (last) this.#say(arrived(whoOf(last), last.serverName));
+    else if (this.waiting === 0 && !this.outcome) this.#say("");
+  }
+
+  #say(text: string) {
+    this.said = { text };
   }
 }
 

@@ -6,6 +6,9 @@ import { words } from "$words";
 import { notices } from "$window/notices.svelte";
 import { approvals } from "./approvals.svelte";
 
+/** Codes that a server gave with an enrolment, to whoever has no other way in. */
+export type FreshCodes = { server: string; codes: string[] };
+
 class Enrolling {
   /** The account that is asked about, and what it is asked. */
   asked = $state.raw<{ id: string; what: "use" | "leave" } | null>(null);
@@ -14,6 +17,8 @@ class Enrolling {
   /** The server wants a fresh second factor first. */
   stale = $state(false);
   failure = $state.raw<Failure | null>(null);
+  /** Until the person says that they have written them down. */
+  fresh = $state.raw<FreshCodes | null>(null);
 
   async ask(id: string, what: "use" | "leave") {
     this.asked = { id, what };
@@ -35,8 +40,10 @@ class Enrolling {
 
   use(account: AccountView): Promise<void> {
     return this.#run(async () => {
-      await core.enrolDevice(account.id, this.name.trim());
-      notices.say(words.approvals.enrol.done(serverName(account.issuer)));
+      const { recoveryCodes: codes } = await core.enrolDevice(account.id, this.name.trim());
+      const server = serverName(account.issuer);
+      if (codes.length > 0) this.fresh = { server, codes };
+      notices.say(words.approvals.enrol.done(server));
     });
   }
 
@@ -53,7 +60,8 @@ class Enrolling {
       accounts.place(await core.signInAgain(account.id));
       this.stale = false;
     });
-    if (!this.stale && this.asked?.id === account.id) await this.use(account);
+    if (this.stale || this.asked?.id !== account.id) return;
+    await (this.asked.what === "use" ? this.use(account) : this.leave(account));
   }
 
   async #run(act: () => Promise<void>) {

@@ -11,7 +11,7 @@ export function stepsOf(view: NotMeView, time: (atMs: number) => string): Step[]
   const { sessionsEnded: ended } = view;
   const asking = view.askingSessionEnded;
   return [
-    { done: view.denied, text: view.denied ? said.denied : said.notDenied },
+    { done: view.denied ? true : null, text: view.denied ? said.denied : said.notDenied },
     {
       done: asking,
       text: asking === null ? said.askingUnknown : asking ? said.askingEnded : said.askingNotEnded,
