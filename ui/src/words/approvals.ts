@@ -178,7 +178,8 @@ export const approvals = {
     leave: "Stop using it",
     leaving: "Taking it away at the server…",
     leaveQuestion: "Stop answering for this account?",
-    leaveHint: "The key is removed here and at the server. You can sign in there with your other factors.",
+    leaveHint:
+      "The key is removed here and at the server, and your other sessions there end. You can sign in with your other factors.",
     leaveConfirm: "Stop using it",
     left: (server: string) => `This computer no longer answers for ${server}.`,
   },

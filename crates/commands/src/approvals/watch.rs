@@ -70,6 +70,7 @@ async fn keep_lines(cx: &Context) {
     let mut lines = Lines::new();
     let mut running = Running::new();
     let mut seen = None;
+    let mut readable = true;
     loop {
         let now = trace(cx);
         if seen.as_ref() != Some(&now) {
@@ -78,7 +79,14 @@ async fn keep_lines(cx: &Context) {
             for ended in ended {
                 drop_ended(&mut running, &ended);
             }
-            if let Some(accounts) = read {
+            // What cannot be read is tried again at every look, and told of once.
+            if let Err(failure) = &read
+                && readable
+            {
+                tracing::warn!(%failure, "nobody knows who may ask");
+            }
+            readable = read.is_ok();
+            if let Ok(accounts) = read {
                 reconcile(cx, accounts, &mut running, &mut lines);
                 seen = Some(now).filter(|_| all_run);
             }
@@ -161,30 +169,24 @@ struct Standing {
     may_be_asked: bool,
 }
 
-/// `None` when the ledger cannot be read; what runs goes on then.
-async fn accounts(cx: &Context) -> Option<Vec<Standing>> {
-    let read = async {
-        let ledger = cx.keeping.ledger().await?;
-        let mut approvers: HashMap<String, Approver> = ledger
-            .approvers(None)
-            .await?
-            .into_iter()
-            .map(|approver| (approver.account.clone(), approver))
-            .collect();
-        let accounts = ledger.accounts(None).await?.into_iter();
-        let ours = accounts.filter(|account| account.server == "countersign");
-        Ok::<_, Failure>(
-            ours.map(|account| Standing {
-                approver: approvers.remove(&account.id),
-                may_be_asked: account.state != AccountState::SignInAgain,
-                id: account.id,
-            })
-            .collect(),
-        )
-    };
-    read.await
-        .inspect_err(|failure| tracing::warn!(%failure, "nobody knows who may ask"))
-        .ok()
+/// While the ledger cannot be read, what runs goes on.
+async fn accounts(cx: &Context) -> Result<Vec<Standing>, Failure> {
+    let ledger = cx.keeping.ledger().await?;
+    let mut approvers: HashMap<String, Approver> = ledger
+        .approvers(None)
+        .await?
+        .into_iter()
+        .map(|approver| (approver.account.clone(), approver))
+        .collect();
+    let accounts = ledger.accounts(None).await?.into_iter();
+    let ours = accounts.filter(|account| account.server == "countersign");
+    Ok(ours
+        .map(|account| Standing {
+            approver: approvers.remove(&account.id),
+            may_be_asked: account.state != AccountState::SignInAgain,
+            id: account.id,
+        })
+        .collect())
 }
 
 /// The line to one server.
