@@ -224,7 +224,7 @@ test("“this was not me” that did not arrive claims nothing and can be presse
   await hearingCard();
   await user.click(screen.getByTestId("not-me"));
   const report = await screen.findByTestId("not-me-report");
-  expect(report).toHaveTextContent("The server could not be told");
+  expect(report).toHaveTextContent("Nobody knows whether the server heard it");
   const done = within(report).getAllByTestId("not-me-step");
   expect(done.map((step) => step.dataset.done ?? "unknown")).toEqual(Array(5).fill("unknown"));
   const again = vi.spyOn(core, "denyNotMe");

@@ -81,7 +81,7 @@ export const approvals = {
   notMe: {
     title: "What was done",
     titlePart: "Not everything could be done",
-    titleNothing: "The server could not be told",
+    titleNothing: "Nobody knows whether the server heard it",
     denied: "Denied, signed by this computer.",
     notDenied: "Nobody confirmed that it was denied. While it is shown, you can say so again.",
     askingEnded: "The sign-in that asked is over.",
@@ -96,7 +96,7 @@ export const approvals = {
     notEnded: "Nobody confirmed that your other sessions ended. Look at them.",
     muted: (time: string) => `Nobody is asked for approvals until ${time}.`,
     mutedHere: (time: string) =>
-      `This computer shows nothing until ${time}. The server did not confirm that it asks nobody else.`,
+      `This computer shows nothing new until ${time}. The server did not confirm that it asks nobody else.`,
     notMuted: "Approvals are not paused.",
     recorded: "Written to the log of the server.",
     notRecorded: "The server did not confirm that it is in its log.",

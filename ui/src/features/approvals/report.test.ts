@@ -41,7 +41,7 @@ test("nothing is claimed that the server did not say", () => {
 test("a mute that this computer keeps alone is told as that", () => {
   const step = stepsOf({ ...all, failed: ["mute"] }, time)[3]!;
   expect(step.done).toBeNull();
-  expect(step.text).toContain("This computer shows nothing until 14:02");
+  expect(step.text).toContain("This computer shows nothing new until 14:02");
 });
 
 test("no other session to end is no failure", () => {
