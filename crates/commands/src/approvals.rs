@@ -28,7 +28,8 @@ mod enrol;
 mod pace;
 #[cfg(test)]
 pub(crate) mod samples;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod stories;
 mod views;
 mod watch;
