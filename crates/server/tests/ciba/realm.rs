@@ -124,9 +124,8 @@ impl Realm {
             "acr_values": "", "scope": "openid profile email",
         });
         merge(&mut body, changes);
-        let mut heard = self.heard.lock().unwrap();
-        heard.questions.insert(token.to_owned(), None);
-        drop(heard);
+        let questions = |heard: &mut Heard| heard.questions.insert(token.to_owned(), None);
+        questions(&mut self.heard.lock().unwrap());
         let request = world
             .http
             .post(format!("{}/oauth/backchannel/delegated", world.base))
