@@ -109,7 +109,7 @@ def read(file, secret):
     body = Bytes(open_sealed(file[len(header) :], header, nonce, hkdf(key, vault_id, b"vault/1/body")))
     print(f"epoch {epoch}, generation {generation}")
     for tag, value in Bytes(body.take(body.number(8))).records():
-        yield tag, dict(Bytes(value).records()) if tag in (1, 3, 4, 5, 7) else value
+        yield tag, dict(Bytes(value).records()) if tag in (1, 3, 4, 5, 7, 8) else value
 
 
 def entry_line(entry, secrets):
@@ -134,8 +134,26 @@ def key_line(key, secrets):
     return f"approval key {key[1].hex()} of {owner}, {seed}"
 
 
+def token_line(token, secrets):
+    key = token[6].hex() if secrets else "hidden"
+    whose = f"{token[2].decode()} at {token[3].decode()} for {token[5].decode()} of {token[4].decode()}"
+    return f"push token {token[1].hex()}, {whose}, {key}, server key {token[7].hex()}"
+
+
+def without_tokens_of_old(records):
+    deleted = {value[1]: value[3] for tag, value in records if tag == 7 and value[2] == b"\x04"}
+    seen = set()
+    for tag, token in records:
+        if tag == 8 and (deleted.get(token[1], b"") > token[9] or token[1] in seen):
+            continue
+        if tag == 8:
+            seen.add(token[1])
+        yield tag, token
+
+
 def settled(records):
-    """Without keys that are deleted, or that are not the newest of their owner."""
+    """Without keys and tokens that are deleted, or that are not the newest of their owner."""
+    records = list(without_tokens_of_old(records))
     deleted = {value[1]: value[3] for tag, value in records if tag == 7 and value[2] == b"\x03"}
     newest = {}
     for tag, key in records:
@@ -156,8 +174,10 @@ def main(path, secrets):
             print(f"picture {value[1].hex()}, {len(value[2])} bytes")
         elif tag == 5:
             print(key_line(value, secrets))
+        elif tag == 8:
+            print(token_line(value, secrets))
         elif tag == 7:
-            what = {1: "entry", 2: "recovery codes", 3: "approval key"}.get(value[2][0])
+            what = {1: "entry", 2: "recovery codes", 3: "approval key", 4: "push token"}.get(value[2][0])
             print("deleted", what, value[1].hex())
 
 

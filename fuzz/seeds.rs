@@ -124,6 +124,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     save("vault_contents", 2, &approval_keys())?;
 
+    save("vault_contents", 3, &push_tokens())?;
+
     let key = KeychainKey::generate(&mut chance);
     fs::write(folder.join("keychain_key"), &*key.to_line())?;
     let vault = sealed(&folder.join("new.countersign"), &key, &mut chance)?;
@@ -131,6 +133,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     let golden = folder.join("../../crates/vault/tests/fixtures/format_1.countersign");
     save("vault_open", 1, &fs::read(golden)?)?;
     Ok(())
+}
+
+fn record(tag: u16, value: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(value.len()).unwrap_or_default();
+    [&tag.to_be_bytes(), length.to_be_bytes().as_slice(), value].concat()
+}
+
+/// Two push tokens under one id and another that was deleted, as a program without such tokens passes
+/// them on.
+fn push_tokens() -> Vec<u8> {
+    let token = |id: u8| {
+        let fields = [
+            record(1, &[id; 16]),
+            record(2, b"PIPU0001"),
+            record(3, b"https://id.example/ttype/push"),
+            record(4, b"Example"),
+            record(5, b"ana"),
+            record(6, &[id; 48]),
+            record(7, &[id; 24]),
+            record(8, &[1]),
+            record(9, &9_u64.to_be_bytes()),
+        ];
+        record(8, &fields.concat())
+    };
+    let fields = [
+        record(1, &[2; 16]),
+        record(2, &[4]),
+        record(3, &10_u64.to_be_bytes()),
+    ];
+    [token(1), token(1), token(2), record(7, &fields.concat())].concat()
 }
 
 /// What a device and the server send each other, each with what it is. Key, request, answer and enrolment are
@@ -215,10 +247,6 @@ fn approvals() -> Result<Vec<(u8, Vec<u8>)>, serde_json::Error> {
 
 /// Two approval keys of one owner, as a program without such keys passes them on, and a deletion.
 fn approval_keys() -> Vec<u8> {
-    fn record(tag: u16, value: &[u8]) -> Vec<u8> {
-        let length = u32::try_from(value.len()).unwrap_or_default();
-        [&tag.to_be_bytes(), length.to_be_bytes().as_slice(), value].concat()
-    }
     let key = |id: u8, created_at: u64| {
         let fields = [
             record(1, &[id; 16]),

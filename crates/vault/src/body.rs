@@ -1,5 +1,5 @@
-//! The sealed part of the file as bytes: records of entries, recovery codes, pictures, approval keys and
-//! deletions, padded.
+//! The sealed part of the file as bytes: records of entries, recovery codes, pictures, approval keys,
+//! push tokens and deletions, padded.
 //!
 //! Seeds, recovery codes and keys go straight into the buffer that is sealed in place, and back; the buffer
 //! never grows, so no half-grown copy stays behind.
@@ -18,6 +18,7 @@ mod deletion;
 mod entry;
 mod fields;
 mod picture;
+mod push;
 mod recovery;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ mod record {
     pub(super) const PICTURE: u16 = 4;
     pub(super) const APPROVAL_KEY: u16 = 5;
     pub(super) const DELETION: u16 = 7;
+    pub(super) const PUSH_TOKEN: u16 = 8;
 }
 
 /// The plain body, with room for the tag of the seal.
@@ -58,6 +60,11 @@ pub(crate) fn encode(contents: &Contents) -> Zeroizing<Vec<u8>> {
             .map(approval::most_bytes)
             .sum::<usize>()
         + contents
+            .push_tokens
+            .iter()
+            .map(push::most_bytes)
+            .sum::<usize>()
+        + contents
             .deletions
             .iter()
             .map(deletion::most_bytes)
@@ -85,6 +92,9 @@ pub(crate) fn encode(contents: &Contents) -> Zeroizing<Vec<u8>> {
         put_nested(&mut out, record::APPROVAL_KEY, |out| {
             approval::put(out, key);
         });
+    }
+    for token in &contents.push_tokens {
+        put_nested(&mut out, record::PUSH_TOKEN, |out| push::put(out, token));
     }
     for deletion in &contents.deletions {
         put_nested(&mut out, record::DELETION, |out| {
@@ -122,6 +132,7 @@ pub(crate) fn decode(plain: &[u8]) -> Result<Contents, Defect> {
             record::RECOVERY_SET => contents.recovery_sets.push(recovery::read(value)?),
             record::PICTURE => picture::read(value, &mut contents)?,
             record::APPROVAL_KEY => contents.approval_keys.push(approval::read(value)?),
+            record::PUSH_TOKEN => contents.push_tokens.push(push::read(value)?),
             record::DELETION => match deletion::read(value)? {
                 Some(deletion) => contents.deletions.push(deletion),
                 None => contents.unknown.push(Unknown::keep(tag, value)?),
@@ -130,6 +141,7 @@ pub(crate) fn decode(plain: &[u8]) -> Result<Contents, Defect> {
         }
     }
     contents.settle_approval_keys();
+    contents.settle_push_tokens();
     Ok(contents)
 }
 

@@ -13,7 +13,7 @@ use crate::icon::Picture;
 use crate::id::id;
 use crate::index::Index;
 use crate::trash::Deletion;
-use crate::{ApprovalKeyRecord, Error, Icon, PictureId, RecoverySet};
+use crate::{ApprovalKeyRecord, Error, Icon, PictureId, PushToken, RecoverySet};
 
 id! {
     /// Names one entry for its life. Shown as 32 hexadecimal digits.
@@ -81,6 +81,7 @@ pub struct Contents {
     /// The picture that was just added and that no entry shows yet.
     pub(crate) waiting: Option<PictureId>,
     pub(crate) approval_keys: Vec<ApprovalKeyRecord>,
+    pub(crate) push_tokens: Vec<PushToken>,
     pub(crate) deletions: Vec<Deletion>,
     pub(crate) unknown: Vec<Unknown>,
     pub(crate) index: Index,

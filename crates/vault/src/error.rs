@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::{ApprovalKeyId, EntryId, PictureId, RecoverySetId};
+use crate::{ApprovalKeyId, EntryId, PictureId, PushTokenId, RecoverySetId};
 
 /// Why a vault could not be opened, changed or saved. Holds nothing secret.
 #[derive(Debug, thiserror::Error)]
@@ -203,6 +203,13 @@ pub enum Error {
     NoSuchApprovalKey {
         /// What was asked for.
         id: ApprovalKeyId,
+    },
+
+    /// No push token has this id.
+    #[error("there is no push token {id}")]
+    NoSuchPushToken {
+        /// What was asked for.
+        id: PushTokenId,
     },
 
     /// No set of recovery codes has this id.

@@ -1,4 +1,5 @@
-//! The vault: one sealed file that holds every seed, every recovery code and every approval key.
+//! The vault: one sealed file that holds every seed, every recovery code, every approval key and every push
+//! token.
 //!
 //! A vault is either [`Locked`] or [`Unlocked`]. [`Locked::unlock`] is the only road to an entry,
 //! and dropping an [`Unlocked`] wipes its key from memory.
@@ -36,6 +37,7 @@ mod mark;
 mod merge;
 mod pages;
 mod password;
+mod push;
 mod recovery;
 mod reseal;
 mod slot;
@@ -65,6 +67,7 @@ pub use locked::{Locked, create, open};
 pub use mark::{Mark, Standing};
 pub use merge::Merged;
 pub use password::{Judgement, Password};
+pub use push::{NewPushToken, PushSecret, PushToken, PushTokenId};
 pub use recovery::{
     PastedCode, PastedCodes, RecoveryChange, RecoveryCode, RecoveryOwner, RecoverySet,
     RecoverySetId, RecoveryText, read_recovery_codes,

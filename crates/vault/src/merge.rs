@@ -20,7 +20,8 @@
 //!    copy that was edited last. A set whose entry goes stands by itself.
 //! 7. Of an approval key's owner the newest key stays that nobody deleted; what it outdoes is
 //!    remembered as deleted.
-//! 8. Our order stays; what only the other copy has follows behind, in its order. Pictures are taken
+//! 8. A push token that only one copy has is kept, unless somebody deleted it.
+//! 9. Our order stays; what only the other copy has follows behind, in its order. Pictures are taken
 //!    over with their entries, and records of a newer version when ours has none that is equal.
 //!
 //! Merging the same copy again changes nothing, and but for the order both copies become the same
@@ -33,12 +34,13 @@ use zeroize::Zeroizing;
 
 use crate::codec::Unknown;
 use crate::trash::{Deleted, Deletion};
-use crate::{ApprovalKeyId, Contents, EntryId, RecoverySetId};
+use crate::{ApprovalKeyId, Contents, EntryId, PushTokenId, RecoverySetId};
 
 mod approval;
 mod entries;
 #[cfg(test)]
 mod properties;
+mod push;
 mod recovery;
 #[cfg(test)]
 mod tests;
@@ -92,11 +94,13 @@ impl Contents {
         }
         self.bring_recovery_sets(std::mem::take(&mut theirs.recovery_sets), &mut merged);
         self.bring_approval_keys(std::mem::take(&mut theirs.approval_keys), &deletions);
+        self.bring_push_tokens(std::mem::take(&mut theirs.push_tokens), &deletions);
         for (id, picture) in theirs.pictures {
             self.pictures.entry(id).or_insert(picture);
         }
         self.keep_deletions(&deletions, theirs.deletions);
         self.settle_approval_keys();
+        self.settle_push_tokens();
         self.keep_unknown(theirs.unknown);
         self.index.forget();
         merged
@@ -152,6 +156,7 @@ struct Ids {
     entries: HashSet<EntryId>,
     sets: HashSet<RecoverySetId>,
     keys: HashSet<ApprovalKeyId>,
+    tokens: HashSet<PushTokenId>,
 }
 
 impl Ids {
@@ -160,6 +165,7 @@ impl Ids {
             entries: contents.entries.iter().map(|entry| entry.id).collect(),
             sets: contents.recovery_sets.iter().map(|set| set.id).collect(),
             keys: contents.approval_keys.iter().map(|key| key.id).collect(),
+            tokens: contents.push_tokens.iter().map(|one| one.id).collect(),
         }
     }
 
@@ -168,6 +174,7 @@ impl Ids {
             Deleted::Entry(id) => self.entries.contains(id),
             Deleted::RecoverySet(id) => self.sets.contains(id),
             Deleted::ApprovalKey(id) => self.keys.contains(id),
+            Deleted::PushToken(id) => self.tokens.contains(id),
         }
     }
 }

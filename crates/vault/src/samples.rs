@@ -10,7 +10,8 @@ use crate::icon::Picture;
 use crate::trash::{Deleted, Deletion};
 use crate::{
     ApprovalKeyId, ApprovalKeyRecord, ApprovalOwner, ApprovalSeed, Contents, EntryId, Icon,
-    PictureId, RecoveryCode, RecoverySet, RecoverySetId, RecoveryText, StoredEntry,
+    PictureId, PushSecret, PushToken, PushTokenId, RecoveryCode, RecoverySet, RecoverySetId,
+    RecoveryText, StoredEntry,
 };
 
 /// Contents with every kind of record, of which nothing is left behind when they are written.
@@ -21,8 +22,9 @@ pub(crate) fn any_contents() -> impl Strategy<Value = Contents> {
     let waiting = prop::option::of(any::<[u8; 16]>());
     let unknown = prop::collection::vec(any_unknown(), 0..3);
     let keys = prop::collection::vec(any_key(), 0..4);
-    (entries, sets, keys, deletions, waiting, unknown).prop_map(
-        |(entries, recovery_sets, approval_keys, deletions, waiting, unknown)| {
+    let tokens = prop::collection::vec(any_push_token(), 0..4);
+    (entries, sets, (keys, tokens), deletions, waiting, unknown).prop_map(
+        |(entries, recovery_sets, (approval_keys, push_tokens), deletions, waiting, unknown)| {
             let waiting = waiting.map(PictureId::from_bytes);
             let shown = entries.iter().filter_map(|entry| match &entry.icon {
                 Some(Icon::Picture(id)) => Some(*id),
@@ -34,12 +36,14 @@ pub(crate) fn any_contents() -> impl Strategy<Value = Contents> {
                 entries,
                 recovery_sets,
                 approval_keys,
+                push_tokens,
                 waiting,
                 deletions,
                 unknown,
                 ..Contents::default()
             };
             contents.settle_approval_keys();
+            contents.settle_push_tokens();
             contents
         },
     )
@@ -172,14 +176,41 @@ fn any_key() -> impl Strategy<Value = ApprovalKeyRecord> {
     )
 }
 
+fn any_push_token() -> impl Strategy<Value = PushToken> {
+    let texts = (".{0,20}", ".{0,20}", ".{0,20}", ".{0,20}");
+    let keys = (
+        prop::collection::vec(any::<u8>(), 0..40),
+        prop::collection::vec(any::<u8>(), 0..40),
+    );
+    let unknown = prop::collection::vec(any_unknown(), 0..2);
+    let rest = (any::<[u8; 16]>(), any::<bool>(), any::<u64>());
+    (rest, texts, keys, unknown).prop_map(|(rest, texts, (secret, server_key), unknown)| {
+        let (id, sslverify, created_at) = rest;
+        let (serial, url, issuer, label) = texts;
+        PushToken {
+            id: PushTokenId::from_bytes(id),
+            serial,
+            url,
+            issuer,
+            label,
+            secret: PushSecret::new(&secret),
+            server_key,
+            sslverify,
+            created_at,
+            unknown,
+        }
+    })
+}
+
 fn any_deletion() -> impl Strategy<Value = Deletion> {
     let unknown = prop::collection::vec(any_unknown(), 0..2);
-    (any::<[u8; 16]>(), 0..3_u8, any::<u64>(), unknown).prop_map(|(id, what, at, unknown)| {
+    (any::<[u8; 16]>(), 0..4_u8, any::<u64>(), unknown).prop_map(|(id, what, at, unknown)| {
         Deletion {
             what: match what {
                 0 => Deleted::Entry(EntryId::from_bytes(id)),
                 1 => Deleted::RecoverySet(RecoverySetId::from_bytes(id)),
-                _ => Deleted::ApprovalKey(ApprovalKeyId::from_bytes(id)),
+                2 => Deleted::ApprovalKey(ApprovalKeyId::from_bytes(id)),
+                _ => Deleted::PushToken(PushTokenId::from_bytes(id)),
             },
             at,
             unknown,
@@ -228,6 +259,7 @@ impl fmt::Debug for Contents {
             .field("entries", &entries)
             .field("sets", &sets)
             .field("keys", &self.approval_keys)
+            .field("tokens", &self.push_tokens)
             .field("deletions", &self.deletions)
             .finish_non_exhaustive()
     }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::codec::Unknown;
 use crate::contents::{later, unix_secs};
-use crate::{ApprovalKeyId, Contents, EntryId, Error, RecoverySetId, StoredEntry};
+use crate::{ApprovalKeyId, Contents, EntryId, Error, PushTokenId, RecoverySetId, StoredEntry};
 
 /// That something was deleted for good.
 pub(crate) struct Deletion {
@@ -22,6 +22,7 @@ pub(crate) enum Deleted {
     Entry(EntryId),
     RecoverySet(RecoverySetId),
     ApprovalKey(ApprovalKeyId),
+    PushToken(PushTokenId),
 }
 
 impl Deletion {
@@ -35,6 +36,10 @@ impl Deletion {
 
     pub(crate) fn of_key(id: ApprovalKeyId, at: u64) -> Self {
         Self::of(Deleted::ApprovalKey(id), at)
+    }
+
+    pub(crate) fn of_push(id: PushTokenId, at: u64) -> Self {
+        Self::of(Deleted::PushToken(id), at)
     }
 
     fn of(what: Deleted, at: u64) -> Self {

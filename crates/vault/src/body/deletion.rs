@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use crate::codec::{Defect, Unknown, put_record};
 use crate::trash::{Deleted, Deletion};
-use crate::{ApprovalKeyId, EntryId, RecoverySetId};
+use crate::{ApprovalKeyId, EntryId, PushTokenId, RecoverySetId};
 
 mod field {
     pub(super) const ID: u16 = 1;
@@ -24,6 +24,7 @@ pub(super) fn put(out: &mut Vec<u8>, deletion: &Deletion) {
         Deleted::Entry(id) => (id.as_bytes(), 1),
         Deleted::RecoverySet(id) => (id.as_bytes(), 2),
         Deleted::ApprovalKey(id) => (id.as_bytes(), 3),
+        Deleted::PushToken(id) => (id.as_bytes(), 4),
     };
     put_record(out, field::ID, id);
     put_record(out, field::WHAT, &[what]);
@@ -39,6 +40,7 @@ pub(super) fn read(value: &[u8]) -> Result<Option<Deletion>, Defect> {
         1 => Deleted::Entry(EntryId::from_bytes(id)),
         2 => Deleted::RecoverySet(RecoverySetId::from_bytes(id)),
         3 => Deleted::ApprovalKey(ApprovalKeyId::from_bytes(id)),
+        4 => Deleted::PushToken(PushTokenId::from_bytes(id)),
         _ => return Ok(None),
     };
     let at = fields.u64(field::AT)?;

@@ -8,7 +8,8 @@ use super::{decode, encode, put_nested, record};
 use crate::codec::{Defect, put_record};
 use crate::samples::any_contents;
 use crate::{
-    ApprovalKeyId, ApprovalOwner, ApprovalSeed, Change, Contents, Icon, RecoveryOwner, RecoveryText,
+    ApprovalKeyId, ApprovalOwner, ApprovalSeed, Change, Contents, Icon, NewPushToken, PushSecret,
+    PushTokenId, RecoveryOwner, RecoveryText,
 };
 
 /// A body that holds one record with these bytes.
@@ -67,6 +68,17 @@ fn full() -> Contents {
     };
     let seed = ApprovalSeed::generate(&mut chance);
     contents.put_approval_key(ApprovalKeyId::from_bytes([5; 16]), owner, seed, UNIX_EPOCH);
+    let token = NewPushToken {
+        id: PushTokenId::from_bytes([6; 16]),
+        serial: "PIPU0001".to_owned(),
+        url: "https://id.example/ttype/push".to_owned(),
+        issuer: "Example".to_owned(),
+        label: "ana".to_owned(),
+        secret: PushSecret::new(&[7; 100]),
+        server_key: vec![8; 50],
+        sslverify: true,
+    };
+    contents.put_push_token(token, UNIX_EPOCH);
     contents.trash(ids[1], UNIX_EPOCH).unwrap();
     contents.purge(ids[1], UNIX_EPOCH).unwrap();
     contents
@@ -80,6 +92,7 @@ fn a_field_that_stands_twice_is_damage_in_every_record() {
         record::RECOVERY_SET,
         record::PICTURE,
         record::APPROVAL_KEY,
+        record::PUSH_TOKEN,
         record::DELETION,
     ] {
         let value = value_of(&contents, tag);
@@ -205,6 +218,13 @@ proptest! {
             prop_assert_eq!(ours.seed.reveal(), theirs.seed.reveal());
         }
         prop_assert_eq!(contents.approval_keys.len(), again.approval_keys.len());
+        for (ours, theirs) in contents.push_tokens.iter().zip(&again.push_tokens) {
+            let rest = |one: &crate::PushToken| (one.id, one.sslverify, one.created_at, one.server_key.clone());
+            let texts = |one: &crate::PushToken| [&one.serial, &one.url, &one.issuer, &one.label].map(String::clone);
+            prop_assert_eq!((rest(ours), texts(ours)), (rest(theirs), texts(theirs)));
+            prop_assert_eq!(ours.secret.reveal(), theirs.secret.reveal());
+        }
+        prop_assert_eq!(contents.push_tokens.len(), again.push_tokens.len());
         let deletions = |contents: &Contents| -> Vec<_> {
             contents.deletions.iter().map(|d| (d.what, d.at)).collect()
         };

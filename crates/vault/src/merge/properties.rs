@@ -10,8 +10,8 @@ use super::tests::{copy, otp};
 use crate::body::encode;
 use crate::trash::{Deleted, Deletion};
 use crate::{
-    ApprovalKeyId, ApprovalOwner, ApprovalSeed, Contents, EntryId, Icon, RecoveryCode, RecoverySet,
-    RecoverySetId, RecoveryText, StoredEntry,
+    ApprovalKeyId, ApprovalOwner, ApprovalSeed, Contents, EntryId, Icon, NewPushToken, PushSecret,
+    PushTokenId, RecoveryCode, RecoverySet, RecoverySetId, RecoveryText, StoredEntry,
 };
 
 /// The bytes of the contents with everything in an order of its own.
@@ -29,8 +29,10 @@ pub(super) fn sorted(contents: &Contents) -> Vec<u8> {
             Deleted::Entry(id) => (0, *id.as_bytes()),
             Deleted::RecoverySet(id) => (1, *id.as_bytes()),
             Deleted::ApprovalKey(id) => (2, *id.as_bytes()),
+            Deleted::PushToken(id) => (3, *id.as_bytes()),
         });
     contents.approval_keys.sort_by_key(|key| key.id);
+    contents.push_tokens.sort_by_key(|token| token.id);
     encode(&contents).to_vec()
 }
 
@@ -195,6 +197,31 @@ fn put_key(contents: &mut Contents, owner: u8, secs: u64, removed: bool) {
     }
 }
 
+/// A token as it is enrolled, named by its serial and moment, and perhaps removed again.
+fn put_token(contents: &mut Contents, serial: u8, secs: u64, removed: bool) {
+    let at = UNIX_EPOCH + Duration::from_secs(secs);
+    let id = PushTokenId::from_bytes([serial + 10 * secs as u8; 16]);
+    let what = Deleted::PushToken(id);
+    let known = contents.deletions.iter().any(|d| d.what == what);
+    if known || contents.push_token(&id).is_some() {
+        return;
+    }
+    let token = NewPushToken {
+        id,
+        serial: serial.to_string(),
+        url: String::new(),
+        issuer: String::new(),
+        label: String::new(),
+        secret: PushSecret::new(&[serial; 4]),
+        server_key: Vec::new(),
+        sslverify: true,
+    };
+    contents.put_push_token(token, at);
+    if removed {
+        contents.remove_push_token(&id, at).unwrap();
+    }
+}
+
 /// Contents as a person's changes could have left them: each id once, and a deletion only for what is
 /// not there.
 fn some_contents(conflicts: bool) -> impl Strategy<Value = Contents> {
@@ -202,51 +229,57 @@ fn some_contents(conflicts: bool) -> impl Strategy<Value = Contents> {
     let sets = prop::collection::vec(set_version(), 0..4);
     let deletions = prop::collection::vec((0..5_u8, any::<bool>(), 0..9_u64), 0..4);
     let twin = prop::option::of(twin());
+    let tokens = prop::collection::vec((0..3_u8, 0..6_u64, any::<bool>()), 0..5);
     let keys = prop::collection::vec((0..3_u8, 0..6_u64, any::<bool>()), 0..5);
-    (entries, sets, keys, deletions, twin).prop_map(|(versions, sets, keys, deletions, twin)| {
-        let mut contents = Contents::default();
-        for (owner, secs, removed) in keys {
-            put_key(&mut contents, owner, secs, removed);
-        }
-        if let Some(twin) = twin {
-            contents.push(twin);
-        }
-        for version in versions {
-            if contents
-                .get(&EntryId::from_bytes([version.id; 16]))
-                .is_none()
-            {
-                contents.push(version.entry());
+    (entries, sets, (keys, tokens), deletions, twin).prop_map(
+        |(versions, sets, (keys, tokens), deletions, twin)| {
+            let mut contents = Contents::default();
+            for (owner, secs, removed) in keys {
+                put_key(&mut contents, owner, secs, removed);
             }
-        }
-        for mut set in sets {
-            if contents.recovery_set(&set.id).is_none() {
-                set.entry = set.entry.filter(|id| contents.get(id).is_some());
-                contents.recovery_sets.push(set);
+            for (serial, secs, removed) in tokens {
+                put_token(&mut contents, serial, secs, removed);
             }
-        }
-        for (id, is_entry, at) in deletions {
-            let (entry, set) = (
-                EntryId::from_bytes([id; 16]),
-                RecoverySetId::from_bytes([id; 16]),
-            );
-            let what = if is_entry {
-                Deleted::Entry(entry)
-            } else {
-                Deleted::RecoverySet(set)
-            };
-            let there = match what {
-                Deleted::Entry(id) => contents.get(&id).is_some(),
-                Deleted::RecoverySet(id) => contents.recovery_set(&id).is_some(),
-                Deleted::ApprovalKey(_) => true,
-            };
-            if !there && !contents.deletions.iter().any(|d| d.what == what) {
-                let unknown = Vec::new();
-                contents.deletions.push(Deletion { what, at, unknown });
+            if let Some(twin) = twin {
+                contents.push(twin);
             }
-        }
-        contents
-    })
+            for version in versions {
+                if contents
+                    .get(&EntryId::from_bytes([version.id; 16]))
+                    .is_none()
+                {
+                    contents.push(version.entry());
+                }
+            }
+            for mut set in sets {
+                if contents.recovery_set(&set.id).is_none() {
+                    set.entry = set.entry.filter(|id| contents.get(id).is_some());
+                    contents.recovery_sets.push(set);
+                }
+            }
+            for (id, is_entry, at) in deletions {
+                let (entry, set) = (
+                    EntryId::from_bytes([id; 16]),
+                    RecoverySetId::from_bytes([id; 16]),
+                );
+                let what = if is_entry {
+                    Deleted::Entry(entry)
+                } else {
+                    Deleted::RecoverySet(set)
+                };
+                let there = match what {
+                    Deleted::Entry(id) => contents.get(&id).is_some(),
+                    Deleted::RecoverySet(id) => contents.recovery_set(&id).is_some(),
+                    Deleted::ApprovalKey(_) | Deleted::PushToken(_) => true,
+                };
+                if !there && !contents.deletions.iter().any(|d| d.what == what) {
+                    let unknown = Vec::new();
+                    contents.deletions.push(Deletion { what, at, unknown });
+                }
+            }
+            contents
+        },
+    )
 }
 
 fn deleted_at(contents: &Contents, what: Deleted) -> Option<u64> {
@@ -283,6 +316,11 @@ fn lost_nothing(
             "{:?}",
             key.id
         );
+    }
+    for token in &source.push_tokens {
+        let deleted = deleted_at(other, Deleted::PushToken(token.id));
+        let kept = merged.push_token(&token.id).is_some();
+        prop_assert!(kept || deleted.is_some(), "{:?}", token.id);
     }
     for set in &source.recovery_sets {
         let Some(kept) = merged.recovery_set(&set.id) else {

@@ -11,7 +11,7 @@ use crate::codec::Unknown;
 use crate::trash::Deletion;
 use crate::{
     ApprovalKeyId, ApprovalKeyRecord, ApprovalOwner, ApprovalSeed, Change, Contents, EntryId, Icon,
-    RecoveryOwner, RecoverySetId, RecoveryText,
+    NewPushToken, PushSecret, PushTokenId, RecoveryOwner, RecoverySetId, RecoveryText,
 };
 
 pub(super) fn copy(contents: &Contents) -> Contents {
@@ -443,5 +443,58 @@ fn what_a_program_without_approval_keys_brought_together_is_put_right_when_it_is
     let read = copy(&as_passed_on);
     let kept: Vec<_> = read.approval_keys().map(|key| key.created_at).collect();
     assert_eq!(kept, [30]);
+    assert_eq!(encode(&copy(&read)), encode(&read));
+}
+
+fn push_token(number: u8, serial: &str) -> NewPushToken {
+    NewPushToken {
+        id: PushTokenId::from_bytes([number; 16]),
+        serial: serial.to_owned(),
+        url: "https://id.example/ttype/push".to_owned(),
+        issuer: "Example".to_owned(),
+        label: "ana".to_owned(),
+        secret: PushSecret::new(&[number; 100]),
+        server_key: vec![number; 50],
+        sslverify: true,
+    }
+}
+
+fn push_ids(contents: &Contents) -> Vec<PushTokenId> {
+    contents.push_tokens().map(|token| token.id).collect()
+}
+
+#[test]
+fn push_tokens_of_both_copies_stay_and_none_that_was_removed_or_enrolled_anew_comes_back() {
+    let id = |number: u8| PushTokenId::from_bytes([number; 16]);
+    let (mut ours, mut theirs, _) = two_copies();
+    ours.put_push_token(push_token(1, "PIPU1"), at(20));
+    theirs.put_push_token(push_token(2, "PIPU2"), at(30));
+    let older = copy(&ours);
+    ours.merge(copy(&theirs));
+    assert_eq!(push_ids(&ours), [id(1), id(2)]);
+
+    ours.put_push_token(push_token(3, "PIPU1"), at(40));
+    ours.remove_push_token(&id(2), at(40)).unwrap();
+    for stale in [&older, &theirs] {
+        ours.merge(copy(stale));
+        assert_eq!(push_ids(&ours), [id(3)]);
+    }
+    let mut other_way = copy(&theirs);
+    other_way.merge(copy(&ours));
+    assert_eq!(push_ids(&other_way), [id(3)]);
+    assert!(ours.remove_push_token(&id(2), at(50)).is_err());
+}
+
+#[test]
+fn what_a_program_without_push_tokens_brought_together_is_put_right_when_it_is_read() {
+    let mut as_passed_on = Contents::default();
+    as_passed_on.put_push_token(push_token(1, "PIPU1"), at(10));
+    as_passed_on.put_push_token(push_token(2, "PIPU2"), at(10));
+    let again = copy(&as_passed_on).push_tokens.pop().unwrap();
+    as_passed_on.push_tokens.push(again);
+    let removed = PushTokenId::from_bytes([1; 16]);
+    as_passed_on.deletions.push(Deletion::of_push(removed, 50));
+    let read = copy(&as_passed_on);
+    assert_eq!(push_ids(&read), [PushTokenId::from_bytes([2; 16])]);
     assert_eq!(encode(&copy(&read)), encode(&read));
 }
