@@ -70,7 +70,7 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|error| not_understood(body, &error))
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, Error> {
+pub(crate) async fn read(mut response: Response) -> Result<Vec<u8>, Error> {
     let mut body = Vec::new();
     while let Some(part) = response.chunk().await.map_err(away)? {
         if body.len() + part.len() > LONGEST {
@@ -188,7 +188,7 @@ fn not_understood(body: &[u8], error: &serde_json::Error) -> Error {
 
 /// Text of a server as it may be shown or logged: cut to 200 characters, without control and
 /// direction marks, which could let it read as something else.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .filter(|c| !c.is_control() && !direction(*c))

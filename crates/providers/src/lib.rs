@@ -4,7 +4,8 @@
 //! What a server can do is found out at run time and reported by [`Adapter::capabilities`], never
 //! promised by a type. The caller brings the access token, who proves that its key is held ([`Prove`])
 //! where it is bound to one, and a client that follows no redirect; this crate counts the bytes of
-//! the answers and the time they take.
+//! the answers and the time they take. Push tokens are another matter: what is signed for them comes
+//! out as bytes, see [`PushServer`].
 
 mod ability;
 mod access;
@@ -13,6 +14,7 @@ mod answer;
 mod countersign;
 mod error;
 mod openid;
+mod privacyidea;
 
 pub use ability::{Ability, Capability, WhyNot};
 pub use access::{Access, Prove};
@@ -20,3 +22,7 @@ pub use adapter::Adapter;
 pub use countersign::{AnswerError, ApprovalStream, Countersign, EventId};
 pub use error::Error;
 pub use openid::OpenId;
+pub use privacyidea::{
+    BadServerKey, Doubt, LinkError, PollRequest, Polled, PushAnswer, PushLink, PushQuestion,
+    PushServer, ServerKey, Taken, Unfit, WhyDeclined,
+};
