@@ -83,6 +83,15 @@ impl Servers {
         self.note(url, said("dpop-nonce"), said("date"), said("age"));
     }
 
+    /// What time it is at `url`, as far as an answer from there told.
+    pub fn now(&self, url: &Url) -> SystemTime {
+        let learnt = self.learnt();
+        let offset_ms = learnt
+            .get(&origin(url))
+            .map_or(0, |server| server.offset_ms);
+        shift((self.clock)(), offset_ms)
+    }
+
     fn note(&self, url: &Url, nonce: Option<&str>, date: Option<&str>, age: Option<&str>) {
         // As if the answer had taken no time: a clock that is taken for a little too late makes proofs
         // that are a little old, which servers accept more readily than ones from the future.

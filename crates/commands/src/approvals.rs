@@ -75,6 +75,11 @@ impl Approvals {
         answer
     }
 
+    /// Something else that is shown beside what lies on the desk changed.
+    pub(crate) fn note_change(&self) {
+        self.changed.notify_one();
+    }
+
     /// The server of this account wants a fresh second factor.
     fn note_stale(&self, account: &str) {
         hold(&self.stale).insert(account.to_owned());
@@ -114,7 +119,14 @@ impl Drop for SignInUnderWay<'_> {
 
 /// What waits, as [`watch_approvals`] has it. Asks no server.
 pub fn standing_approvals(cx: &Context) -> ApprovalsView {
-    cx.approvals.desk().view(cx.now())
+    let now = cx.now();
+    let (pushes, view) = (cx.pushes.views(now), cx.approvals.desk().view(now));
+    let more = u32::try_from(pushes.len()).unwrap_or(u32::MAX);
+    ApprovalsView {
+        waiting: view.waiting.saturating_add(more),
+        pushes,
+        ..view
+    }
 }
 
 /// What waits, asked of every server for which this computer answers; the oldest first. What does not

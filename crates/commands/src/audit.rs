@@ -8,12 +8,15 @@ use ledger::{Account, Decision, DecisionState, Fault};
 use protocol::{ApprovalPublicKey, ApprovalRequest, RecordedAnswer};
 use serde::Serialize;
 
-use crate::{Context, Failure, FailureCode};
+use crate::{Context, Failure, FailureCode, push};
 
 mod compare;
 
 /// Pages of a server's record that are read before it is given up as endless.
 const MOST_PAGES: usize = 2000;
+
+/// Characters of an Ed25519 key in base64url.
+const LONGEST_ED25519: usize = 43;
 
 /// One decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -82,6 +85,8 @@ pub struct AuditView {
     pub faults: Vec<FaultView>,
     /// What the servers have, by account.
     pub servers: Vec<ServerAuditView>,
+    /// How many decisions answered push tokens, whose servers keep no record that could be compared.
+    pub pushes: u64,
 }
 
 impl AuditView {
@@ -187,7 +192,9 @@ pub async fn verify_decisions(cx: &Context) -> Result<AuditView, Failure> {
             servers.push(compare(cx, &account, &decisions).await?);
         }
     }
+    let pushes = decisions.iter().filter(|one| is_push(one)).count();
     Ok(AuditView {
+        pushes: u64::try_from(pushes).unwrap_or(u64::MAX),
         rows: verified.rows,
         head: HEXLOWER.encode(&verified.head),
         end_checked: key.is_some(),
@@ -211,8 +218,16 @@ async fn decisions(cx: &Context) -> Result<Vec<Decision>, Failure> {
 /// Whether the key that a row names signed its bytes.
 fn is_signed(decision: &Decision) -> bool {
     let what = &decision.what;
+    if is_push(decision) {
+        return push::is_signed(what);
+    }
     ApprovalPublicKey::from_text(&what.public_key)
         .is_ok_and(|key| key.id() == what.key && key.verify(&what.signed, &what.signature).is_ok())
+}
+
+/// Whether it answered a push token: only its key is no Ed25519 key, which has 32 bytes.
+fn is_push(decision: &Decision) -> bool {
+    decision.what.public_key.len() > LONGEST_ED25519
 }
 
 async fn compare(
@@ -299,8 +314,32 @@ fn request_of(decision: &Decision) -> Option<ApprovalRequest> {
     serde_json::from_str(&decision.what.shown).ok()
 }
 
+/// What the person saw: of a push token its title and question, or who asked where there is no title.
+fn shown(decision: &Decision) -> Option<ShownView> {
+    if !is_push(decision) {
+        return request_of(decision).map(|request| ShownView {
+            app: request.app,
+            message: request.message,
+            browser: request.browser,
+            os: request.os,
+            ip: request.ip,
+            place: request.place,
+        });
+    }
+    let shown: serde_json::Value = serde_json::from_str(&decision.what.shown).ok()?;
+    let text = |name: &str| shown.get(name)?.as_str().map(str::to_owned);
+    Some(ShownView {
+        app: text("title").or_else(|| text("issuer")),
+        message: text("question"),
+        browser: None,
+        os: None,
+        ip: None,
+        place: None,
+    })
+}
+
 fn view(decision: Decision) -> DecisionView {
-    let shown = request_of(&decision);
+    let shown = shown(&decision);
     let what = decision.what;
     DecisionView {
         number: decision.number,
@@ -310,14 +349,7 @@ fn view(decision: Decision) -> DecisionView {
         request_id: what.request,
         decision: what.decision,
         state: decision.state.word().to_owned(),
-        shown: shown.map(|request| ShownView {
-            app: request.app,
-            message: request.message,
-            browser: request.browser,
-            os: request.os,
-            ip: request.ip,
-            place: request.place,
-        }),
+        shown,
         key: what.key,
         public_key: what.public_key,
         signed: BASE64.encode(&what.signed),

@@ -19,6 +19,7 @@ use crate::{
     keeping::{self, Keeping},
     marks::Marks,
     paths::Paths,
+    push::Pushes,
     seen::Memory,
     upkeep::Upkeep,
     vault::{Sheet, Standing},
@@ -52,6 +53,7 @@ pub struct Context {
     pub(crate) clipboard: Clipboard,
     pub(crate) keeping: Keeping,
     pub(crate) approvals: Approvals,
+    pub(crate) pushes: Pushes,
 }
 
 /// The vault as this process has it.
@@ -96,6 +98,7 @@ impl Context {
             sheet: Mutex::default(),
             clipboard: Clipboard::default(),
             approvals: Approvals::default(),
+            pushes: Pushes::default(),
             paths,
         }
     }

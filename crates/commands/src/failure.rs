@@ -88,6 +88,17 @@ pub enum FailureCode {
     ApprovalOver,
     /// There is no such request for this computer.
     NoSuchApproval,
+    /// The address enrols a push token; it adds no entry.
+    IsPushToken,
+    /// The enrolment of a push token asks for something that is unsafe: it is done only when the person
+    /// insists.
+    NeedsInsisting,
+    /// What was picked is not on the page that asks.
+    WrongChoice,
+    /// There is no such push token.
+    NoSuchPushToken,
+    /// A question to a push token is not signed by the server that enrolled it.
+    OtherServerKey,
     /// Too many requests came; the person has to look at them before approving one.
     BurstStands,
     /// The server wants a second factor of the last ten minutes: sign in again, then try once more.

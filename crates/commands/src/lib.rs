@@ -18,6 +18,7 @@ mod keeping;
 mod later;
 mod marks;
 pub mod paths;
+pub mod push;
 pub mod recovery;
 mod secret;
 mod seen;

@@ -255,6 +255,7 @@ impl From<Error> for Failure {
             Error::ChangedElsewhere { .. } => FailureCode::ChangedElsewhere,
             Error::OlderCopy { .. } => FailureCode::OlderCopy,
             Error::DivergedCopy { .. } => FailureCode::DivergedCopy,
+            Error::NoSuchPushToken { .. } => FailureCode::NoSuchPushToken,
             Error::ReadOnly { .. } => FailureCode::ReadOnly,
             Error::Busy { .. } => FailureCode::Busy,
             Error::NotThisVault { .. } => FailureCode::NotThisVault,

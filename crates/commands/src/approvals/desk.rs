@@ -248,6 +248,7 @@ impl Desk {
         ApprovalsView {
             cards,
             waiting,
+            pushes: Vec::new(),
             burst,
             muted_until_ms: self.muted_until(now),
             streams: self

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use zeroize::Zeroize;
 
-use crate::sessions::EndedView;
+use crate::{push::PushView, sessions::EndedView};
 
 /// One question that waits for the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -66,6 +66,8 @@ pub struct ApprovalsView {
     pub cards: Vec<ApprovalView>,
     /// How many wait for an answer, also those that a burst keeps back.
     pub waiting: u32,
+    /// What push tokens are asked, the oldest first.
+    pub pushes: Vec<PushView>,
     /// Too many came that nobody here began; in the place of cards until the person lifts it.
     pub burst: Option<BurstView>,
     /// Until when the person is not asked, at one server or more.

@@ -17,7 +17,7 @@ use super::{
     pace::{Pace, Route},
     views::{ApprovalsView, StreamState},
 };
-use crate::{Context, Failure, FailureCode, accounts::trace};
+use crate::{Context, Failure, FailureCode, accounts::trace, push};
 
 /// How often it is looked whether another program signed in, signed out or enrolled.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -35,9 +35,9 @@ const TICK: Duration = Duration::from_secs(1);
 /// A connection that ends is made again: after a second at first, then later and later up to a minute,
 /// each time a little differently, and from where it ended. Where streams are cut the server is asked
 /// and waited for instead. An account that is signed out, or at which this computer is not enrolled any
-/// more, is left alone.
+/// more, is left alone. Push tokens are asked for while the vault is open.
 pub async fn watch_approvals(cx: &Context, sink: impl Fn(ApprovalsView)) {
-    tokio::join!(tell(cx, sink), keep_lines(cx));
+    tokio::join!(tell(cx, sink), keep_lines(cx), push::watch(cx));
 }
 
 /// Tells of what changed, also by time alone.

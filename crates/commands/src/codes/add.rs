@@ -7,15 +7,16 @@ use super::{
     CodeKind, EntryForm, EntryPreview, EntryView, KeyCheckView, KeyState, Link, desk::Open, kind,
     period,
 };
-use crate::{Context, Failure, FailureCode};
+use crate::{Context, Failure, FailureCode, push};
 
 /// What `link` would add. Nothing is saved.
 ///
 /// # Errors
 ///
-/// [`FailureCode::BadLink`] and [`FailureCode::UnsupportedKind`] say what is wrong with it.
+/// [`FailureCode::BadLink`] and [`FailureCode::UnsupportedKind`] say what is wrong with it;
+/// [`FailureCode::IsPushToken`] for what [`crate::push::add_push_token`] takes.
 pub async fn preview_entry(cx: &Context, link: Link) -> Result<EntryPreview, Failure> {
-    let parsed = otp::parse_uri(link.reveal())?;
+    let parsed = parse(&link)?;
     cx.on_open(move |open, _| Ok(open.preview(&parsed))).await
 }
 
@@ -26,7 +27,15 @@ pub async fn preview_entry(cx: &Context, link: Link) -> Result<EntryPreview, Fai
 /// As [`preview_entry`]; [`FailureCode::Duplicate`]; [`FailureCode::DiskFull`] and
 /// [`FailureCode::Storage`], after which the vault is as it was.
 pub async fn add_entry(cx: &Context, link: Link) -> Result<EntryView, Failure> {
-    add_one(cx, otp::parse_uri(link.reveal())?.entry).await
+    add_one(cx, parse(&link)?.entry).await
+}
+
+/// What a link describes. One that enrols a push token is told apart.
+fn parse(link: &Link) -> Result<otp::Parsed, Failure> {
+    match push::is_push_link(link.reveal()) {
+        true => Err(push::not_an_entry()),
+        false => Ok(otp::parse_uri(link.reveal())?),
+    }
 }
 
 /// Adds what every link describes in one save, or nothing: a bad one is named by its position.

@@ -130,7 +130,7 @@ impl Link {
         Self(text)
     }
 
-    pub(super) fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }

@@ -10,10 +10,13 @@ use otp::Parsed;
 use zeroize::Zeroizing;
 
 use super::{
-    AddedFoundView, EntryView, FoundQrView, FoundView, OtherQr, QrSource, QrView,
+    AddedFoundView, EntryView, FoundQrView, FoundView, Link, OtherQr, QrSource, QrView,
     add::check_counter, decode, desk::Open, find, parse_id, screen,
 };
-use crate::{Context, Failure, FailureCode, context::off_thread, vault, vault::Password};
+use crate::{
+    Context, Failure, FailureCode, context::off_thread, push, push::FoundPushView, vault,
+    vault::Password,
+};
 
 /// The most files that are looked at together.
 const MOST_FILES: usize = 50;
@@ -35,11 +38,23 @@ impl Found {
 
     fn get(&self, handle: u32) -> Result<Parsed, Failure> {
         let mut links = self.links.iter();
-        let (_, link) = links.find(|(held, _)| *held == handle).ok_or_else(|| {
-            Failure::new(FailureCode::BadInput, "that picture was put away meanwhile")
-        })?;
+        let (_, link) = links
+            .find(|(held, _)| *held == handle)
+            .ok_or_else(put_away_meanwhile)?;
         Ok(otp::parse_uri(link)?)
     }
+
+    /// The link of a push token that was found.
+    pub(crate) fn push_link(&self, handle: u32) -> Result<Link, Failure> {
+        let mut links = self.links.iter();
+        let found = links.find(|(held, link)| *held == handle && push::is_push_link(link));
+        let (_, link) = found.ok_or_else(put_away_meanwhile)?;
+        Ok(Link::new(link.clone()))
+    }
+}
+
+fn put_away_meanwhile() -> Failure {
+    Failure::new(FailureCode::BadInput, "that picture was put away meanwhile")
 }
 
 /// Pixels in grey, wiped on drop.
@@ -213,8 +228,15 @@ pub async fn draw_qr(cx: &Context, id: &str) -> Result<Zeroizing<String>, Failur
 impl Open {
     fn keep_found(&mut self, read: otp::FoundQr) -> FoundQrView {
         let mut found = Vec::new();
-        let mut other = Vec::new();
+        let (mut pushes, mut other) = (Vec::new(), Vec::new());
         for text in read.texts {
+            if let Some(offer) = push::offer(&text) {
+                pushes.push(FoundPushView {
+                    handle: self.found.put(text),
+                    ..offer
+                });
+                continue;
+            }
             match otp::parse_uri(&text) {
                 Ok(parsed) => {
                     let preview = self.preview(&parsed);
@@ -228,6 +250,7 @@ impl Open {
         other.dedup();
         FoundQrView {
             found,
+            pushes,
             unreadable: u32::try_from(read.unreadable).unwrap_or(u32::MAX),
             other,
         }
@@ -242,7 +265,10 @@ fn sort(text: &str) -> OtherQr {
     };
     if begins("otpauth-migration:") {
         OtherQr::GoogleMigration
-    } else if ["otpauth:", "motp:", "steam:"].into_iter().any(begins) {
+    } else if ["otpauth:", "motp:", "steam:", "pia:", "edumfa-push:"]
+        .into_iter()
+        .any(begins)
+    {
         OtherQr::BadLink
     } else if ["https:", "http:"].into_iter().any(begins) {
         OtherQr::Web

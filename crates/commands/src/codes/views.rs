@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::IconChoice;
+use crate::push::FoundPushView;
 
 /// One entry as a list shows it: no digits, no seed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -221,6 +222,8 @@ pub struct FoundEntriesView {
 pub struct FoundQrView {
     /// What can be added, by the handle that asks for it.
     pub found: Vec<FoundView>,
+    /// Push tokens that can be enrolled, by the handle that asks for it.
+    pub pushes: Vec<FoundPushView>,
     /// QR codes that could not be read.
     pub unreadable: u32,
     /// What the other QR codes hold, each kind once.
