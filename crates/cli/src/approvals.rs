@@ -11,9 +11,11 @@ use commands::{
     },
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{entrance::Entrance, failure::Stop, output::Output, words};
+
+mod push;
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -21,13 +23,16 @@ pub(crate) enum Verb {
     List,
     /// Show what comes, until it is stopped.
     Watch,
-    /// Approve a request with the number that the asking page shows.
+    /// Approve a request with the number that the asking page shows; or a question to a push token.
     Approve {
         /// The request.
         id: String,
         /// The number on the page, where it shows one.
         #[arg(long, value_name = "N")]
         number: Option<String>,
+        /// What the page shows, where a push token lets you pick.
+        #[arg(long, conflicts_with = "number")]
+        choice: Option<String>,
     },
     /// Deny a request.
     Deny {
@@ -36,7 +41,13 @@ pub(crate) enum Verb {
         /// It was not you: also end what asked and every other session, and ask nobody for a while.
         #[arg(long)]
         not_me: bool,
+        /// Why, for the server of a push token that wants to know.
+        #[arg(long, value_enum, conflicts_with = "not_me")]
+        reason: Option<push::Reason>,
     },
+    /// Push tokens of privacyIDEA and eduMFA.
+    #[command(subcommand)]
+    Push(push::Verb),
     /// Let this computer answer for an account.
     Enrol {
         /// The account: its id, or what its issuer or name contain. Needed when there are several.
@@ -77,21 +88,29 @@ struct Row<'a> {
 pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<(), Stop> {
     let cx = door.cx;
     match verb {
-        Verb::List => {
-            let waiting = wish::list_approvals(cx).await?;
-            let rows: Vec<_> = waiting.iter().map(row).collect();
-            out.show(&rows, || waiting.iter().flat_map(lines).collect());
-        }
+        Verb::List => list(&door, out).await?,
+        Verb::Push(verb) => push::run(&door, verb, out).await?,
         Verb::Watch => watch(&door, out).await?,
-        Verb::Approve { id, number } => {
-            let one = wish::find_approval(cx, &id).await?;
+        Verb::Approve { id, number, choice } => {
+            let Some(one) = find(&door, &id).await? else {
+                return push::accept(cx, &id, choice.as_deref(), number.as_deref(), out).await;
+            };
+            if choice.is_some() {
+                return Err(Stop::Usage(words::NO_CHOICE.into()));
+            }
             door.unlock().await?;
             wish::approve(cx, &one.account_id, &id, &number.unwrap_or_default()).await?;
             let value = json!({"id": id, "state": "approved"});
             out.show(&value, || vec!["Approved.".to_owned()]);
         }
-        Verb::Deny { id, not_me } => {
-            let one = wish::find_approval(cx, &id).await?;
+        Verb::Deny { id, not_me, reason } => {
+            let Some(one) = find(&door, &id).await? else {
+                let unknown = not_me.then_some(push::Reason::UnknownTrigger);
+                return push::decline(cx, &id, reason.or(unknown), out).await;
+            };
+            if reason.is_some() {
+                return Err(Stop::Usage(words::NO_REASON.into()));
+            }
             door.unlock().await?;
             if !not_me {
                 wish::deny(cx, &one.account_id, &id).await?;
@@ -132,6 +151,48 @@ pub(crate) async fn run(door: Entrance<'_>, verb: Verb, out: &Output) -> Result<
     Ok(())
 }
 
+/// Everything that waits, of accounts and of push tokens as far as the vault can be opened. What is away
+/// hides nothing of what is not.
+async fn list(door: &Entrance<'_>, out: &Output) -> Result<(), Stop> {
+    let requests = wish::list_approvals(door.cx).await;
+    let enrolled = !matches!(&requests, Err(failure) if failure.code == FailureCode::NotEnrolled);
+    let (requests, failed) = match requests {
+        Ok(requests) => (requests, None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
+    let pushes = match push::open(door, enrolled).await? {
+        true => push::waiting(door.cx).await?,
+        false => None,
+    };
+    if let (Some(failure), None) = (failed, &pushes) {
+        return Err(failure.into());
+    }
+    let pushes = pushes.unwrap_or_default();
+    let mut rows: Vec<Value> = requests.iter().map(|one| json!(row(one))).collect();
+    rows.extend(pushes.iter().map(push::row));
+    out.show(&rows, || {
+        let requests = requests.iter().flat_map(lines);
+        requests
+            .chain(pushes.iter().flat_map(push::lines))
+            .collect()
+    });
+    Ok(())
+}
+
+/// The request with this id; `None` when it is none and the vault is open now, so that it may be a
+/// question to a push token.
+async fn find(door: &Entrance<'_>, id: &str) -> Result<Option<ApprovalView>, Stop> {
+    let failure = match wish::find_approval(door.cx, id).await {
+        Ok(one) => return Ok(Some(one)),
+        Err(failure) => failure,
+    };
+    door.unlock().await?;
+    match commands::push::list_push_tokens(door.cx).await?.is_empty() {
+        true => Err(failure.into()),
+        false => Ok(None),
+    }
+}
+
 /// Does it; where the server wants the second factor first, the person signs in again in between.
 async fn with_fresh_factor<T>(
     cx: &Context,
@@ -151,7 +212,10 @@ async fn with_fresh_factor<T>(
 
 /// Prints everything anew whenever it changes; with `--json` one value a line.
 async fn watch(door: &Entrance<'_>, out: &Output) -> Result<(), Stop> {
-    if wish::list_approvers(door.cx).await?.is_empty() {
+    let enrolled = !wish::list_approvers(door.cx).await?.is_empty();
+    let pushes = push::open(door, enrolled).await?
+        && !commands::push::list_push_tokens(door.cx).await?.is_empty();
+    if !enrolled && !pushes {
         return Err(Failure::new(FailureCode::NotEnrolled, "it answers for no account").into());
     }
     out.remark("Waiting for requests; Ctrl+C ends this.");
@@ -173,7 +237,7 @@ async fn watch(door: &Entrance<'_>, out: &Output) -> Result<(), Stop> {
     Ok(())
 }
 
-fn all(view: &ApprovalsView) -> serde_json::Value {
+fn all(view: &ApprovalsView) -> Value {
     let streams: Vec<_> = view
         .streams
         .iter()
@@ -185,6 +249,7 @@ fn all(view: &ApprovalsView) -> serde_json::Value {
     });
     json!({
         "items": view.cards.iter().map(row).collect::<Vec<_>>(),
+        "pushes": view.pushes.iter().map(push::row).collect::<Vec<_>>(),
         "burst": burst,
         "muted_until": view.muted_until_ms.map(|ms| ms / 1000),
         "streams": streams,
@@ -203,6 +268,7 @@ fn text(view: &ApprovalsView) -> Vec<String> {
         text.extend(burst.requests.iter().flat_map(lines));
     }
     text.extend(view.cards.iter().flat_map(lines));
+    text.extend(view.pushes.iter().flat_map(push::lines));
     text
 }
 

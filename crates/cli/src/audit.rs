@@ -112,6 +112,7 @@ fn report(audit: &AuditView) -> Value {
         "whole": audit.is_whole(),
         "faults": faults,
         "servers": servers,
+        "pushes": audit.pushes,
     })
 }
 
@@ -122,6 +123,9 @@ fn text(audit: &AuditView) -> Vec<String> {
     }
     text.extend(audit.faults.iter().map(fault));
     text.extend(audit.servers.iter().flat_map(server));
+    if audit.pushes > 0 {
+        text.push(words::pushes(audit.pushes));
+    }
     if audit.is_whole() {
         let unasked = audit.servers.iter().filter(|one| one.unreachable.is_some());
         text.push(words::nothing_wrong(audit.end_checked, unasked.count()));

@@ -64,6 +64,17 @@ impl<'a> Entrance<'a> {
         self.look_at_standing()
     }
 
+    /// Whether this run can unlock the vault without asking anybody.
+    pub(crate) fn has_key(&self) -> bool {
+        let status = wish::vault_status(self.cx);
+        status.exists && (!matches!(self.source, Source::Prompt) || status.keychain_slot)
+    }
+
+    /// Whether somebody can be asked for what opens the vault.
+    pub(crate) fn can_ask(&self) -> bool {
+        wish::vault_status(self.cx).exists && io::stdin().is_terminal()
+    }
+
     /// As [`Entrance::unlock`], for what shows a seed: the keychain alone does not open the vault for
     /// that, somebody has to know the password or the recovery key.
     pub(crate) async fn unlock_by_knowing(&self) -> Result<(), Stop> {

@@ -42,6 +42,9 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::BadKey
         | F::BadInput
         | F::WrongNumber
+        | F::WrongChoice
+        | F::IsPushToken
+        | F::NeedsInsisting
         | F::BurstStands
         | F::UnsupportedKind
         | F::Duplicate
@@ -58,6 +61,7 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::SignInTimedOut
         | F::SignInCancelled
         | F::SignInRefused
+        | F::OtherServerKey
         | F::SignInAgain
         | F::FreshFactorNeeded
         | F::LastFactor
@@ -69,6 +73,7 @@ fn exit_code(code: FailureCode) -> u8 {
         | F::NoSuchAccount
         | F::NoSuchSession
         | F::NoSuchApproval
+        | F::NoSuchPushToken
         | F::ApprovalOver
         | F::NotEnrolled => 7,
         F::OlderCopy | F::DivergedCopy => 8,

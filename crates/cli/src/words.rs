@@ -98,6 +98,27 @@ pub(crate) fn still_a_factor(page: Option<&str>) -> String {
     )
 }
 
+/// A choice is for push tokens alone.
+pub(crate) const NO_CHOICE: &str =
+    "That request has nothing to pick: --choice is for push tokens. Nothing was answered.";
+/// A reason is for push tokens alone.
+pub(crate) const NO_REASON: &str = "That request takes no reason: --reason is for push tokens, --not-me for the others. Nothing was answered.";
+/// A number is for accounts alone.
+pub(crate) const NO_NUMBER: &str =
+    "A push token takes no number: pick with --choice what the page shows. Nothing was answered.";
+/// Before a token is enrolled.
+pub(crate) const ENROLLING_PUSH: &str = "Making a key and enrolling it.";
+/// After a token was removed.
+pub(crate) const PUSH_REMOVED: &str =
+    "Removed here. Its server still has it: ask whoever runs it to remove it there too.";
+
+/// Decisions that no server can be asked about.
+pub(crate) fn pushes(count: u64) -> String {
+    format!(
+        "{count} of them answered push tokens: their servers keep no record to compare with, so only the chain and the signatures were checked."
+    )
+}
+
 /// What was done after "this was not me", and what was not.
 pub(crate) fn not_me(done: &NotMeView) -> Vec<String> {
     let mut lines = vec![match done.denied {
@@ -288,6 +309,26 @@ fn of(code: FailureCode) -> (&'static str, &'static str) {
         F::WrongNumber => (
             "That is not the number on the page that asks.",
             "Nothing was approved. Compare the page and try again; after three wrong numbers the request is denied.",
+        ),
+        F::IsPushToken => (
+            "That address enrols a push token; it adds no entry.",
+            "Nothing was added. Enrol it with: countersign approvals push add LINK",
+        ),
+        F::NeedsInsisting => (
+            "The enrolment asks for something that is not safe.",
+            "Nothing was enrolled. Ask whoever runs the server; with --insist it is done all the same.",
+        ),
+        F::WrongChoice => (
+            "That is not what the page that asks shows.",
+            "Nothing was approved, and this computer does not ask again for that sign-in. Start it anew if it is yours.",
+        ),
+        F::NoSuchPushToken => (
+            "No push token fits.",
+            "See them all with: countersign approvals push list",
+        ),
+        F::OtherServerKey => (
+            "A question does not come from the server that enrolled the push token.",
+            "It is not shown, and nothing was answered. If it stays so, ask whoever runs the server whether the token was enrolled anew.",
         ),
         F::ApprovalOver => (
             "The request was answered already, or its time is over.",
