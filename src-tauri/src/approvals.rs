@@ -9,7 +9,10 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use commands::approvals::{self, ApprovalView, ApprovalsView};
+use commands::{
+    approvals::{self, ApprovalView, ApprovalsView},
+    push::PushView,
+};
 use tokio::sync::Notify;
 
 use crate::{core::Core, events::ApprovalsChanged, notices::Notice, words};
@@ -56,10 +59,11 @@ fn hear(core: &Core, view: &ApprovalsView) {
     core.tray.look_again();
 }
 
-/// What the desktop shows of them: one for each, and one alone when many came at once.
+/// What the desktop shows of them: one for each, and one alone for accounts when many came at once.
 fn notices(view: &ApprovalsView) -> Vec<Notice> {
-    match &view.burst {
-        Some(_) if view.waiting == 0 => Vec::new(),
+    let kept_back = usize::try_from(view.waiting).unwrap_or(usize::MAX) > view.pushes.len();
+    let mut notices = match &view.burst {
+        Some(_) if !kept_back => Vec::new(),
         Some(_) => vec![Notice {
             key: "burst".to_owned(),
             approval: None,
@@ -67,7 +71,9 @@ fn notices(view: &ApprovalsView) -> Vec<Notice> {
             text: words::BURST_TEXT.to_owned(),
         }],
         None => view.cards.iter().map(notice).collect(),
-    }
+    };
+    notices.extend(view.pushes.iter().map(push_notice));
+    notices
 }
 
 fn notice(card: &ApprovalView) -> Notice {
@@ -76,6 +82,15 @@ fn notice(card: &ApprovalView) -> Notice {
         approval: Some(card.id.clone()),
         title: words::IS_THIS_YOU.to_owned(),
         text: words::asks(card.app.as_deref(), &card.server_name),
+    }
+}
+
+fn push_notice(push: &PushView) -> Notice {
+    Notice {
+        key: push.id.clone(),
+        approval: Some(push.id.clone()),
+        title: words::IS_THIS_YOU.to_owned(),
+        text: words::asks(push.title.as_deref(), &push.server),
     }
 }
 
@@ -124,6 +139,35 @@ mod tests {
             let said = notice.title + &notice.text;
             assert!(!said.contains(|sign: char| sign.is_ascii_digit()), "{said}");
         }
+    }
+
+    #[test]
+    fn a_push_token_is_told_of_also_beside_a_burst() {
+        let push = PushView {
+            id: "p".to_owned(),
+            token_id: "t".to_owned(),
+            issuer: "University".to_owned(),
+            label: "ana".to_owned(),
+            server: "mfa.example".to_owned(),
+            title: None,
+            question: "Do you sign in?".to_owned(),
+            choices: Vec::new(),
+            may_say_why: false,
+            expires_at_ms: NOW + 1000,
+        };
+        let view = ApprovalsView {
+            pushes: vec![push],
+            waiting: 1,
+            burst: Some(BurstView {
+                since_ms: NOW - 60_000,
+                requests: vec![card("a", -1000)],
+            }),
+            ..ApprovalsView::default()
+        };
+        let told = notices(&view);
+
+        assert_eq!(told.len(), 1, "what the burst kept back is over");
+        assert!(told[0].text.contains("mfa.example"), "{}", told[0].text);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::{
     asked::{Asked, Given},
     frames::{Page, ToWindow},
     handlers::{
-        accounts, approvals, clock, codes, health, recovery, sessions, settings, vault, window,
+        accounts, approvals, clock, codes, health, push, recovery, sessions, settings, vault,
+        window,
     },
 };
 
@@ -122,6 +123,12 @@ questions! {
     approvals::leave_device(asked, account),
     approvals::suggest_device_name(),
     approvals::lift_burst(asked),
+    push::list_push_tokens(asked),
+    push::add_push_token(asked, link, insist),
+    push::add_found_push(asked, handle, insist),
+    push::remove_push_token(asked, id),
+    push::accept_push(asked, id, choice),
+    push::decline_push(asked, id, reason),
     settings::read_settings(asked),
     settings::save_settings(asked, settings),
     settings::read_about(asked),
@@ -137,6 +144,7 @@ const QUIET: &[&str] = &[
     "judge_password",
     "list_approvals",
     "list_entries",
+    "list_push_tokens",
     "note_activity",
     "read_codes",
     "read_picture",

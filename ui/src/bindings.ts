@@ -96,6 +96,13 @@ export const commands = {
 	leaveDevice: (account: string) => __TAURI_INVOKE<null>("leave_device", { account }),
 	suggestDeviceName: () => __TAURI_INVOKE<string>("suggest_device_name"),
 	liftBurst: () => __TAURI_INVOKE<null>("lift_burst"),
+	listPushTokens: () => __TAURI_INVOKE<PushTokenView[]>("list_push_tokens"),
+	addPushToken: (link: Link, insist: boolean) => __TAURI_INVOKE<PushTokenView>("add_push_token", { link, insist }),
+	/**  As [`add_push_token`], for one that a picture held: its link never leaves the core. */
+	addFoundPush: (handle: number, insist: boolean) => __TAURI_INVOKE<PushTokenView>("add_found_push", { handle, insist }),
+	removePushToken: (id: string) => __TAURI_INVOKE<null>("remove_push_token", { id }),
+	acceptPush: (id: string, choice: string | null) => __TAURI_INVOKE<PushAcceptedView>("accept_push", { id, choice }),
+	declinePush: (id: string, reason: PushReason | null) => __TAURI_INVOKE<null>("decline_push", { id, reason }),
 	readSettings: () => __TAURI_INVOKE<Settings>("read_settings"),
 	/**  Keys that the system does not give us are not kept. */
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<null>("save_settings", { settings }),
@@ -257,6 +264,8 @@ export type ApprovalsView = {
 	cards: ApprovalView[],
 	/**  How many wait for an answer, also those that a burst keeps back. */
 	waiting: number,
+	/**  What push tokens are asked, the oldest first. */
+	pushes: PushView[],
 	/**  Too many came that nobody here began; in the place of cards until the person lifts it. */
 	burst: BurstView | null,
 	/**  Until when the person is not asked, at one server or more. */
@@ -591,6 +600,19 @@ export type FailureCode =
 "approvalOver" | 
 /**  There is no such request for this computer. */
 "noSuchApproval" | 
+/**  The address enrols a push token; it adds no entry. */
+"isPushToken" | 
+/**
+ *  The enrolment of a push token asks for something that is unsafe: it is done only when the person
+ *  insists.
+ */
+"needsInsisting" | 
+/**  What was picked is not on the page that asks. */
+"wrongChoice" | 
+/**  There is no such push token. */
+"noSuchPushToken" | 
+/**  A question to a push token is not signed by the server that enrolled it. */
+"otherServerKey" | 
 /**  Too many requests came; the person has to look at them before approving one. */
 "burstStands" | 
 /**  The server wants a second factor of the last ten minutes: sign in again, then try once more. */
@@ -664,10 +686,24 @@ export type FoundEntriesView = {
 	total: number,
 };
 
+/**  A push token that a picture offers. */
+export type FoundPushView = {
+	/**  Asks for this token until another picture is read or the vault is locked. */
+	handle: number,
+	/**  Who hands it out, by their own word. */
+	issuer: string,
+	/**  Whose it is to be. */
+	label: string,
+	/**  Host and port of the server. */
+	server: string,
+};
+
 /**  What a picture holds. The links themselves stay in the core. */
 export type FoundQrView = {
 	/**  What can be added, by the handle that asks for it. */
 	found: FoundView[],
+	/**  Push tokens that can be enrolled, by the handle that asks for it. */
+	pushes: FoundPushView[],
 	/**  QR codes that could not be read. */
 	unreadable: number,
 	/**  What the other QR codes hold, each kind once. */
@@ -889,6 +925,61 @@ export type PastedCodesView = {
 
 /**  A PIN that takes part in every code. It is wiped on drop and never printed. */
 export type Pin = string;
+
+/**  What the server said to an acceptance. */
+export type PushAcceptedView = {
+	/**  What has to be typed into the page that asks, where it asks for that. */
+	code: string | null,
+	/**  What the server says about the code. */
+	message: string | null,
+};
+
+/**  Why a question is declined. */
+export type PushReason = 
+/**  The person began nothing that would ask. */
+"unknownTrigger" | 
+/**  The person began it, and thought better of it. */
+"cancelled";
+
+/**  A push token that this computer answers for. */
+export type PushTokenView = {
+	/**  Which one: 32 hexadecimal digits. */
+	id: string,
+	/**  Who handed it out, by their own word. */
+	issuer: string,
+	/**  Whose it is, by the issuer's word. */
+	label: string,
+	/**  Host and port of the server. */
+	server: string,
+	/**  What the server calls it. */
+	serial: string,
+	/**  When it was enrolled. */
+	createdAtMs: number,
+};
+
+/**  One question to a push token that waits for the person. Texts are cleaned and cut. */
+export type PushView = {
+	/**  Which one: 32 hexadecimal digits. */
+	id: string,
+	/**  The token that is asked. */
+	tokenId: string,
+	/**  Who handed that out. */
+	issuer: string,
+	/**  Whose it is. */
+	label: string,
+	/**  Host and port of the server. */
+	server: string,
+	/**  The heading, where there is one. */
+	title: string | null,
+	/**  What is asked. */
+	question: string,
+	/**  One of these is on the page that asks, and has to be picked; empty where nothing is picked. */
+	choices: string[],
+	/**  Whether the server wants to know why somebody declines. */
+	maySayWhy: boolean,
+	/**  When it can no longer be answered, at the latest. */
+	expiresAtMs: number,
+};
 
 /**  Pictures were dropped on the window: what they hold, or why they hold nothing. */
 export type QrDropped = {

@@ -6,6 +6,7 @@ pub(crate) mod approvals;
 pub(crate) mod clock;
 pub(crate) mod codes;
 pub(crate) mod health;
+pub(crate) mod push;
 pub(crate) mod recovery;
 pub(crate) mod sessions;
 pub(crate) mod settings;
