@@ -5,9 +5,11 @@ import type {
   commands as Commands,
   EnrolledView,
   NotMeView,
+  PushView,
   StreamState,
 } from "../bindings";
 import { fail, open, scene, wait } from "./common";
+import { beginningPushes } from "./pushes";
 
 /** What the invented sign-in page shows. */
 export const sampleNumber = "204518";
@@ -100,6 +102,7 @@ function beginning() {
   return {
     view: {
       cards,
+      pushes: beginningPushes(),
       burst: asked.has("burst") ? { sinceMs: Date.now() - 9 * 60_000, requests: burst() } : null,
       mutedUntilMs: asked.has("muted") ? Date.now() + 17 * 60_000 : null,
       streams: ["alone", "empty", "first"].includes(scene.name) ? [] : [{ accountId: "a1", state: used }],
@@ -117,7 +120,9 @@ export const happensTo = (change: () => void) => (tell = change);
 
 export const restartApprovals = () => void (state = beginning());
 
-const change = (more: Partial<typeof state.view>) => {
+export const view = () => state.view;
+
+export const change = (more: Partial<typeof state.view>) => {
   state.view = { ...state.view, ...more };
   tell();
 };
@@ -242,6 +247,8 @@ export const approvalCommands: Pick<typeof Commands, Answered> = {
 /** For tests: what comes from the server. */
 export const approvalNudges = {
   asks: (...cards: ApprovalView[]) => change({ cards: [...state.view.cards, ...cards] }),
-  takesBack: (id: string) => change({ cards: without(id) }),
+  asksPush: (...pushes: PushView[]) => change({ pushes: [...state.view.pushes, ...pushes] }),
+  takesBack: (id: string) =>
+    change({ cards: without(id), pushes: state.view.pushes.filter((push) => push.id !== id) }),
   line: (account: string, line: StreamState) => change({ streams: [{ accountId: account, state: line }] }),
 };

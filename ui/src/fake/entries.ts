@@ -1,6 +1,7 @@
 // The stand-in's entries: listing, reading, adding, ordering, the trash.
 import type { commands as Commands, EntryPreview, EntryView, FoundQrView } from "../bindings";
 import { fail, open, scene, stepUp, wait } from "./common";
+import { isPushLink, picturedPushes } from "./pushes";
 import { digitsAt, manyEntries, sampleEntries } from "./samples";
 
 type Trashed = { entry: EntryView; trashedAtMs: number };
@@ -63,6 +64,7 @@ const put = (part: Partial<EntryView>): EntryView => {
 };
 
 const read = (link: string) => {
+  if (isPushLink(link)) fail("isPushToken");
   if (!/^otpauth:\/\//i.test(link.trim())) fail("badLink", "the address does not begin with otpauth://");
   const url = new URL(link.trim().replace(/^otpauth:/i, "https:"));
   const secret = url.searchParams.get("secret") ?? "";
@@ -99,6 +101,7 @@ function pictured(): FoundQrView {
     alreadyThere: there({ issuer, account }),
     ...more,
   });
+  if (scene.asked.has("pushqr")) return { found: [], pushes: picturedPushes(), unreadable: 0, other: [] };
   const previews = scene.asked.has("oneqr")
     ? [preview("Mastodon", "@ana@social.example")]
     : [
@@ -109,6 +112,7 @@ function pictured(): FoundQrView {
   held.found = new Map(previews.map((one, at) => [at + 1, one]));
   return {
     found: previews.map((one, at) => ({ handle: at + 1, preview: one })),
+    pushes: [],
     unreadable: scene.asked.has("oneqr") ? 0 : 1,
     other: scene.asked.has("oneqr") ? [] : ["web"],
   };

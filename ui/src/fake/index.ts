@@ -2,14 +2,15 @@
 // everything in memory, invents its digits and is never part of a production build.
 //
 // The address chooses the scene: ?scene=first|locked|open|empty|many|novault &away &theme=dark &masked
-// &approval=1..3|nonumber &burst &muted &notused &stale &codes &lastfactor &unheard &stillafactor
-// &lines=waiting|away
+// &approval=1..3|nonumber &push=standard|presence|code|why|long &tokens=0..2 &pushqr &burst &muted &notused
+// &stale &codes &lastfactor &unheard &stillafactor &lines=waiting|away
 import type { AccountView, commands as Commands, Settings } from "../bindings";
 import type { Heard } from "../core";
 import { approvalCommands, approvalNudges, happensTo, restartApprovals } from "./approvals";
 import { fail, readScene, scene, wait } from "./common";
 import { entryCommands, restartEntries } from "./entries";
 import { recoveryCommands, restartRecovery } from "./recovery";
+import { pushCommands, restartPushes } from "./pushCommands";
 import { sampleAccounts, sampleSessions } from "./samples";
 import { restartVault, vaultCommands } from "./vault";
 
@@ -46,6 +47,7 @@ let state = beginning();
 export function restart() {
   readScene();
   restartApprovals();
+  restartPushes();
   restartEntries();
   restartRecovery();
   restartVault();
@@ -78,6 +80,7 @@ export const commands: typeof Commands = {
   ...entryCommands,
   ...recoveryCommands,
   ...approvalCommands,
+  ...pushCommands,
   listAccounts: async () => state.accounts,
   signIn: async (issuer) => {
     state.cancelled = false;

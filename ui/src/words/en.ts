@@ -5,6 +5,7 @@ import { approvals } from "./approvals";
 import { codes, entry, trash } from "./codes";
 import { failures } from "./failures";
 import { plural } from "./plural";
+import { push } from "./push";
 import { health, quick, recovery } from "./recovery";
 import { settings } from "./settings";
 import { backups, create, merge, recoveryKey, recoverySheet, standing, unlock } from "./vault";
@@ -59,6 +60,7 @@ export const words = {
   health,
   quick,
   approvals,
+  push,
   sessions: {
     title: "Sessions",
     mine: "Mine",

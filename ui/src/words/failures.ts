@@ -125,6 +125,26 @@ export const failures = {
     title: "That is not the number on the page",
     hint: "Nothing was approved. Compare it with the page that asks and type it again.",
   },
+  isPushToken: {
+    title: "This link is for a push token",
+    hint: "It makes no codes, so nothing was added. It can be enrolled under Approvals.",
+  },
+  needsInsisting: {
+    title: "This enrolment asks for something unsafe",
+    hint: "Nothing was enrolled. The details say what it is; ask whoever runs the server.",
+  },
+  wrongChoice: {
+    title: "That is not what the page shows",
+    hint: "Nothing was approved, and you are not asked again for that sign-in. If it is yours, start it anew.",
+  },
+  noSuchPushToken: {
+    title: "This push token is no longer here",
+    hint: "Nothing was changed. It was removed meanwhile.",
+  },
+  otherServerKey: {
+    title: "A question did not come from the server that handed out the push token",
+    hint: "It is not shown and nothing was answered. If it happens again, ask whoever runs the server whether the token was enrolled anew.",
+  },
   approvalOver: {
     title: "This request is over",
     hint: "It was answered already, or its time ran out. If it was yours, start the sign-in again.",

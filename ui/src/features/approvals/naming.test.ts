@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { sampleApproval } from "../../fake/approvals";
-import { deviceOf, digitsIn, placeOf, secondsUntil, whatOf, whoOf } from "./naming";
+import { samplePush } from "../../fake/pushes";
+import { deviceOf, digitsIn, placeOf, secondsUntil, serverOf, tokenName, whatOf, whoOf } from "./naming";
 
 test("the digits are found in what was pasted, and six at most", () => {
   expect(digitsIn(" 204 518 ")).toBe("204518");
@@ -35,4 +36,14 @@ test("the last second lasts until its end", () => {
   expect(secondsUntil(10_000, 9_001)).toBe(1);
   expect(secondsUntil(10_000, 10_000)).toBe(0);
   expect(secondsUntil(10_000, 12_000)).toBe(0);
+});
+
+test("a push token is called by what its issuer said, and its question by who asks", () => {
+  expect(tokenName({ issuer: "University", label: "ana" })).toBe("University, ana");
+  expect(tokenName({ issuer: "", label: "ana" })).toBe("ana");
+  expect(tokenName({ issuer: "", label: "" })).toBe("Push token");
+  const push = samplePush("p1", { issuer: "", server: "mfa.example.edu:8443" });
+  expect(whoOf(push)).toBe("mfa.example.edu:8443");
+  expect(serverOf(push)).toBe("mfa.example.edu:8443");
+  expect(whatOf({ ...push, issuer: "University" })).toBe("University asks you");
 });

@@ -7,7 +7,7 @@ type Clipboard = Pick<DataTransfer, "getData"> & { items?: Iterable<{ kind: stri
 export function pastedIn(clipboard: Clipboard | null): Begun | null {
   if (!clipboard) return null;
   const text = clipboard.getData("text/plain").trim();
-  if (/^otpauth(?:-migration)?:\/\//i.test(text)) return { link: text };
+  if (/^(?:otpauth(?:-migration)?|pia|edumfa-push):\/\//i.test(text)) return { link: text };
   const picture = [...(clipboard.items ?? [])].some(
     (item) => item.kind === "file" && item.type.startsWith("image/"),
   );

@@ -14,6 +14,8 @@ test("a pasted link is told from other text, and a picture is left for the core 
   expect(pastedIn(clipboard("  otpauth://totp/x?secret=AAAA "))).toEqual({
     link: "otpauth://totp/x?secret=AAAA",
   });
+  for (const link of ["pia://pipush/x?url=a", "edumfa-push://edumfa/x?url=a"])
+    expect(pastedIn(clipboard(link))).toEqual({ link });
   expect(pastedIn(clipboard("hello"))).toBeNull();
   expect(pastedIn(clipboard("", "image/png"))).toEqual({ read: { kind: "clipboard" } });
   expect(pastedIn(clipboard("", "text/csv"))).toBeNull();
