@@ -19,6 +19,7 @@ mod input;
 mod keyboard;
 mod memory;
 mod portal;
+mod push;
 mod quick;
 mod recovery;
 mod sessions;

@@ -4,6 +4,7 @@
 //! journey ─┬─ Machine   a home, a display, a message bus with an unlocked keychain
 //!          ├─ Window    the app on WebKitWebDriver, or Chromium where the system browser would be
 //!          ├─ Server    countersign-server on SQLite or on a PostgreSQL of its own
+//!          ├─ PushServer  privacyIDEA or eduMFA, as they are published
 //!          ├─ Visitor   a browser without a window, at the server's pages
 //!          └─ Cli       countersign
 //! ```
@@ -29,6 +30,7 @@ mod machine;
 mod memory;
 mod postgres;
 mod program;
+mod push;
 mod server;
 pub mod steps;
 mod visitor;
@@ -43,6 +45,7 @@ pub use machine::{Desk, Machine};
 pub use memory::{Canary, name_of, search};
 pub use postgres::Postgres;
 pub use program::binary;
+pub use push::{PushKind, PushServer};
 pub use server::{Database, Demo, Person, Server};
 pub use visitor::{Page, Visitor};
 pub use wait::{until, until_within};

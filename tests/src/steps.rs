@@ -214,12 +214,17 @@ pub async fn connect_here(machine: &Machine, window: &Window, issuer: &str, who:
         .await;
 }
 
-/// Lets this computer answer for its only account, under a name.
+/// Lets this computer answer, under a name, for its only account, whose person has nothing but a password
+/// yet.
 pub async fn answer_here(window: &Window, name: &str) {
     window.click(&hook("nav-approvals")).await;
     window.click(&hook("use-computer")).await;
     window.write(&hook("device-name"), name).await;
     window.click(&hook("enrol")).await;
+    window.see(&hook("enrolled-codes")).await;
+    let codes = window.read_all(&hook("enrolled-code")).await;
+    assert_eq!(codes.len(), 10, "recovery codes to write down");
+    window.click(&hook("codes-written")).await;
     window
         .see("[data-testid=stream][data-state=connected]")
         .await;

@@ -301,6 +301,9 @@ async fn approvals(tour: &mut Tour, machine: &Machine, demo: &Demo, window: &Win
         .see("[data-testid=approval-card]:not([data-deaf])")
         .await;
     tour.picture(window, "approval").await;
+    window.resize(420, 480).await;
+    tour.picture(window, "small-approval").await;
+    window.resize(900, 640).await;
     window.write(&hook("approval-number"), &digits).await;
     window.click(&hook("approve")).await;
     window.see(&hook("approval-outcome")).await;
