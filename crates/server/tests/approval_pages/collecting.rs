@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 
 use crate::{
-    common::{Browser, PASSWORD, World, hidden, location},
+    common::{Browser, PASSWORD, World, hidden, location, waiting::lock_out},
     device::{asking, go_on, number, page, with_device},
     on_both_databases,
     people::{ends_at, execute, waiting},
@@ -116,14 +116,7 @@ async fn a_disabled_person_does_not_go_on(world: World) {
 async fn a_locked_person_does_not_go_on(world: World) {
     let mut browser = approved(&world).await;
     let csrf = hidden(&page(&mut browser).await, "csrf");
-    execute(&world, "UPDATE guesses SET failures = 1000").await;
-    execute(
-        &world,
-        "INSERT INTO guesses (subject, failures, last_at)
-         SELECT 'user:' || id, 1000, 0 FROM users WHERE name = 'ana'
-         ON CONFLICT (subject) DO UPDATE SET failures = 1000",
-    )
-    .await;
+    lock_out(&world).await;
     assert_ne!(collect(&mut browser, &csrf).await, StatusCode::SEE_OTHER);
     assert_eq!(ends_at(&mut browser, "/account").await, "/sign-in");
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::config::People;
 
 use crate::{
-    common::{World, keys::Pair},
+    common::{World, keys::Pair, waiting::lock_out},
     device::{Device, another, with_device},
     on_both_databases,
     people::{column, execute},
@@ -116,13 +116,7 @@ async fn a_yes_of_somebody_locked_out_is_none(world: World) {
     let (_ana, _, device) = with_device(&world).await;
     let token = realm.asked(&world).await;
     device.approve(&world, NUMBER).await;
-    execute(
-        &world,
-        "INSERT INTO guesses (subject, failures, last_at)
-         SELECT 'user:' || id, 1000, 0 FROM users WHERE name = 'ana'
-         ON CONFLICT (subject) DO UPDATE SET failures = 1000",
-    )
-    .await;
+    lock_out(&world).await;
     tell(&world).await;
     assert_eq!(realm.told(&token).as_deref(), Some("UNAUTHORIZED"));
 }

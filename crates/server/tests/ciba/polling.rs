@@ -4,7 +4,7 @@ use protocol::{ApprovalDecision, ApprovalPurpose};
 use server::clients::NewClient;
 
 use crate::{
-    common::{World, claims},
+    common::{World, claims, waiting::lock_out},
     device::{another, with_device},
     on_both_databases,
     people::{column, execute},
@@ -142,13 +142,7 @@ async fn a_yes_of_somebody_locked_out_is_given_up_and_said_once(world: World) {
     let till = Till::add(&world, new()).await;
     let asked = till.asked(&world).await;
     device.approve(&world, number(&asked)).await;
-    execute(
-        &world,
-        "INSERT INTO guesses (subject, failures, last_at)
-         SELECT 'user:' || id, 1000, 0 FROM users WHERE name = 'ana'
-         ON CONFLICT (subject) DO UPDATE SET failures = 1000",
-    )
-    .await;
+    lock_out(&world).await;
     assert_eq!(till.refused(&world, &asked).await, "expired_token");
     execute(&world, "DELETE FROM guesses").await;
     for _ in 0..3 {
