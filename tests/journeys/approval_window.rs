@@ -228,8 +228,9 @@ async fn what_a_removed_device_approved_lets_nobody_in() {
             window
                 .see("[data-testid=stream][data-state=notEnrolled]")
                 .await;
+            // Whoever takes a factor away gives up what was begun with it.
             browser.go(&page).await;
-            browser.see(".notice").await;
+            browser.see("#password").await;
             browser.go(&server.at("/account")).await;
             browser.see("#password").await;
         },
